@@ -1,0 +1,32 @@
+# Each of `make run` and `make test` sets up all that it needs on a fresh machine.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test test-slow bench clean
+
+run: $(READY)
+	$(BIN)/recheck audit cases/
+
+test: $(READY)
+	$(BIN)/ruff check engine tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/recheck rules check
+	$(BIN)/recheck rules test
+	$(BIN)/pytest -q -n 2 -m "not slow"
+
+test-slow: $(READY)
+	$(BIN)/pytest -q -n 2 -m slow
+
+bench: $(READY)
+	$(BIN)/python benchmarks/single.py
+	$(BIN)/python benchmarks/start.py
+
+$(READY): pyproject.toml constraints.txt
+	python3 -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist

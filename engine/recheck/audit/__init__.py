@@ -1,0 +1,1 @@
+"""Many comparisons: agreement of the rules with past determinations."""

@@ -1,0 +1,70 @@
+"""Run the tests that lie beside the rules: each rule alone, with its guideline's scope."""
+
+from dataclasses import dataclass, replace
+
+from recheck.collect import Record
+from recheck.evaluators.plan import editions_in_force, plan_for
+from recheck.evaluators.truths import Undocumented
+from recheck.judge import Judgement, Mode
+from recheck.load.rule_tests import RuleTest
+from recheck.model.guideline import Dates
+from recheck.model.recommendation import Decision, Recommendation
+from recheck.model.rule import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """A test with what came out, and how that differs from what was expected."""
+
+    test: RuleTest
+    recommendation: Recommendation
+    differences: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.differences
+
+
+def run_rule_test(test: RuleTest, rules: RuleSet) -> TestResult:
+    """One test's result."""
+    rule = rules.rules[test.rule]
+    alone = _alone(rules, test.rule)
+    held = {"treatment": rule.treatments[0], "requested_on": test.date, **test.facts}
+    unit = next((name.removesuffix("_requested") for name in test.facts if name.endswith("_requested")), None)
+    plan = plan_for(alone, str(held["treatment"]), editions_in_force(alone, Dates(test.date)))
+    mode = Mode(undocumented=Undocumented(test.undocumented))
+    blank = Recommendation("test", test.name, test.name, rule.treatments[0], None, Decision.PEND, unit=unit)
+    found = Judgement(alone, plan, mode, Record(held, {}), unit).recommend(blank, [])
+    return TestResult(test, found, tuple(_differences(test, found)))
+
+
+_ALONE: dict[tuple[int, str], tuple[RuleSet, RuleSet]] = {}
+
+
+def _alone(rules: RuleSet, rule: str) -> RuleSet:
+    """The rule set with one rule; kept, so that its tests share one plan."""
+    key = (id(rules), rule)
+    known = _ALONE.get(key)
+    if known is None or known[0] is not rules:
+        known = _ALONE[key] = (rules, replace(rules, rules={rule: rules.rules[rule]}, gates=()))
+    return known[1]
+
+
+def _differences(test: RuleTest, found: Recommendation) -> list[str]:
+    expect = test.expect
+    differences = []
+    if expect.decision and found.decision is not expect.decision:
+        differences.append(f"decision is {found.decision}, expected {expect.decision}")
+    if expect.quantity is not None and found.quantity != expect.quantity:
+        differences.append(f"quantity is {found.quantity}, expected {expect.quantity}")
+    deciding = found.rules[0].deciding if found.rules else ()
+    if expect.deciding is not None and set(map(frozenset, deciding)) != set(map(frozenset, expect.deciding)):
+        differences.append(f"deciding criteria are {_sets(deciding)}, expected {_sets(expect.deciding)}")
+    missing = tuple(question.fact for question in found.missing)
+    if expect.missing is not None and set(missing) != set(expect.missing):
+        differences.append(f"missing facts are {list(missing)}, expected {list(expect.missing)}")
+    return differences
+
+
+def _sets(sets: tuple[tuple[str, ...], ...]) -> str:
+    return " or ".join(" + ".join(each) for each in sets) or "none"

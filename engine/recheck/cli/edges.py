@@ -1,0 +1,117 @@
+"""What all commands share: options, output, and how problems and faults reach the user."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, ParamSpec
+
+import typer
+
+from recheck.model.problem import Problem, ProblemsFound
+
+if TYPE_CHECKING:
+    from recheck.judge import Mode
+
+FINE, INPUT_HAS_ERRORS, WRONG_USAGE, CHECK_FAILED = 0, 1, 2, 3
+
+P = ParamSpec("P")
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        plain = value.replace("_", "-")
+        if plain not in words:
+            raise typer.BadParameter(f"'{value}' is none of: {', '.join(words)}")
+        return plain
+
+    return check
+
+
+Rules = Annotated[
+    list[str],
+    typer.Option(
+        "--rules", metavar="DIR", help="A folder of rules; 'shipped' for those that come along. Later ones lie over earlier."
+    ),
+]
+Silence = Annotated[
+    str,
+    typer.Option(
+        "--undocumented",
+        metavar="ask|not-established",
+        callback=_one_of("ask", "not-established"),
+        help="What silence of the record means: ask for the fact, or hold the criterion not established.",
+    ),
+]
+Format = Annotated[
+    str, typer.Option("--format", metavar="text|json", callback=_one_of("text", "json"), help="How to print the result.")
+]
+AsIf = Annotated[
+    str | None,
+    typer.Option("--as-if", metavar="DATE", help="Judge by the editions in force on another date: hypothetical."),
+]
+
+
+def mode_of(undocumented: str, as_if: str | None) -> "Mode":
+    """The mode that the options ask for."""
+    from recheck.evaluators.truths import Undocumented
+    from recheck.judge import Mode
+
+    try:
+        day = date.fromisoformat(as_if) if as_if else None
+    except ValueError as error:
+        raise typer.BadParameter(f"'{as_if}' is not a date such as 2016-12-01", param_hint="--as-if") from error
+    return Mode(Undocumented(undocumented.replace("-", "_")), day)
+
+
+def show(text: str) -> None:
+    """A result, on standard output alone."""
+    sys.stdout.write(text + "\n")
+
+
+def tell(text: str) -> None:
+    """A message, on standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Every problem with its line and suggestion, and how many there are."""
+    found = list(problems)
+    for problem in found:
+        tell(problem.framed())
+    if found:
+        count = len(found)
+        tell(f"{count} problem{'s' if count > 1 else ''}.")
+
+
+def guarded(command: Callable[P, int]) -> Callable[P, None]:
+    """Run a command so that problems are listed, faults are named, and nothing ends in a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs)
+            sys.stdout.flush()
+        except ProblemsFound as found:
+            if kwargs.get("output") == "json":
+                import json
+
+                show(json.dumps({"problems": [problem.as_json() for problem in found.problems]}, indent=2))
+            tell_problems(found.problems)
+            code = INPUT_HAS_ERRORS
+        except (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError, KeyboardInterrupt):
+            raise
+        except Exception as fault:
+            if os.environ.get("RECHECK_DEBUG"):
+                raise
+            problem = Problem(
+                "internal-fault",
+                f"recheck failed ({type(fault).__name__}: {fault})",
+                suggestion="please report the command and its input; RECHECK_DEBUG=1 shows where it failed",
+            )
+            tell_problems([problem])
+            code = INPUT_HAS_ERRORS
+        raise typer.Exit(code)
+
+    return run

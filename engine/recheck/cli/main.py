@@ -1,0 +1,140 @@
+"""`recheck`: screen, audit, and the tools for authors."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from recheck.cli.edges import AsIf, Format, Rules, Silence, guarded, mode_of, show
+
+app = typer.Typer(
+    help="Re-check medical-necessity decisions against guideline criteria written as YAML rules.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+rules_app = typer.Typer(help="For guideline authors: check and test rule files.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+
+SCREEN_HELP = """What do the rules say of a request, on which grounds, and what is still missing?
+
+\b
+Examples:
+  recheck screen cases/imr-seeds/seed-004.yaml --request massage
+  recheck screen request.yaml --as-if 2016-12-01
+  recheck screen - --format json < request.yaml
+"""
+
+
+@app.command(help=SCREEN_HELP)
+@guarded
+def screen(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A case file, or - for standard input.")],
+    request: Annotated[
+        str | None, typer.Option("--request", "-r", metavar="ID", help="One request of the case; all unless named.")
+    ] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    undocumented: Silence = "ask",
+    as_if: AsIf = None,
+    output: Format = "text",
+) -> int:
+    from recheck.cli.commands import run_screen
+
+    return run_screen(case, request, rules, mode_of(undocumented, as_if), output)
+
+
+AUDIT_HELP = """Do past determinations follow the criteria? Cases beside what was decided of them.
+
+\b
+Examples:
+  recheck audit cases/imr-seeds
+  recheck audit cases/ --against ur
+  recheck audit cases/imr-seeds --format json > audit.json
+"""
+
+
+@app.command(help=AUDIT_HELP)
+@guarded
+def audit(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Case files, and folders of them.")],
+    against: Annotated[str, typer.Option(metavar="imr|ur", help="Whose determinations to compare with.")] = "imr",
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    undocumented: Silence = "not-established",
+    as_if: AsIf = None,
+    output: Format = "text",
+) -> int:
+    from recheck.cli.commands import run_audit
+
+    if against not in ("imr", "ur"):
+        raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
+    return run_audit(paths, against, rules, mode_of(undocumented, as_if), output)
+
+
+CHECK_HELP = """Are the rule files right? All problems of all files, each with place and suggestion.
+
+\b
+Examples:
+  recheck rules check
+  recheck rules check --rules shipped --rules my-rules/
+"""
+
+
+@rules_app.command("check", help=CHECK_HELP)
+@guarded
+def rules_check(rules: Rules = ["shipped"], output: Format = "text") -> int:  # noqa: B006
+    from recheck.cli.commands import run_check
+
+    return run_check(rules, output)
+
+
+TEST_HELP = """Do the rules decide what their tests expect?
+
+\b
+Examples:
+  recheck rules test
+  recheck rules test massage
+"""
+
+
+@rules_app.command("test", help=TEST_HELP)
+@guarded
+def rules_test(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Only rules whose name holds one of these.")
+    ] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    output: Format = "text",
+) -> int:
+    from recheck.cli.commands import run_test
+
+    return run_test(names or [], rules, output)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from recheck import __version__
+
+        show(f"imr-recheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _app(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version, and leave.")
+    ] = False,
+) -> None:
+    """Kept for its option."""
+
+
+def main() -> None:
+    """The entry point of the command."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

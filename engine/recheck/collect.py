@@ -1,0 +1,105 @@
+"""What is held of every fact when one request is judged for one region: the record, narrowed.
+
+A fact reaches a request only from its own place: the claim, the request's region and side, its
+treatment, that treatment in that region, and the request itself. Of several readings the latest dated
+on or before the request counts; readings that disagree leave the fact contradicted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from recheck.model.case import Case, Documented, FactReading, FactTable, Quantity, Request
+from recheck.model.value import Contradicted, Held, written
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Held facts, and the reading that each rests on."""
+
+    held: dict[str, Held]
+    readings: dict[str, FactReading]
+    too_late: tuple[str, ...] = ()
+    """Facts documented only after the request."""
+
+
+def collect(case: Case, request: Request, region: str | None) -> Record:
+    """The facts that a request is judged by, for one of its regions (None where it has none)."""
+    held: dict[str, Held] = {}
+    readings: dict[str, FactReading] = {}
+    too_late = []
+    for table in _tables(case, request, region):
+        for name, documented in table.items():
+            value, reading = settle(documented, request.dates.requested)
+            if value is None:
+                too_late.append(name)
+                continue
+            held[name] = value
+            if reading:
+                readings[name] = reading
+    held |= stated(request, region)
+    return Record(held, readings, tuple(too_late))
+
+
+def _tables(case: Case, request: Request, region: str | None) -> Iterator[FactTable]:
+    yield case.claim
+    if region:
+        yield case.regions.get(region, {})
+    record = case.treatments.get(request.treatment or "")
+    if record:
+        yield record.facts
+        if region:
+            yield record.regions.get(region, {})
+    yield request.facts
+
+
+def settle(documented: Documented, requested: date | None) -> tuple[Held | None, FactReading | None]:
+    """The value that counts, and the reading it comes from; None where all are later than the request."""
+    known = [
+        each
+        for each in documented.readings
+        if each.dated is None or requested is None or each.dated <= requested
+    ]
+    if not known:
+        return None, None
+    latest = max((each.dated for each in known if each.dated), default=None)
+    counting = [each for each in known if each.dated in (None, latest)]
+    values = dict.fromkeys(each.value for each in counting)
+    if len(values) > 1:
+        return Contradicted(tuple(written(value) for value in values)), counting[-1]
+    return counting[-1].value, counting[-1]
+
+
+def stated(request: Request, region: str | None) -> dict[str, Held]:
+    """The facts that a request states by its own keys."""
+    found: dict[str, Held] = {}
+    if request.treatment:
+        found["treatment"] = request.treatment
+    if region:
+        side = next((each for each in ("left", "right") if region.endswith(f"_{each}")), None)
+        found["body_region"] = region.removesuffix(f"_{side}") if side else region
+        if side:
+            found["side"] = side
+    dates = request.dates
+    for name, day in (
+        ("requested_on", dates.requested),
+        ("service_on", dates.service),
+        ("reviewed_on", dates.review),
+    ):
+        if day:
+            found[name] = day
+    if request.quantity:
+        found |= amounts(request.quantity)
+    return found
+
+
+def amounts(quantity: Quantity) -> dict[str, Held]:
+    """The disputed and the authorized quantity as facts named by their unit.
+
+    >>> amounts(Quantity("visits", disputed=6, authorized=2))
+    {'visits_requested': 6, 'visits_authorized': 2}
+    """
+    return {
+        f"{quantity.unit}_requested": quantity.disputed,
+        f"{quantity.unit}_authorized": quantity.authorized,
+    }

@@ -1,0 +1,200 @@
+"""One rule's decision on one request, from the truths of its criteria.
+
+Comes in: a rule, the truths of its criteria as disputed and at every smaller quantity, and what
+silence means. Goes out: approve as disputed; modify to the largest quantity (or kind) that is TRUE
+where all larger are FALSE; deny where all are FALSE; else pend, with the decisions still possible.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from recheck.evaluators.truths import CriterionTruth, Undocumented, close
+from recheck.model.recommendation import Decision
+from recheck.model.rule import Rule, named_in
+from recheck.model.truth import Truth
+from recheck.model.value import Value
+
+MAX_SETS = 12
+"""Deciding sets listed at most."""
+EXHAUSTIVE = 10
+"""Up to so many criteria every set is tried; beyond, sets of at most two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The request as disputed, or as it could be modified."""
+
+    quantity: int | None
+    changes: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An attempt with the closed truths of the rule's criteria, and whether it is approved."""
+
+    attempt: Attempt
+    closed: tuple[Truth, ...]
+    approval: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDecision:
+    """What one rule says of one request."""
+
+    decision: Decision
+    quantity: int | None
+    changes: Mapping[str, Value]
+    possible: tuple[Decision, ...]
+    criteria: tuple[CriterionTruth, ...]
+    closed: tuple[Truth, ...]
+    deciding: tuple[tuple[str, ...], ...]
+    waits_at: int | None = None
+    """Of a pend, the quantity at which the decision is open."""
+
+    @property
+    def answer(self) -> tuple[Decision, int | None, tuple[tuple[str, Value], ...]]:
+        """What is decided, without why."""
+        return (self.decision, self.quantity, tuple(sorted(self.changes.items(), key=str)))
+
+
+Truths = Callable[[Attempt], tuple[CriterionTruth, ...]]
+Approve = Callable[[tuple[Truth, ...]], Truth]
+
+
+def decide(
+    rule: Rule,
+    disputed: int | None,
+    undocumented: Undocumented,
+    truths: Truths,
+    approve: Approve,
+    by_quantity: frozenset[str],
+) -> RuleDecision:
+    """The decision of one rule.
+
+    Args:
+        rule: the rule.
+        disputed: the disputed quantity; None where the request states none.
+        undocumented: what silence means.
+        truths: the truths of the rule's criteria at an attempt.
+        approve: the truth of `approve_when` over closed truths.
+        by_quantity: names of the criteria that read the disputed quantity.
+    """
+    tried: list[Tried] = []
+    possible: list[Decision] = []
+    for each in _attempts(rule, disputed, undocumented, truths, approve, by_quantity):
+        tried.append(each)
+        if each.approval is not Truth.FALSE:
+            possible.append(Decision.APPROVE if len(tried) == 1 else Decision.MODIFY)
+        if each.approval is Truth.TRUE:
+            break
+    else:
+        possible.append(Decision.DENY)
+    settled = next((each for each in tried if each.approval is not Truth.FALSE), None)
+    decision, quantity, changes = Decision.DENY, None, ()
+    if settled and settled.approval is Truth.UNKNOWN:
+        decision = Decision.PEND
+    elif settled:
+        decision, quantity, changes = possible[0], settled.attempt.quantity, settled.attempt.changes
+    reported = truths(Attempt(disputed))
+    return RuleDecision(
+        decision,
+        quantity,
+        dict(changes),
+        tuple(dict.fromkeys(possible)),
+        reported,
+        tried[0].closed,
+        _deciding(rule, decision, tried, reported, approve),
+        settled.attempt.quantity if settled and decision is Decision.PEND else None,
+    )
+
+
+def _attempts(
+    rule: Rule,
+    disputed: int | None,
+    undocumented: Undocumented,
+    truths: Truths,
+    approve: Approve,
+    by_quantity: frozenset[str],
+) -> Iterator[Tried]:
+    """As disputed, then every smaller quantity, then the same with `modify_to`, largest first."""
+
+    def tried(attempt: Attempt) -> Tried:
+        found = truths(attempt)
+        closed = tuple(
+            close(criterion, each, undocumented) for criterion, each in zip(rule.criteria, found, strict=True)
+        )
+        return Tried(attempt, closed, approve(closed))
+
+    for changes in ((), tuple(rule.modify_to.items()))[: 2 if rule.modify_to else 1]:
+        whole = tried(Attempt(disputed, changes))
+        yield whole
+        if disputed is None or not by_quantity:
+            continue
+        best = tuple(
+            Truth.TRUE if criterion.name in by_quantity else each
+            for criterion, each in zip(rule.criteria, whole.closed, strict=True)
+        )
+        if approve(best) is Truth.FALSE:
+            yield Tried(Attempt(None, changes), best, Truth.FALSE)
+            continue
+        for quantity in range(disputed - 1, 0, -1):
+            yield tried(Attempt(quantity, changes))
+
+
+def _deciding(
+    rule: Rule,
+    decision: Decision,
+    tried: Sequence[Tried],
+    reported: tuple[CriterionTruth, ...],
+    approve: Approve,
+) -> tuple[tuple[str, ...], ...]:
+    """Every smallest set of criteria that forces the decision; of a pend, each criterion it waits for.
+
+    Sets known from the record come before sets that rest on silence, then in file order.
+    """
+    if rule.approve_when is None:
+        return ()
+    named = set(named_in(rule.approve_when))
+    indices = [index for index, criterion in enumerate(rule.criteria) if criterion.name in named]
+    if decision is Decision.PEND:
+        waiting = next(each for each in tried if each.approval is Truth.UNKNOWN)
+        return tuple((rule.criteria[i].name,) for i in indices if _matters(i, waiting.closed, approve))
+
+    def forces(kept: tuple[int, ...]) -> bool:
+        return all(approve(_only(kept, each.closed)) is each.approval for each in tried)
+
+    sets: list[tuple[int, ...]] = []
+    for size in range(len(indices) + 1 if len(indices) <= EXHAUSTIVE else 3):
+        for kept in combinations(indices, size):
+            if len(sets) < MAX_SETS and not any(set(each) <= set(kept) for each in sets) and forces(kept):
+                sets.append(kept)
+    silent = {i for i in indices if reported[i].truth is Truth.UNKNOWN}
+    sets.sort(key=lambda kept: (len(silent & set(kept)) > 0, kept))
+    return tuple(tuple(rule.criteria[i].name for i in kept) for kept in sets or [tuple(indices)])
+
+
+def _only(kept: tuple[int, ...], closed: tuple[Truth, ...]) -> tuple[Truth, ...]:
+    return tuple(each if i in kept else Truth.UNKNOWN for i, each in enumerate(closed))
+
+
+def _matters(index: int, closed: tuple[Truth, ...], approve: Approve) -> bool:
+    """Whether an UNKNOWN criterion can still change the approval, however the others turn out.
+
+    Approvals are monotone, so it matters where it does with some other UNKNOWN criteria TRUE.
+    """
+    if closed[index] is not Truth.UNKNOWN:
+        return False
+    others = [i for i, each in enumerate(closed) if each is Truth.UNKNOWN and i != index]
+    sizes = range(len(others) + 1) if len(others) <= EXHAUSTIVE else (0, len(others))
+    for size in sizes:
+        for chosen in combinations(others, size):
+            base = [
+                (Truth.TRUE if i in chosen else Truth.FALSE) if i in others else each
+                for i, each in enumerate(closed)
+            ]
+            met, unmet = list(base), list(base)
+            met[index], unmet[index] = Truth.TRUE, Truth.FALSE
+            if approve(tuple(met)) is not approve(tuple(unmet)):
+                return True
+    return False

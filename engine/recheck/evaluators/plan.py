@@ -1,0 +1,122 @@
+"""What is evaluated for one treatment under one set of editions.
+
+Comes in: the rule set, a treatment, and the editions that count. Goes out: the rules that speak of
+the treatment, grouped into views; the rules of a view read derived facts by the same definitions.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from recheck.model.condition import Condition, facts_read
+from recheck.model.guideline import Dates
+from recheck.model.rule import Criterion, Definition, Rule, RuleSet, inputs_of
+from recheck.model.vocabulary import Fact
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """Rules that share their definitions, with the scope of each rule's guideline."""
+
+    rules: tuple[Rule, ...]
+    scopes: tuple[Condition, ...]
+    definitions: tuple[Definition, ...]
+    facts: dict[str, Fact]
+
+    def derives(self, fact: str) -> Definition | None:
+        """The definition of a fact in this view; None of a documented one."""
+        return next((each for each in self.definitions if each.fact == fact), None)
+
+    def reads(self, condition: Condition) -> frozenset[str]:
+        """Every fact that a condition rests on, through definitions, derived ones included."""
+        found: set[str] = set()
+        waiting = list(facts_read(condition))
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found.add(name)
+            definition = self.derives(name)
+            if definition:
+                waiting += inputs_of(definition.formula)
+        return frozenset(found)
+
+    def criteria_reading(self, rule: Rule, names: frozenset[str]) -> tuple[Criterion, ...]:
+        """The criteria of a rule that rest on any of these facts."""
+        return tuple(each for each in rule.criteria if names & self.reads(each.when))
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """All that is evaluated for one treatment under one set of editions."""
+
+    treatment: str
+    views: tuple[View, ...]
+    editions: tuple[str, ...]
+
+
+def editions_in_force(rules: RuleSet, dates: Dates) -> tuple[str, ...]:
+    """The guidelines in force for a request with these dates, in file order."""
+    return tuple(each.id for each in rules.guidelines.values() if each.in_force.covers(dates))
+
+
+@lru_cache(maxsize=4096)
+def plan_for(rules: RuleSet, treatment: str, editions: tuple[str, ...]) -> Plan:
+    """The plan for a treatment under these editions (guideline ids)."""
+    grouped: dict[tuple[str, ...], list[Rule]] = {}
+    tables: dict[tuple[str, ...], dict[str, Definition]] = {}
+    for rule in rules.for_treatment(treatment):
+        if rule.guideline not in editions:
+            continue
+        table = _definitions_for(rules, rule.guideline, editions)
+        key = tuple(sorted(each.id for each in table.values()))
+        grouped.setdefault(key, []).append(rule)
+        tables[key] = table
+    views = []
+    for key, members in grouped.items():
+        scopes = tuple(rules.guidelines[rule.guideline].scope for rule in members)
+        wanted = [*scopes]
+        for rule in members:
+            wanted += [rule.applies_when, *(criterion.when for criterion in rule.criteria)]
+        definitions = _in_order(wanted, tables[key])
+        views.append(View(tuple(members), scopes, definitions, dict(rules.vocabulary.facts)))
+    return Plan(treatment, tuple(views), editions)
+
+
+def _definitions_for(rules: RuleSet, guideline: str, editions: tuple[str, ...]) -> dict[str, Definition]:
+    """For each derived fact: the guideline's own definition, else the highest-ranked in force, else common."""
+
+    def order(definition: Definition) -> tuple[int, int]:
+        if definition.guideline == guideline:
+            return (0, 0)
+        if definition.guideline in editions:
+            return (1, rules.guidelines[definition.guideline].rank)
+        return (2, 0)
+
+    found: dict[str, Definition] = {}
+    for definition in rules.definitions:
+        if definition.guideline not in (None, guideline, *editions):
+            continue
+        known = found.get(definition.fact)
+        if known is None or order(definition) < order(known):
+            found[definition.fact] = definition
+    return found
+
+
+def _in_order(conditions: list[Condition], table: dict[str, Definition]) -> tuple[Definition, ...]:
+    """The definitions that the conditions rest on, each after those that it rests on itself."""
+    ordered: dict[str, Definition] = {}
+
+    def visit(fact: str) -> None:
+        definition = table.get(fact)
+        if definition is None or fact in ordered:
+            return
+        for name in inputs_of(definition.formula):
+            visit(name)
+        ordered[fact] = definition
+
+    for condition in conditions:
+        for name in facts_read(condition):
+            visit(name)
+    return tuple(ordered.values())
+
+

@@ -1,0 +1,127 @@
+"""The search order: which of the rules that speak of a treatment decides.
+
+Comes in: each rule's decision, and whether it applies. Goes out: the decision, by whom, and whether it
+would stand if a rule whose scope is not documented applied or did not (design, section 6).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from recheck.evaluators.decide import RuleDecision
+from recheck.model.guideline import Guideline
+from recheck.model.recommendation import Decision, Reason
+from recheck.model.rule import Rule
+from recheck.model.truth import Truth
+
+MAX_UNCERTAIN = 10
+"""Rules of undocumented scope that are tried both ways; with more, the request pends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One rule with its decision, and whether it applies."""
+
+    rule: Rule
+    rank: int
+    applies: Truth
+    decision: RuleDecision
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The decision and the voices that carry it."""
+
+    decision: Decision
+    quantity: int | None
+    changes: tuple[tuple[str, object], ...]
+    deciding: tuple[Voice, ...]
+    possible: tuple[Decision, ...]
+    conflict: bool = False
+    reason: Reason | None = None
+    waits_for_scope: tuple[Voice, ...] = ()
+
+    @property
+    def answer(self) -> tuple[Decision, int | None, tuple[tuple[str, object], ...]]:
+        return (self.decision, self.quantity, self.changes)
+
+
+def resolve(voices: Sequence[Voice], guidelines: Mapping[str, Guideline], treatment: str) -> Resolved:
+    """What the voices say together."""
+    certain = [voice for voice in voices if voice.applies is Truth.TRUE]
+    uncertain = [voice for voice in voices if voice.applies is Truth.UNKNOWN and voice.rule.is_conclusive]
+    if not uncertain:
+        return _settle(certain, guidelines, treatment)
+    whole = _settle([*certain, *uncertain], guidelines, treatment)
+    if len(uncertain) <= MAX_UNCERTAIN:
+        outcomes = [
+            _settle([*certain, *chosen], guidelines, treatment)
+            for size in range(len(uncertain) + 1)
+            for chosen in combinations(uncertain, size)
+        ]
+        if len({each.answer for each in outcomes}) == 1:
+            return whole
+        possible = [decision for each in outcomes for decision in (each.possible or (each.decision,))]
+    else:
+        possible = [Decision.APPROVE, Decision.MODIFY, Decision.DENY]
+    return Resolved(
+        Decision.PEND,
+        None,
+        (),
+        whole.deciding,
+        tuple(sorted(set(possible), key=list(Decision).index)),
+        reason=Reason.SCOPE_NOT_DOCUMENTED,
+        waits_for_scope=tuple(uncertain),
+    )
+
+
+def _settle(voices: Sequence[Voice], guidelines: Mapping[str, Guideline], treatment: str) -> Resolved:
+    speaking = [voice for voice in voices if voice.rule.is_conclusive]
+    standing = [voice for voice in speaking if not _displaced(voice, speaking, guidelines, treatment)]
+    if not standing:
+        silent = Reason.INCONCLUSIVE if voices else Reason.NO_RULE
+        return Resolved(Decision.NOT_COVERED, None, (), tuple(voices), (), reason=silent)
+    first = min(voice.rank for voice in standing)
+    return _combine([voice for voice in standing if voice.rank == first])
+
+
+def _displaced(
+    voice: Voice, speaking: Sequence[Voice], guidelines: Mapping[str, Guideline], treatment: str
+) -> bool:
+    """Whether a guideline that applies and is conclusive stands before this one for the treatment."""
+    return any(
+        superseded.guideline == voice.rule.guideline
+        and (not superseded.treatments or treatment in superseded.treatments)
+        for other in speaking
+        for superseded in guidelines[other.rule.guideline].supersedes
+    )
+
+
+def _combine(voices: Sequence[Voice]) -> Resolved:
+    """Any deny denies, else any pend pends, else the smallest modify, else approve."""
+    answers = {voice.decision.answer for voice in voices}
+    for decision in (Decision.DENY, Decision.PEND, Decision.MODIFY, Decision.APPROVE):
+        carrying = [voice for voice in voices if voice.decision.decision is decision]
+        if not carrying:
+            continue
+        if decision is Decision.MODIFY:
+            least = min(_amount(voice) for voice in carrying)
+            carrying = [voice for voice in carrying if _amount(voice) == least]
+        first = carrying[0].decision
+        possible = tuple(dict.fromkeys(each for voice in carrying for each in voice.decision.possible))
+        return Resolved(
+            decision,
+            first.quantity,
+            first.answer[2],
+            tuple(carrying),
+            possible,
+            conflict=len(answers) > 1,
+            reason=Reason.UNDOCUMENTED if decision is Decision.PEND else None,
+        )
+    raise ValueError("no voices to combine")
+
+
+def _amount(voice: Voice) -> float:
+    """How much a modification leaves; one of kind alone leaves all."""
+    return math.inf if voice.decision.quantity is None else voice.decision.quantity

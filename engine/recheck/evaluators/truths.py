@@ -1,0 +1,85 @@
+"""What every evaluator yields for a view, and how silence closes what stays UNKNOWN."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from recheck.conditions.interpret import Facts
+from recheck.evaluators.plan import View
+from recheck.model.rule import Approval, AtLeast, Criterion, Named, Rule
+from recheck.model.truth import Truth, at_least_of
+from recheck.model.value import Held
+
+
+class Undocumented(StrEnum):
+    """What silence means: ask for the fact, or hold the criterion not established."""
+
+    ASK = "ask"
+    NOT_ESTABLISHED = "not_established"
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionTruth:
+    """A criterion's truth; its truth with `already` at its lower bound; and why it is UNKNOWN, if so."""
+
+    truth: Truth
+    silent: Truth
+    contradicted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTruths:
+    """Whether a rule's guideline is in scope, whether the rule applies, and the truth of its criteria."""
+
+    scope: Truth
+    applies: Truth
+    criteria: tuple[CriterionTruth, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewTruths:
+    """One entry a rule of the view; and what is held of every fact, derived ones included."""
+
+    rules: tuple[RuleTruths, ...]
+    facts: Mapping[str, Held]
+
+
+class Evaluator(Protocol):
+    """A way to compute truths. All must agree with the interpreter."""
+
+    def read(self, view: View, facts: Facts) -> ViewTruths:
+        """The truths of a view's rules over documented facts."""
+
+    def approve(self, view: View, rule: Rule, closed: Sequence[Truth]) -> Truth:
+        """The truth of a rule's `approve_when` over the truths of its criteria, in their order."""
+
+
+def close(criterion: Criterion, found: CriterionTruth, undocumented: Undocumented) -> Truth:
+    """The truth that counts: silence closes what is UNKNOWN, but never a contradiction (design, section 4).
+
+    `if_silent: met` on a limit closes only what was already had; what then stays UNKNOWN is not met.
+    """
+    if found.truth is not Truth.UNKNOWN or undocumented is Undocumented.ASK or found.contradicted:
+        return found.truth
+    if not criterion.if_silent_met:
+        return Truth.FALSE
+    if criterion.when_silent is None:
+        return Truth.TRUE
+    return Truth.TRUE if found.silent is Truth.TRUE else Truth.FALSE
+
+
+def approval_truth(approval: Approval | None, truths: Mapping[str, Truth]) -> Truth:
+    """The truth of `approve_when` over criterion truths by name; `never` is FALSE.
+
+    >>> both = AtLeast(2, (Named("a"), Named("b")))
+    >>> approval_truth(both, {"a": Truth.TRUE, "b": Truth.UNKNOWN})
+    <Truth.UNKNOWN: 1>
+    """
+    match approval:
+        case None:
+            return Truth.FALSE
+        case Named(name):
+            return truths[name]
+        case AtLeast(count, parts):
+            return at_least_of(count, [approval_truth(part, truths) for part in parts])

@@ -1,0 +1,544 @@
+"""Case files to cases: every fact typed, at its right place, and with its evidence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+from recheck.conditions.read import unknown_name
+from recheck.conditions.typed import typed
+from recheck.load.shape import AsText, Day, Flag, Raw, Shape, Text, Texts, Whole, shaped
+from recheck.load.yaml_text import parse, read_text
+from recheck.model.case import (
+    OUTCOMES_OF,
+    By,
+    Case,
+    Cited,
+    DependsOn,
+    Determination,
+    Documented,
+    Evidence,
+    FactReading,
+    Outcome,
+    Quantity,
+    Request,
+    TreatmentRecord,
+)
+from recheck.model.guideline import Dates
+from recheck.model.node import Node, Scalar, YamlList, YamlMapping
+from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, did_you_mean, errors
+from recheck.model.value import Value
+from recheck.model.vocabulary import SIDES, BelongsTo, Fact, FactType, Vocabulary
+
+OF_THE_REQUEST = ("treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on")
+"""Facts that a request states by its own keys, not under `facts`."""
+
+
+class EvidenceShape(Shape):
+    """Where in the source a fact was read."""
+
+    lines: Raw = None
+    characters: Raw = None
+
+
+class ReadingShape(Shape):
+    """One value with its evidence."""
+
+    value: Raw
+    evidence: EvidenceShape | None = None
+    dated: Day | None = None
+    stands_for: Text | None = None
+
+
+class ReadingsShape(Shape):
+    """Several values of one fact."""
+
+    values: tuple[ReadingShape, ...]
+
+
+class QuantityShape(Shape):
+    """How much."""
+
+    unit: Text
+    requested: Raw = None
+    authorized: Whole | None = None
+    disputed: Raw = None
+
+
+class RangeShape(Shape):
+    """'4-6 injections'."""
+
+    aliases = {"low": "from", "high": "to"}
+
+    low: Whole
+    high: Whole
+
+
+class CitedShape(Shape):
+    """A guideline as a determination cites it."""
+
+    guideline: Text
+    section: Text | None = None
+    page: Text | None = None
+    pages: Texts = ()
+
+
+class DeterminationShape(Shape):
+    """What was decided."""
+
+    by: Annotated[By, AsText]
+    outcome: Annotated[Outcome, AsText]
+    cites: tuple[CitedShape, ...] = ()
+    quantity: Whole | None = None
+    dated: Day | None = None
+    credentials: Texts = ()
+    licensed_in: Texts = ()
+
+
+class DependsOnShape(Shape):
+    """Another request that must be decided so first."""
+
+    request: Text
+    decision: Text = "approve"
+
+
+class RequestShape(Shape):
+    """One request, or one part of a request."""
+
+    title: Text | None = None
+    treatment: Text | None = None
+    body_region: Texts = ()
+    side: Text | None = None
+    requested_on: Raw = None
+    service_on: Raw = None
+    reviewed_on: Raw = None
+    quantity: QuantityShape | None = None
+    facts: Raw = None
+    parts: Raw = None
+    depends_on: DependsOnShape | None = None
+    determinations: tuple[DeterminationShape, ...] = ()
+    note: Text | None = None
+
+
+class SourceShape(Shape):
+    """Where a case comes from."""
+
+    letter: Text | None = None
+    sha256: Text | None = None
+    kind: Text | None = None
+    note: Text | None = None
+
+
+class CaseShape(Shape):
+    """One case file."""
+
+    case: Text
+    source: SourceShape | None = None
+    draft: Flag = False
+    claim: Raw = None
+    regions: Raw = None
+    treatments: Raw = None
+    requests: Raw
+
+
+def case_paths(paths: Iterable[str | Path]) -> list[Path]:
+    """The case files that are meant: files as given, folders with all that is in them.
+
+    Raises:
+        ProblemsFound: a path is not there, or a folder holds no case.
+    """
+    found: list[Path] = []
+    problems = []
+    for each in map(Path, paths):
+        if each.is_dir():
+            inside = sorted(file for file in each.rglob("*.yaml") if not file.name.startswith("."))
+            if not inside:
+                problems.append(Problem("no-cases", "no case files (*.yaml) here", Place(Source(str(each)))))
+            found += inside
+        elif each.exists():
+            found.append(each)
+        else:
+            where = Place(Source(str(each)))
+            near = did_you_mean(each.name, [file.name for file in each.parent.glob("*")])
+            problems.append(Problem("no-such-file", "there is no such file or folder", where, near))
+    if problems:
+        raise ProblemsFound(problems)
+    return list(dict.fromkeys(found))
+
+
+def load_cases(paths: Sequence[str | Path], vocabulary: Vocabulary) -> tuple[list[Case], list[Problem]]:
+    """The cases of the files and folders that can be read, and the problems of those that cannot."""
+    cases: dict[str, Case] = {}
+    problems: list[Problem] = []
+    for path in case_paths(paths):
+        text, unreadable = read_text(path)
+        problems += unreadable
+        if unreadable:
+            continue
+        case, found = read_case(text, str(path), vocabulary)
+        problems += found
+        if case and case.id in cases:
+            message = f"the case '{case.id}' was read before"
+            first = cases[case.id].place
+            problems.append(Problem("duplicate-case", message, case.place, f"the first is at {first}"))
+        elif case:
+            cases[case.id] = case
+    return list(cases.values()), problems
+
+
+def read_case(text: str, name: str, vocabulary: Vocabulary) -> tuple[Case | None, list[Problem]]:
+    """One case from its text; None where it has errors, which are in the problems."""
+    node, problems = parse(text, name)
+    case = _CaseLoader(vocabulary, problems).load(node) if not problems else None
+    return (None if errors(problems) else case), problems
+
+
+class _CaseLoader:
+    def __init__(self, vocabulary: Vocabulary, problems: list[Problem]) -> None:
+        self.vocabulary = vocabulary
+        self.problems = problems
+
+    def load(self, node: Node | None) -> Case | None:
+        shape = shaped(CaseShape, node, self.problems)
+        if shape is None:
+            return None
+        source = {}
+        if shape.source:
+            fields = ("letter", "sha256", "kind", "note")
+            source = {key: getattr(shape.source, key) for key in fields if getattr(shape.source, key)}
+        case = Case(
+            shape.case,
+            self._requests(shape.requests),
+            self._facts(shape.claim, BelongsTo.CLAIM),
+            self._regions(shape.regions, BelongsTo.REGION),
+            self._treatments(shape.treatments),
+            source,
+            shape.draft,
+            shape.place("case"),
+        )
+        self._check_dependencies(case)
+        self._check_regions(case)
+        return case
+
+    # -- facts ------------------------------------------------------------------------------------
+
+    def _facts(self, node: Node | None, level: BelongsTo) -> dict[str, Documented]:
+        if node is None:
+            return {}
+        if not isinstance(node, YamlMapping):
+            self._problem("wrong-type", "facts are a mapping by name", node.place)
+            return {}
+        found = {}
+        for name, value in node.items():
+            documented = self._fact(name, value, node.keys_at[name], level)
+            if documented:
+                found[name] = documented
+        return found
+
+    def _fact(self, name: str, node: Node, place: Place, level: BelongsTo) -> Documented | None:
+        fact = self.vocabulary.facts.get(name)
+        if fact is None:
+            self.problems.append(unknown_name("fact", name, self.vocabulary.facts, place))
+            return None
+        if fact.belongs_to is not level:
+            message = f"'{name}' belongs to the {fact.belongs_to.replace('_', ' and ')}, not here"
+            self._problem("wrong-place", message, place, _PLACES[fact.belongs_to])
+            return None
+        if name in OF_THE_REQUEST or name.endswith(("_requested", "_authorized")):
+            message = f"'{name}' is stated by the request itself"
+            self._problem("wrong-place", message, place, "state it with the request's own keys and 'quantity'")
+            return None
+        return self._documented(fact, node, place)
+
+    def _documented(self, fact: Fact, node: Node, place: Place) -> Documented | None:
+        if isinstance(node, YamlMapping) and "values" in node:
+            several = shaped(ReadingsShape, node, self.problems)
+            if several is None:
+                return None
+            readings = [self._reading(fact, each) for each in several.values]
+            kept = tuple(each for each in readings if each)
+            return Documented(kept, place) if kept else None
+        if isinstance(node, YamlMapping):
+            shape = shaped(ReadingShape, node, self.problems)
+            reading = shape and self._reading(fact, shape)
+            return Documented((reading,), place) if reading else None
+        value = typed(fact, node, self.problems)
+        return None if value is None else Documented((FactReading(value),), place)
+
+    def _reading(self, fact: Fact, shape: ReadingShape) -> FactReading | None:
+        value = typed(fact, shape.value, self.problems)
+        if value is None:
+            return None
+        return FactReading(value, self._evidence(shape.evidence), shape.dated, shape.stands_for)
+
+    def _evidence(self, shape: EvidenceShape | None) -> Evidence | None:
+        if shape is None:
+            return None
+        given = [(kind, getattr(shape, kind)) for kind in ("lines", "characters") if getattr(shape, kind)]
+        if len(given) == 1:
+            kind, node = given[0]
+            numbers = [item.value for item in node if isinstance(item, Scalar)] if isinstance(node, YamlList) else []
+            whole = [number for number in numbers if isinstance(number, int) and not isinstance(number, bool)]
+            if len(whole) == 2 and 0 <= whole[0] <= whole[1]:
+                return Evidence(kind, whole[0], whole[1])
+        self._problem("wrong-type", "evidence is {lines: [first, last]} or {characters: [first, last]}",
+                      shape.node.place)
+        return None
+
+    def _regions(self, node: Node | None, level: BelongsTo) -> dict[str, dict[str, Documented]]:
+        if node is None:
+            return {}
+        if not isinstance(node, YamlMapping):
+            self._problem("wrong-type", "regions are a mapping by name", node.place)
+            return {}
+        found = {}
+        for key, facts in node.items():
+            if key not in self.vocabulary.region_keys:
+                self._unknown_region(key, node.keys_at[key])
+            else:
+                found[key] = self._facts(facts, level)
+        return found
+
+    def _unknown_region(self, key: str, place: Place) -> None:
+        suggestion = did_you_mean(key, self.vocabulary.region_keys) or (
+            f"regions: {', '.join(self.vocabulary.body_regions)}; with a side: knee_left"
+        )
+        self._problem("unknown-region", f"'{key}' is not a body region", place, suggestion)
+
+    def _treatments(self, node: Node | None) -> dict[str, TreatmentRecord]:
+        if node is None:
+            return {}
+        if not isinstance(node, YamlMapping):
+            self._problem("wrong-type", "treatments are a mapping by name", node.place)
+            return {}
+        found = {}
+        keys = set(self.vocabulary.region_keys)
+        for name, record in node.items():
+            if not self._is_treatment(name, node.keys_at[name]):
+                continue
+            if not isinstance(record, YamlMapping):
+                self._problem("wrong-type", "a treatment's facts are a mapping", record.place)
+                continue
+            own, regional = YamlMapping(record.place), YamlMapping(record.place)
+            for key, value in record.items():
+                into = regional if key in keys or self._looks_regional(key, value) else own
+                into[key], into.keys_at[key] = value, record.keys_at[key]
+            found[name] = TreatmentRecord(
+                self._facts(own, BelongsTo.TREATMENT), self._regions(regional, BelongsTo.TREATMENT_REGION)
+            )
+        return found
+
+    def _looks_regional(self, key: str, value: Node) -> bool:
+        """A mapping under a name that is no fact can only be meant as a region."""
+        reading = isinstance(value, YamlMapping) and bool({"value", "values"} & set(value))
+        return isinstance(value, YamlMapping) and not reading and key not in self.vocabulary.facts
+
+    def _is_treatment(self, name: str, place: Place) -> bool:
+        if name in self.vocabulary.treatments:
+            return True
+        self.problems.append(unknown_name("treatment", name, self.vocabulary.treatments, place))
+        return False
+
+    # -- requests ---------------------------------------------------------------------------------
+
+    def _requests(self, node: Node) -> dict[str, Request]:
+        if not isinstance(node, YamlMapping) or not node:
+            self._problem("wrong-type", "requests are a mapping by name, with at least one", node.place)
+            return {}
+        found = {}
+        for name, value in node.items():
+            request = self._request(name, value, node.keys_at[name], None)
+            if request:
+                found[name] = request
+        return found
+
+    def _request(self, name: str, node: Node, place: Place, whole: Request | None) -> Request | None:
+        shape = shaped(RequestShape, node, self.problems)
+        if shape is None:
+            return None
+        if (shape.treatment is None) == (shape.parts is None):
+            message = f"the request '{name}' has either a treatment or parts"
+            self._problem("not-a-request", message, place, "name the treatment, or list the parts")
+            return None
+        if shape.treatment and not self._is_treatment(shape.treatment, shape.place("treatment")):
+            return None
+        regions = shape.body_region or (whole.body_regions if whole else ())
+        for region in shape.body_region:
+            if region not in self.vocabulary.body_regions:
+                self._unknown_region(region, shape.place("body_region"))
+        side = shape.side or (whole.side if whole else None)
+        if shape.side and shape.side not in (*SIDES, "bilateral"):
+            message = f"'{shape.side}' is not a side"
+            self._problem("unknown-value", message, shape.place("side"), "one of: left, right, bilateral")
+        dates, stands_for = self._dates(shape)
+        inherited = dates == Dates() and whole is not None
+        request = Request(
+            name,
+            shape.title or (whole.title if whole else name),
+            shape.treatment,
+            regions,
+            side,
+            whole.dates if inherited and whole else dates,
+            whole.date_stands_for if inherited and whole else stands_for,
+            self._quantity(shape.quantity) or (whole.quantity if whole and not shape.quantity else None),
+            self._facts(shape.facts, BelongsTo.REQUEST) | (dict(whole.facts) if whole else {}),
+            (),
+            shape.depends_on and DependsOn(shape.depends_on.request, shape.depends_on.decision),
+            tuple(self._determination(each) for each in shape.determinations),
+            place,
+        )
+        if shape.parts is None:
+            return request
+        return self._with_parts(request, shape.parts)
+
+    def _with_parts(self, whole: Request, node: Node) -> Request:
+        if not isinstance(node, YamlMapping) or len(node) < 2:
+            self._problem("wrong-type", "parts are a mapping by name, with at least two", node.place)
+            return whole
+        parts = [self._request(name, value, node.keys_at[name], whole) for name, value in node.items()]
+        kept = tuple(part for part in parts if part)
+        return Request(
+            whole.id,
+            whole.title,
+            None,
+            whole.body_regions,
+            whole.side,
+            whole.dates,
+            whole.date_stands_for,
+            whole.quantity,
+            whole.facts,
+            kept,
+            whole.depends_on,
+            whole.determinations,
+            whole.place,
+        )
+
+    def _dates(self, shape: RequestShape) -> tuple[Dates, str | None]:
+        found: dict[str, object] = {}
+        stands_for = None
+        for key in ("requested_on", "service_on", "reviewed_on"):
+            node = getattr(shape, key)
+            fact = self.vocabulary.facts.get(key) or Fact(key, FactType.DATE, BelongsTo.REQUEST)
+            documented = self._documented(fact, node, shape.place(key)) if node is not None else None
+            if documented and len(documented.readings) > 1:
+                self._problem("wrong-type", f"'{key}' is one date", shape.place(key))
+            if documented:
+                found[key] = documented.readings[0].value
+                stands_for = stands_for or documented.readings[0].stands_for
+        requested, service, review = (found.get(k) for k in ("requested_on", "service_on", "reviewed_on"))
+        return Dates(requested, service, review), stands_for  # type: ignore[arg-type]  # typed() made them dates
+
+    def _quantity(self, shape: QuantityShape | None) -> Quantity | None:
+        if shape is None:
+            return None
+        name = f"{shape.unit}_requested"
+        fact = self.vocabulary.facts.get(name)
+        if fact is None:
+            units = [each.removesuffix("_requested") for each in self.vocabulary.facts if each.endswith("_requested")]
+            suggestion = did_you_mean(shape.unit, units) or f"units: {', '.join(units)}"
+            message = f"'{shape.unit}' is not a unit that can be requested"
+            self._problem("unknown-unit", message, shape.place("unit"), suggestion)
+            return None
+        requested = self._amount(fact, shape.requested)
+        disputed = self._amount(fact, shape.disputed)
+        if requested is None and disputed is None:
+            message = "a quantity says how much is requested or disputed"
+            self._problem("missing-key", message, shape.node.place, "add 'disputed: …'")
+            return None
+        authorized = shape.authorized
+        if disputed is None:
+            assert requested is not None
+            disputed = requested - (authorized or 0)
+        elif authorized is None:
+            authorized = max(0, requested - disputed) if requested is not None else 0
+        if disputed < 1 or (authorized or 0) < 0:
+            self._problem("out-of-bounds", "at least 1 is disputed, and no less than 0 authorized", shape.node.place)
+            return None
+        if requested is not None and requested not in (disputed, disputed + (authorized or 0)):
+            message = f"{requested} requested is neither the {disputed} disputed nor that with {authorized} authorized"
+            self._problem("quantity-mismatch", message, shape.node.place, "correct one of the three")
+            return None
+        return Quantity(shape.unit, disputed, authorized or 0, requested)
+
+    def _amount(self, fact: Fact, node: Node | None) -> int | None:
+        if node is None:
+            return None
+        if isinstance(node, YamlMapping):
+            span = shaped(RangeShape, node, self.problems)
+            if span is None:
+                return None
+            if span.low > span.high:
+                self._problem("bounds-out-of-order", f"from {span.low} to {span.high}", node.place)
+                return None
+            return span.high
+        value = typed(fact, node, self.problems)
+        return value if isinstance(value, int) else None
+
+    def _determination(self, shape: DeterminationShape) -> Determination:
+        if shape.outcome not in OUTCOMES_OF[shape.by]:
+            allowed = " or ".join(OUTCOMES_OF[shape.by])
+            message = f"{shape.by} does not decide '{shape.outcome}'"
+            self._problem("unknown-value", message, shape.place("outcome"), f"one of: {allowed}")
+        cites = tuple(
+            Cited(each.guideline, each.section, each.pages or ((each.page,) if each.page else ()))
+            for each in shape.cites
+        )
+        return Determination(
+            shape.by, shape.outcome, cites, shape.quantity, shape.dated, shape.credentials, shape.licensed_in
+        )
+
+    # -- the case as a whole ----------------------------------------------------------------------
+
+    def _check_dependencies(self, case: Case) -> None:
+        for request in case.requests.values():
+            seen = [request.id]
+            current = request
+            while current.depends_on:
+                other = case.requests.get(current.depends_on.request)
+                if other is None:
+                    message = f"'{current.id}' depends on '{current.depends_on.request}', no request of this case"
+                    suggestion = did_you_mean(current.depends_on.request, case.requests)
+                    if current is request:
+                        self._problem("unknown-request", message, request.place, suggestion)
+                    break
+                seen.append(other.id)
+                if other.id in seen[:-1]:
+                    if other is request:
+                        message = f"requests depend on each other: {' -> '.join(seen)}"
+                        self._problem("cycle", message, request.place, "one of them must stand alone")
+                    break
+                current = other
+
+    def _check_regions(self, case: Case) -> None:
+        """Facts of a knee are not read by a request for the right knee: say so, for nobody would see it."""
+        read = {key for request in _with_their_parts(case.requests) for key in request.region_keys if key}
+        for key, facts in case.regions.items():
+            sided = [each for each in read if each.startswith(f"{key}_")]
+            if facts and key not in read and sided:
+                place = next(iter(facts.values())).place
+                message = f"facts of '{key}' are not read by a request for {' or '.join(sorted(sided))}"
+                self.problems.append(
+                    Problem("side-missing", message, place, f"write {sided[0]}", Severity.WARNING)
+                )
+
+    def _problem(self, code: str, message: str, place: Place | None, suggestion: str | None = None) -> None:
+        self.problems.append(Problem(code, message, place, suggestion))
+
+
+_PLACES = {
+    BelongsTo.CLAIM: "put it under 'claim'",
+    BelongsTo.REGION: "put it under 'regions', by body region",
+    BelongsTo.TREATMENT: "put it under 'treatments', by treatment",
+    BelongsTo.TREATMENT_REGION: "put it under 'treatments', by treatment and body region",
+    BelongsTo.REQUEST: "put it under the request's 'facts'",
+}
+
+
+def _with_their_parts(requests: Mapping[str, Request]) -> Iterable[Request]:
+    for request in requests.values():
+        yield request
+        yield from request.parts
+
+
+def table_of(facts: Mapping[str, Value]) -> dict[str, Documented]:
+    """Plain values as documented facts without evidence, for rule tests and the library's users."""
+    return {name: Documented((FactReading(value),)) for name, value in facts.items()}

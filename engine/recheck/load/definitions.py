@@ -1,0 +1,224 @@
+"""rules/definitions/<guideline>/<fact>.yaml to definitions of derived facts.
+
+`definitions/common/` holds plain arithmetic that no guideline owns.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from recheck.conditions.read import ConditionReader, unknown_name
+from recheck.conditions.typed import typed
+from recheck.load.files import RuleFile
+from recheck.load.grounds import CiteShape, GroundShape, ground_of
+from recheck.load.shape import AsText, Raw, Shape, Text, shaped
+from recheck.load.vocabulary import node_of
+from recheck.model.guideline import Guideline
+from recheck.model.node import Node, Scalar, YamlList, YamlMapping
+from recheck.model.problem import Problem
+from recheck.model.rule import (
+    Arithmetic,
+    Basis,
+    Branch,
+    Choose,
+    Definition,
+    Formula,
+    Holds,
+    PercentDrop,
+    Reading,
+    Span,
+    Term,
+    TimeUnit,
+    Total,
+)
+from recheck.model.vocabulary import Fact, FactType, Vocabulary
+
+COMMON = "common"
+
+
+class DefinitionShape(Shape):
+    """One definition: exactly one formula, and what it rests on."""
+
+    definition: Text
+    sum: Raw = None
+    difference: Raw = None
+    product: Raw = None
+    days: Raw = None
+    weeks: Raw = None
+    months: Raw = None
+    percent_drop: Raw = None
+    choose: Raw = None
+    otherwise: Raw = None
+    when: Raw = None
+    cite: CiteShape | None = None
+    basis: Annotated[Basis, AsText] | None = None
+    reading: Annotated[Reading, AsText] | None = None
+
+
+FORMULAS = ("sum", "difference", "product", "days", "weeks", "months", "percent_drop", "choose", "when")
+
+
+class SpanShape(Shape):
+    """From one fact to another."""
+
+    aliases = {"start": "from", "end": "to"}
+
+    start: Text
+    end: Text
+
+
+class BranchShape(Shape):
+    """One value, and when it is taken."""
+
+    aliases = {"value": "is"}
+
+    value: Raw
+    when: Raw
+
+
+def load_definitions(
+    files: Iterable[RuleFile],
+    vocabulary: Vocabulary,
+    guidelines: Mapping[str, Guideline],
+    problems: list[Problem],
+) -> tuple[Definition, ...]:
+    """Every definition of the files."""
+    found = []
+    for file in files:
+        if file.path.startswith("definitions/"):
+            loader = _DefinitionLoader(file, vocabulary, guidelines, problems)
+            definition = loader.load()
+            if definition:
+                found.append(definition)
+    return tuple(found)
+
+
+class _DefinitionLoader:
+    def __init__(
+        self,
+        file: RuleFile,
+        vocabulary: Vocabulary,
+        guidelines: Mapping[str, Guideline],
+        problems: list[Problem],
+    ) -> None:
+        self.file = file
+        self.vocabulary = vocabulary
+        self.guidelines = guidelines
+        self.problems = problems
+        self.reader = ConditionReader(vocabulary, problems)
+
+    def load(self) -> Definition | None:
+        node = node_of(self.file, self.problems)
+        shape = shaped(DefinitionShape, node, self.problems)
+        if shape is None:
+            return None
+        own = self.file.path.removeprefix("definitions/").removesuffix(".yaml")
+        folder, _, name = own.rpartition("/")
+        if shape.definition != own:
+            message = f"the path says '{own}', the file says '{shape.definition}'"
+            self._problem("wrong-path", message, shape.node["definition"], f"write definition: {own}")
+        if folder != COMMON and folder not in self.guidelines:
+            self.problems.append(unknown_name("guideline", folder, self.guidelines, shape.place("definition")))
+            return None
+        fact = self.vocabulary.facts.get(name)
+        if fact is None:
+            self.problems.append(unknown_name("fact", name, self.vocabulary.facts, shape.place("definition")))
+            return None
+        given = [key for key in FORMULAS if getattr(shape, key) is not None]
+        if len(given) != 1:
+            message = f"a definition has one formula, this has {len(given)}"
+            self._problem("not-a-formula", message, shape.node, f"one of: {', '.join(FORMULAS)}")
+            return None
+        formula = self._formula(fact, given[0], shape)
+        if formula is None:
+            return None
+        guideline = None if folder == COMMON else folder
+        ground = None
+        if shape.cite and shape.basis and shape.reading:
+            both = GroundShape.model_construct(
+                cite=shape.cite, basis=shape.basis, reading=shape.reading, node=shape.node
+            )
+            ground = ground_of(both, folder, self.guidelines, self.problems)
+        elif guideline:
+            message = "a guideline's definition says cite, basis and reading"
+            self._problem("missing-key", message, shape.node, "add what is missing of the three")
+        return Definition(own, name, guideline, formula, ground, shape.place("definition"))
+
+    def _formula(self, fact: Fact, kind: str, shape: DefinitionShape) -> Formula | None:
+        node = getattr(shape, kind)
+        if kind == "when":
+            self._wants(fact, fact.type is FactType.BOOLEAN, "a condition", node)
+            return Holds(self.reader.read(node))
+        if kind == "choose":
+            return self._choose(fact, node, shape)
+        self._wants(fact, fact.type.is_numeric, "a number", node)
+        if kind in ("sum", "difference", "product"):
+            terms = self._terms(node)
+            return Total(Arithmetic(kind), terms) if terms else None
+        span = shaped(SpanShape, node, self.problems)
+        if span is None:
+            return None
+        wanted = "a number" if kind == "percent_drop" else "a date"
+        for name, at in ((span.start, span.node["from"]), (span.end, span.node["to"])):
+            known = self._known(name, at)
+            if known and (known.type.is_numeric if kind == "percent_drop" else known.type is FactType.DATE):
+                continue
+            if known:
+                self._problem("wrong-type", f"'{name}' is {known.type}, and {wanted} is wanted", at)
+            return None
+        if kind == "percent_drop":
+            return PercentDrop(span.start, span.end)
+        return Span(TimeUnit(kind), span.start, span.end)
+
+    def _choose(self, fact: Fact, node: Node, shape: DefinitionShape) -> Formula | None:
+        if shape.otherwise is None:
+            self._problem("missing-key", "'choose' needs 'otherwise'", shape.node, "add 'otherwise: …'")
+            return None
+        if not isinstance(node, YamlList) or not node:
+            self._problem("not-a-list", "'choose' takes a list of {is: …, when: …}", node)
+            return None
+        branches = []
+        for item in node:
+            branch = shaped(BranchShape, item, self.problems)
+            if branch is None:
+                return None
+            value = typed(fact, branch.value, self.problems)
+            if value is None:
+                return None
+            branches.append(Branch(value, self.reader.read(branch.when)))
+        otherwise = typed(fact, shape.otherwise, self.problems)
+        return None if otherwise is None else Choose(tuple(branches), otherwise)
+
+    def _terms(self, node: Node) -> tuple[Term, ...]:
+        if not isinstance(node, YamlList) or not node:
+            self._problem("not-a-list", "a total takes a list of facts and numbers", node)
+            return ()
+        terms: list[Term] = []
+        for item in node:
+            value = item.value if isinstance(item, Scalar) else None
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                terms.append(value)
+                continue
+            if isinstance(value, str):
+                known = self._known(value, item)
+                if known and known.type.is_numeric:
+                    terms.append(value)
+                    continue
+                if known is None:
+                    continue
+            self._problem("wrong-type", "a total is over numbers and numeric facts", item)
+        return tuple(terms) if len(terms) == len(node) else ()
+
+    def _known(self, name: str, at: Node) -> Fact | None:
+        fact = self.vocabulary.facts.get(name)
+        if fact is None:
+            self.reader.unknown_fact(name, at.place)
+        return fact
+
+    def _wants(self, fact: Fact, fits: bool, gives: str, node: Node) -> None:
+        if not fits:
+            self._problem("wrong-type", f"'{fact.name}' is {fact.type}, and the formula gives {gives}", node)
+
+    def _problem(
+        self, code: str, message: str, node: Node | YamlMapping, suggestion: str | None = None
+    ) -> None:
+        self.problems.append(Problem(code, message, node.place, suggestion))

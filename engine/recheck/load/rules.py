@@ -1,0 +1,328 @@
+"""rules/<guideline>/<treatment>.yaml to rules: one file is one rule, its path is its id."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from recheck.conditions.read import ConditionReader, unknown_name
+from recheck.conditions.typed import typed
+from recheck.load.files import RuleFile
+from recheck.load.grounds import CiteShape, GroundShape, ground_of
+from recheck.load.shape import AsText, Raw, Shape, Text, Texts, shaped
+from recheck.load.vocabulary import mapping_of, node_of
+from recheck.model.condition import ALWAYS, AnyOf, Condition, Limit
+from recheck.model.guideline import Guideline
+from recheck.model.node import Node, Scalar, YamlList, YamlMapping
+from recheck.model.problem import Problem, did_you_mean
+from recheck.model.rule import (
+    Approval,
+    AtLeast,
+    Basis,
+    Criterion,
+    Gate,
+    Ground,
+    Named,
+    Position,
+    Reading,
+    Rule,
+)
+from recheck.model.value import Value
+from recheck.model.vocabulary import BelongsTo, Vocabulary
+
+NOT_RULES = ("facts/", "definitions/", "gates/", "profiles/")
+TEST_SUFFIX = ".test.yaml"
+
+
+class LimitShape(Shape):
+    """A cap on a running total."""
+
+    of: Raw
+    already: Raw = None
+    at_most: Raw
+
+
+class UnlessShape(GroundShape):
+    """An extension of a limit that the guideline grants."""
+
+    when: Raw
+
+
+class CriterionShape(Shape):
+    """One criterion of a rule."""
+
+    says: Text
+    when: Raw = None
+    limit: LimitShape | None = None
+    unless: UnlessShape | None = None
+    if_silent: Text | None = None
+    cite: CiteShape
+    basis: Annotated[Basis, AsText]
+    reading: Annotated[Reading, AsText]
+
+
+class ReviewShape(Shape):
+    """Whether a physician or author has reviewed the rule."""
+
+    status: Text
+    by: Text | None = None
+    date: Raw = None
+
+
+class RefusalShape(Shape):
+    """Text that must accompany a refusal."""
+
+    says: Text
+    cite: CiteShape | None = None
+
+
+class RuleShape(Shape):
+    """One rule file."""
+
+    rule: Text
+    title: Text
+    treatments: Texts
+    applies_when: Raw = None
+    criteria: Raw = None
+    approve_when: Raw = None
+    says: Text | None = None
+    cite: CiteShape | None = None
+    basis: Annotated[Basis, AsText] | None = None
+    reading: Annotated[Reading, AsText] | None = None
+    modify_to: Raw = None
+    on_not_approved: RefusalShape | None = None
+    position: Annotated[Position, AsText] = Position.CONCLUSIVE
+    review: ReviewShape | None = None
+    known_limits: Texts = ()
+
+
+class GateShape(GroundShape):
+    """One gate of rules/gates/*.yaml."""
+
+    says: Text
+    when: Raw
+
+
+def is_rule_file(path: str) -> bool:
+    """Whether a path inside a rule folder names a rule (not vocabulary, definitions, gates or tests)."""
+    return "/" in path and not path.startswith(NOT_RULES) and not path.endswith(TEST_SUFFIX)
+
+
+def load_rules(
+    files: Iterable[RuleFile],
+    vocabulary: Vocabulary,
+    guidelines: Mapping[str, Guideline],
+    problems: list[Problem],
+) -> dict[str, Rule]:
+    """Every rule of the files, by its id."""
+    found = {}
+    for file in files:
+        if is_rule_file(file.path):
+            rule = _RuleLoader(file, vocabulary, guidelines, problems).load()
+            if rule:
+                found[rule.id] = rule
+    return found
+
+
+def load_gates(
+    files: Iterable[RuleFile],
+    vocabulary: Vocabulary,
+    guidelines: Mapping[str, Guideline],
+    problems: list[Problem],
+) -> tuple[Gate, ...]:
+    """Every gate of rules/gates/*.yaml, in file order; each file is a mapping by name."""
+    reader = ConditionReader(vocabulary, problems)
+    found = []
+    for file in files:
+        mapping = mapping_of(file, problems) if file.path.startswith("gates/") else None
+        for name, node in (mapping or {}).items():
+            shape = shaped(GateShape, node, problems)
+            if shape:
+                ground = ground_of(shape, shape.cite.guideline or "", guidelines, problems)
+                found.append(Gate(name, shape.says, reader.read(shape.when), ground, node.place))
+    return tuple(found)
+
+
+class _RuleLoader:
+    def __init__(
+        self,
+        file: RuleFile,
+        vocabulary: Vocabulary,
+        guidelines: Mapping[str, Guideline],
+        problems: list[Problem],
+    ) -> None:
+        self.file = file
+        self.vocabulary = vocabulary
+        self.guidelines = guidelines
+        self.problems = problems
+        self.reader = ConditionReader(vocabulary, problems)
+        self.id = file.path.removesuffix(".yaml")
+        self.guideline = self.id.rpartition("/")[0]
+
+    def load(self) -> Rule | None:
+        shape = shaped(RuleShape, node_of(self.file, self.problems), self.problems)
+        if shape is None:
+            return None
+        if shape.rule != self.id:
+            message = f"the path says '{self.id}', the file says '{shape.rule}'"
+            self._problem("wrong-path", message, shape.node["rule"], f"write rule: {self.id}")
+        if self.guideline not in self.guidelines:
+            self.problems.append(unknown_name("guideline", self.guideline, self.guidelines, shape.place("rule")))
+            return None
+        self._check_treatments(shape)
+        criteria = self._criteria(shape)
+        approval = self._approve_when(shape, {criterion.name for criterion in criteria})
+        return Rule(
+            self.id,
+            shape.title,
+            self.guideline,
+            shape.treatments,
+            criteria,
+            approval,
+            ALWAYS if shape.applies_when is None else self.reader.read(shape.applies_when),
+            self._own_ground(shape),
+            shape.says,
+            self._modify_to(shape),
+            shape.on_not_approved.says if shape.on_not_approved else None,
+            shape.position,
+            shape.review.status if shape.review else "draft",
+            shape.known_limits,
+            shape.place("rule"),
+        )
+
+    def _check_treatments(self, shape: RuleShape) -> None:
+        node = shape.node["treatments"]
+        for scalar in node if isinstance(node, YamlList) else [node]:
+            if scalar.text not in self.vocabulary.treatments:
+                self.problems.append(
+                    unknown_name("treatment", scalar.text, self.vocabulary.treatments, scalar.place)
+                )
+
+    def _own_ground(self, shape: RuleShape) -> Ground | None:
+        if shape.cite and shape.basis and shape.reading:
+            both = GroundShape.model_construct(
+                cite=shape.cite, basis=shape.basis, reading=shape.reading, node=shape.node
+            )
+            return ground_of(both, self.guideline, self.guidelines, self.problems)
+        never = isinstance(shape.approve_when, Scalar)
+        if never or shape.position is Position.INCONCLUSIVE:
+            message = "a rule without criteria says cite, basis and reading itself"
+            self._problem("missing-citation", message, shape.node, "add what is missing of the three")
+        return None
+
+    def _criteria(self, shape: RuleShape) -> tuple[Criterion, ...]:
+        if shape.criteria is None:
+            return ()
+        if not isinstance(shape.criteria, YamlMapping):
+            self._problem("wrong-type", "criteria are a mapping by name", shape.criteria)
+            return ()
+        found = [self._criterion(name, node) for name, node in shape.criteria.items()]
+        return tuple(criterion for criterion in found if criterion)
+
+    def _criterion(self, name: str, node: Node) -> Criterion | None:
+        shape = shaped(CriterionShape, node, self.problems)
+        if shape is None:
+            return None
+        if (shape.when is None) == (shape.limit is None):
+            message = f"the criterion '{name}' has either 'when' or 'limit'"
+            self._problem("not-a-criterion", message, node, "keep one of the two")
+            return None
+        if shape.if_silent not in (None, "met"):
+            self._problem("unknown-value", "'if_silent' can only be 'met'", shape.node["if_silent"],
+                          "leave it out where silence means not met")
+        silent_met = shape.if_silent == "met"
+        when, when_silent = self._condition(shape, silent_met)
+        if when is None:
+            return None
+        both = GroundShape.model_construct(
+            cite=shape.cite, basis=shape.basis, reading=shape.reading, node=shape.node
+        )
+        ground = ground_of(both, self.guideline, self.guidelines, self.problems)
+        unless = shape.unless and ground_of(shape.unless, self.guideline, self.guidelines, self.problems)
+        return Criterion(
+            name, shape.says, when, ground, silent_met, when_silent, unless or None, shape.node.place
+        )
+
+    def _condition(
+        self, shape: CriterionShape, silent_met: bool
+    ) -> tuple[Condition | None, Condition | None]:
+        if shape.limit is None:
+            if shape.unless:
+                message = "'unless' extends a limit"
+                self._problem("not-a-limit", message, shape.unless.node, "put both under 'any'")
+            return self.reader.read(shape.when), None
+        limit = self._limit(shape.limit, closes=False)
+        if limit is None:
+            return None, None
+        closed: Condition | None = self._limit(shape.limit, closes=True) if silent_met else None
+        if shape.unless is None:
+            return limit, closed
+        unless = self.reader.read(shape.unless.when)
+        place = shape.unless.node.place
+        return AnyOf((limit, unless), place), AnyOf((closed, unless), place) if closed else None
+
+    def _limit(self, shape: LimitShape, *, closes: bool) -> Limit | None:
+        for part in (shape.of, shape.already):
+            if part is not None and not isinstance(part, Scalar):
+                self._problem("wrong-type", "a fact's name is wanted here", part)
+                return None
+        return self.reader.read_limit(shape.of, shape.already, shape.at_most, closes=closes)
+
+    def _approve_when(self, shape: RuleShape, names: set[str]) -> Approval | None:
+        node = shape.approve_when
+        if isinstance(node, Scalar) and node.text == "never":
+            return None
+        if node is None:
+            if shape.position is not Position.INCONCLUSIVE:
+                message = "'approve_when' is missing"
+                self._problem("missing-key", message, shape.node, "add 'approve_when: {all: […]}', or 'never'")
+            return None
+        return self._approval(node, names)
+
+    def _approval(self, node: Node, names: set[str]) -> Approval | None:
+        if isinstance(node, Scalar):
+            if node.text in names:
+                return Named(node.text)
+            suggestion = did_you_mean(node.text, names) or f"criteria here: {', '.join(sorted(names))}"
+            self._problem("unknown-criterion", f"'{node.text}' is no criterion of this rule", node, suggestion)
+            return None
+        if isinstance(node, YamlMapping) and len(node) == 1:
+            word, inner = next(iter(node.items()))
+            count = None
+            if word == "count" and isinstance(inner, YamlMapping) and set(inner) == {"at_least", "of"}:
+                number = inner["at_least"]
+                count = number.value if isinstance(number, Scalar) else None
+                inner = inner["of"]
+            if word in ("all", "any", "count") and isinstance(inner, YamlList) and inner:
+                parts = [self._approval(item, names) for item in inner]
+                kept = tuple(part for part in parts if part is not None)
+                least = {"all": len(kept), "any": 1}.get(word, count)
+                if isinstance(least, int) and 1 <= least <= len(parts):
+                    return AtLeast(least, kept)
+        message = "'approve_when' combines criteria with all, any or count, or is 'never'"
+        self._problem("not-an-approval", message, node, "write {all: [first_criterion, second_criterion]}")
+        return None
+
+    def _modify_to(self, shape: RuleShape) -> dict[str, Value]:
+        node = shape.modify_to
+        if node is None:
+            return {}
+        if not isinstance(node, YamlMapping):
+            self._problem("wrong-type", "'modify_to' is a mapping of facts to values", node)
+            return {}
+        found: dict[str, Value] = {}
+        for name, value in node.items():
+            fact = self.vocabulary.facts.get(name)
+            if fact is None:
+                self.reader.unknown_fact(name, node.keys_at[name])
+            elif fact.belongs_to is not BelongsTo.REQUEST:
+                message = f"'{name}' is no fact of the request, so a modification cannot change it"
+                self._problem("wrong-place", message, value)
+            else:
+                read = typed(fact, value, self.problems)
+                if read is not None:
+                    found[name] = read
+        return found
+
+    def _problem(self, code: str, message: str, node: Node, suggestion: str | None = None) -> None:
+        self.problems.append(Problem(code, message, node.place, suggestion))
+
+

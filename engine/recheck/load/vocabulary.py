@@ -1,0 +1,166 @@
+"""rules/facts/*.yaml and rules/treatments.yaml to the vocabulary."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from recheck.load.files import RuleFile
+from recheck.load.shape import AsText, Flag, Num, Shape, Text, Texts, shaped
+from recheck.load.yaml_text import parse, read_text
+from recheck.model.node import Node, YamlMapping
+from recheck.model.problem import Problem, did_you_mean
+from recheck.model.vocabulary import BelongsTo, Drug, Fact, FactType, Treatment, Vocabulary
+
+CATEGORIES = (
+    "pharmaceuticals",
+    "rehabilitation",
+    "diagnostics",
+    "injections",
+    "surgery",
+    "durable equipment",
+    "evaluation and management",
+    "behavioral",
+    "programs",
+    "home health",
+    "other",
+)
+RESERVED_FACTS = ("any", "all", "not", "if", "then", "count")
+
+
+class FactShape(Shape):
+    """One fact of rules/facts/*.yaml."""
+
+    type: Annotated[FactType, AsText]
+    belongs_to: Annotated[BelongsTo, AsText]
+    unit: Text | None = None
+    at_least: Num | None = None
+    at_most: Num | None = None
+    values: Texts = ()
+    fixed: Flag = False
+    question: Text | None = None
+    says: Text | None = None
+
+
+class DrugShape(Shape):
+    """What a drug treatment is made of."""
+
+    aliases = {"drug_class": "class"}
+
+    ingredients: Texts
+    drug_class: Text
+    brands: Texts = ()
+    mme_factor: Num | None = None
+
+
+class TreatmentShape(Shape):
+    """One treatment of rules/treatments.yaml."""
+
+    title: Text
+    category: Text
+    wordings: Texts = ()
+    unit: Text | None = None
+    parts: Texts = ()
+    drug: DrugShape | None = None
+
+
+
+
+def node_of(file: RuleFile, problems: list[Problem]) -> Node | None:
+    """The nodes of one file; what is wrong with its text is added to the problems."""
+    text, unreadable = read_text(file.file, file.name)
+    problems += unreadable
+    if unreadable:
+        return None
+    node, found = parse(text, file.name)
+    problems += found
+    return None if found else node
+
+
+def mapping_of(file: RuleFile, problems: list[Problem]) -> YamlMapping | None:
+    """The one mapping that a file holds."""
+    node = node_of(file, problems)
+    if node is not None and not isinstance(node, YamlMapping):
+        problems.append(Problem("wrong-type", "the file is a mapping by name", node.place))
+        return None
+    return node
+
+
+def load_vocabulary(files: Iterable[RuleFile], problems: list[Problem]) -> Vocabulary:
+    """The vocabulary of those of the files that make it up."""
+    facts: dict[str, Fact] = {}
+    treatments: dict[str, Treatment] = {}
+    for file in files:
+        if file.path.startswith("facts/"):
+            mapping = mapping_of(file, problems)
+            if mapping is not None:
+                for name in mapping:
+                    _add_fact(name, mapping, facts, problems)
+        elif file.path == "treatments.yaml":
+            mapping = mapping_of(file, problems)
+            if mapping is not None:
+                found = (_treatment(name, mapping, problems) for name in mapping)
+                treatments |= {treatment.name: treatment for treatment in found if treatment}
+    for treatment in treatments.values():
+        for part in treatment.parts:
+            if part not in treatments:
+                message = f"'{part}', a part of '{treatment.name}', is no treatment"
+                problems.append(
+                    Problem("unknown-treatment", message, treatment.place, did_you_mean(part, treatments))
+                )
+    kind = facts.get("treatment")
+    if kind:
+        facts["treatment"] = Fact(
+            kind.name, kind.type, kind.belongs_to, values=tuple(treatments), fixed=True, place=kind.place
+        )
+    return Vocabulary(facts, treatments)
+
+
+def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems: list[Problem]) -> None:
+    node, place = mapping[name], mapping.keys_at[name]
+    if name in facts:
+        message = f"the fact '{name}' is declared twice"
+        problems.append(Problem("duplicate-fact", message, place, f"the first is at {facts[name].place}"))
+        return
+    if name in RESERVED_FACTS:
+        problems.append(Problem("reserved-word", f"'{name}' is a word of the rule language", place))
+        return
+    shape = shaped(FactShape, node, problems)
+    if shape is None:
+        return
+    fact = Fact(
+        name,
+        shape.type,
+        shape.belongs_to,
+        shape.unit,
+        shape.at_least,
+        shape.at_most,
+        shape.values,
+        shape.fixed,
+        shape.question,
+        shape.says,
+        place,
+    )
+    if fact.type is FactType.CHOICE and not fact.values and name != "treatment":
+        problems.append(Problem("missing-key", f"the choice '{name}' has no values", node.place, "add 'values: […]'"))
+        return
+    if not fact.type.is_numeric and (fact.at_least is not None or fact.at_most is not None):
+        problems.append(Problem("wrong-type", f"'{name}' is {fact.type}: only numbers have bounds", node.place))
+    if fact.bounds.low > fact.bounds.high:
+        problems.append(Problem("bounds-out-of-order", f"'{name}' is at least more than at most", node.place))
+    facts[name] = fact
+
+
+def _treatment(name: str, mapping: YamlMapping, problems: list[Problem]) -> Treatment | None:
+    shape = shaped(TreatmentShape, mapping[name], problems)
+    if shape is None:
+        return None
+    if shape.category not in CATEGORIES:
+        suggestion = did_you_mean(shape.category, CATEGORIES) or f"one of: {', '.join(CATEGORIES)}"
+        message = f"'{shape.category}' is not a category"
+        problems.append(Problem("unknown-value", message, shape.place("category"), suggestion))
+        return None
+    drug = shape.drug and Drug(
+        shape.drug.ingredients, shape.drug.drug_class, shape.drug.brands, shape.drug.mme_factor
+    )
+    return Treatment(
+        name, shape.title, shape.category, shape.wordings, shape.unit, shape.parts, drug, mapping.keys_at[name]
+    )

@@ -1,0 +1,166 @@
+"""Cases: one worker's file, with what the record documents and what is requested."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from recheck.model.guideline import Dates
+from recheck.model.problem import Place
+from recheck.model.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where in the source text a fact was read: first and last line, or characters."""
+
+    kind: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        word = "line" if self.kind == "lines" else "character"
+        return f"{word} {self.first}" if self.first == self.last else f"{word}s {self.first}-{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class FactReading:
+    """One documented value of a fact, with its evidence and the date it was documented for."""
+
+    value: Value
+    evidence: Evidence | None = None
+    dated: date | None = None
+    stands_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """All that the record documents of one fact."""
+
+    readings: tuple[FactReading, ...]
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+FactTable = Mapping[str, Documented]
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentRecord:
+    """What is documented of one treatment: as a whole, and by body region."""
+
+    facts: FactTable = field(default_factory=dict)
+    regions: Mapping[str, FactTable] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How much is requested, was authorized, and is disputed; a range is judged at its upper end."""
+
+    unit: str
+    disputed: int
+    authorized: int = 0
+    requested: int | None = None
+
+
+class By(StrEnum):
+    """Who decided."""
+
+    UTILIZATION_REVIEW = "utilization_review"
+    IMR = "imr"
+
+
+class Outcome(StrEnum):
+    """What was decided: by utilization review, then by IMR."""
+
+    APPROVED = "approved"
+    MODIFIED = "modified"
+    DENIED = "denied"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+OUTCOMES_OF = {
+    By.UTILIZATION_REVIEW: (Outcome.APPROVED, Outcome.MODIFIED, Outcome.DENIED),
+    By.IMR: (Outcome.UPHELD, Outcome.OVERTURNED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A guideline as a determination cites it."""
+
+    guideline: str
+    section: str | None = None
+    pages: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        pages = f"p. {'-'.join(self.pages)}" if self.pages else None
+        return ", ".join(part for part in (self.guideline, self.section, pages) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """What was actually decided of a request, by whom, citing what."""
+
+    by: By
+    outcome: Outcome
+    cites: tuple[Cited, ...] = ()
+    quantity: int | None = None
+    dated: date | None = None
+    credentials: tuple[str, ...] = ()
+    licensed_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DependsOn:
+    """Another request of the case that must have this decision for this one to make sense."""
+
+    request: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One disputed or new item; a part of a request has the same shape."""
+
+    id: str
+    title: str
+    treatment: str | None
+    body_regions: tuple[str, ...] = ()
+    side: str | None = None
+    dates: Dates = Dates()
+    date_stands_for: str | None = None
+    quantity: Quantity | None = None
+    facts: FactTable = field(default_factory=dict)
+    parts: tuple["Request", ...] = ()
+    depends_on: DependsOn | None = None
+    determinations: tuple[Determination, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    def determination(self, by: By) -> Determination | None:
+        """What was decided by one of the two, where it is known."""
+        return next((each for each in self.determinations if each.by is by), None)
+
+    @property
+    def region_keys(self) -> tuple[str | None, ...]:
+        """The regions, with side, that the request is judged for, each by itself."""
+        if not self.body_regions:
+            return (None,)
+        sides = ("left", "right") if self.side == "bilateral" else (self.side,)
+        return tuple(
+            f"{region}_{side}" if side else region for region in self.body_regions for side in sides
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One injured worker's file."""
+
+    id: str
+    requests: Mapping[str, Request]
+    claim: FactTable = field(default_factory=dict)
+    regions: Mapping[str, FactTable] = field(default_factory=dict)
+    treatments: Mapping[str, TreatmentRecord] = field(default_factory=dict)
+    source: Mapping[str, str] = field(default_factory=dict)
+    draft: bool = False
+    place: Place | None = field(default=None, compare=False, repr=False)

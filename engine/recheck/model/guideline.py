@@ -1,0 +1,115 @@
+"""Editions of guidelines, when each is in force, and how a criterion cites them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from recheck.model.condition import ALWAYS, Condition
+from recheck.model.problem import Place
+
+
+class DateOf(StrEnum):
+    """Which of a request's dates an edition goes by."""
+
+    SERVICE = "service"
+    REQUEST = "request"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of a request; an absent service or review date is the request's.
+
+    >>> Dates(requested=date(2015, 1, 1)).of(DateOf.SERVICE)
+    datetime.date(2015, 1, 1)
+    """
+
+    requested: date | None = None
+    service: date | None = None
+    review: date | None = None
+
+    def of(self, kind: DateOf) -> date | None:
+        given = {DateOf.SERVICE: self.service, DateOf.REVIEW: self.review}.get(kind)
+        return given or self.requested or self.service
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A first or last day in force, and by which of a request's dates."""
+
+    date: date
+    by: DateOf
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """From and to, both days included; an open end is None."""
+
+    start: Boundary
+    end: Boundary | None = None
+
+    def covers(self, dates: Dates) -> bool:
+        """Whether a request with these dates falls under it; without any date, no."""
+        first = dates.of(self.start.by)
+        if first is None or first < self.start.date:
+            return False
+        if self.end is None:
+            return True
+        last = dates.of(self.end.by)
+        return last is not None and last <= self.end.date
+
+
+@dataclass(frozen=True, slots=True)
+class Supersedes:
+    """Another guideline that this one stands before, for some treatments (all where none is named)."""
+
+    guideline: str
+    treatments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """One edition of one document."""
+
+    id: str
+    title: str
+    publisher: str
+    year: int
+    rank: int
+    in_force: InForce
+    scope: Condition = ALWAYS
+    supersedes: tuple[Supersedes, ...] = ()
+    licensed: bool = False
+    kind: str = "treatment guideline"
+    source: str | None = None
+    basis: str | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def holds_criteria(self) -> bool:
+        """Whether the document says when to approve treatments; a regulation of definitions does not."""
+        return self.kind != "definitions"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Guideline and section; the page only where the source prints one.
+
+    >>> str(Citation("mtus-chronic-pain-2009", "Massage therapy", "60"))
+    'mtus-chronic-pain-2009, Massage therapy, p. 60'
+    """
+
+    guideline: str
+    section: str
+    page: str | None = None
+
+    def __str__(self) -> str:
+        page = f", p. {self.page}" if self.page else ""
+        return f"{self.guideline}, {self.section}{page}"
+
+    def titled(self, guidelines: Mapping[str, Guideline]) -> str:
+        """The citation with the guideline's title in place of its id."""
+        known = guidelines.get(self.guideline)
+        page = f", p. {self.page}" if self.page else ""
+        return f"{known.title if known else self.guideline}, {self.section}{page}"

@@ -1,0 +1,114 @@
+"""What is wrong in a file or an input, and where: one record for everything found, many printers.
+
+Problems are data. They are gathered, all of all files, before `ProblemsFound` is raised.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that was read: its name as the user knows it, and its lines."""
+
+    name: str
+    lines: tuple[str, ...] = field(repr=False, compare=False, default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a source; line and column count from 1.
+
+    >>> str(Place(Source("rules/a.yaml"), 9, 13))
+    'rules/a.yaml:9:13'
+    """
+
+    source: Source
+    line: int = 1
+    column: int = 1
+    width: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}"
+
+
+class Severity(StrEnum):
+    """Whether a problem stops the work (error) or is only shown (warning)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: code, message, place, and what to do about it."""
+
+    code: str
+    message: str
+    place: Place | None = None
+    suggestion: str | None = None
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.severity} {self.code}: {self.message}"
+
+    def framed(self) -> str:
+        """The problem with the line it is on underlined, and the suggestion under it.
+
+        >>> source = Source("a.yaml", ("when: {exercise_programme: true}",))
+        >>> print(Problem("unknown-fact", "no such fact", Place(source, 1, 8, 18), "did you mean x?").framed())
+        a.yaml:1:8: error unknown-fact: no such fact
+          1 | when: {exercise_programme: true}
+            |        ^^^^^^^^^^^^^^^^^^
+          did you mean x?
+        """
+        rows = [str(self)]
+        lines = self.place.source.lines if self.place else ()
+        if self.place and self.place.line <= len(lines):
+            number = str(self.place.line)
+            text = lines[self.place.line - 1][:160]
+            width = max(1, min(self.place.width, len(text) - self.place.column + 1))
+            rows.append(f"  {number} | {text}")
+            rows.append(f"  {' ' * len(number)} | {' ' * (self.place.column - 1)}{'^' * width}")
+        if self.suggestion:
+            rows.append(f"  {self.suggestion}")
+        return "\n".join(rows)
+
+    def as_json(self) -> dict[str, object]:
+        """The problem as plain data (RFC 9457 calls these members type, detail and instance)."""
+        place = self.place
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "message": self.message,
+            "file": place.source.name if place else None,
+            "line": place.line if place else None,
+            "column": place.column if place else None,
+            "suggestion": self.suggestion,
+        }
+
+
+class ProblemsFound(Exception):
+    """The input has errors; all of them are in `problems`."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Those of the problems that stop the work."""
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def did_you_mean(word: str, names: Sequence[str] | Iterable[str]) -> str | None:
+    """The nearest of the names in scope, as a question; None where none is near.
+
+    >>> did_you_mean("exercise_programme", ["exercise_program", "age"])
+    "did you mean 'exercise_program'?"
+    """
+    near = get_close_matches(word, list(names), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else None

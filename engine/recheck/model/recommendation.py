@@ -1,0 +1,148 @@
+"""What the rules say of a request, with everything that is needed to sign, reverse or replay it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from recheck.model.case import Evidence
+from recheck.model.guideline import Dates
+from recheck.model.rule import Criterion, Ground, Rule
+from recheck.model.truth import Truth
+from recheck.model.value import Held, Value
+
+
+class Decision(StrEnum):
+    """What is recommended."""
+
+    APPROVE = "approve"
+    MODIFY = "modify"
+    DENY = "deny"
+    PEND = "pend"
+    NOT_COVERED = "not_covered"
+
+    @property
+    def is_certain(self) -> bool:
+        return self in (Decision.APPROVE, Decision.MODIFY, Decision.DENY)
+
+
+class Reason(StrEnum):
+    """Why a request pends or is not covered."""
+
+    UNDOCUMENTED = "undocumented"
+    CONTRADICTED = "contradicted"
+    SCOPE_NOT_DOCUMENTED = "scope_not_documented"
+    NO_DATE = "no_date"
+    GATE = "gate"
+    DEPENDENCY = "dependency"
+    PART = "part"
+    NO_RULE = "no_rule"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class FactUsed:
+    """A fact that a criterion read: what is held of it, and where the record says so."""
+
+    name: str
+    held: Held | None
+    evidence: Evidence | None = None
+    dated: date | None = None
+    from_facts: tuple["FactUsed", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFinding:
+    """One criterion with its truth before and after silence is closed, and the facts it read."""
+
+    criterion: Criterion
+    truth: Truth
+    closed: Truth
+    facts: tuple[FactUsed, ...]
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFinding:
+    """What one rule says of the request."""
+
+    rule: Rule
+    rank: int
+    applies: Truth
+    decision: Decision
+    quantity: int | None
+    changes: Mapping[str, Value]
+    possible: tuple[Decision, ...]
+    criteria: tuple[CriterionFinding, ...]
+    deciding: tuple[tuple[str, ...], ...]
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """What the rule's decision rests on: its deciding criteria, or the rule itself."""
+        found = [each.criterion.ground for each in self.criteria if each.decides]
+        if not found and self.rule.ground:
+            found = [self.rule.ground]
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact that is not documented, and the question that asks for it."""
+
+    fact: str
+    question: str
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A set of facts that, documented or different, would turn the recommendation into approve."""
+
+    facts: tuple[tuple[str, str], ...]
+    """Fact and what it would have to be, such as ('visits_completed', 'at most 0')."""
+    undocumented_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What the rules say of one request, or of one part or region of it."""
+
+    case: str
+    request: str
+    title: str
+    treatment: str | None
+    region: str | None
+    decision: Decision
+    reason: Reason | None = None
+    reason_text: str | None = None
+    quantity: int | None = None
+    disputed: int | None = None
+    unit: str | None = None
+    changes: Mapping[str, Value] = field(default_factory=dict)
+    possible: tuple[Decision, ...] = ()
+    rests_on: str | None = None
+    rules: tuple[RuleFinding, ...] = ()
+    """The rules that decide."""
+    also_considered: tuple[RuleFinding, ...] = ()
+    not_at_hand: tuple[str, ...] = ()
+    conflict: bool = False
+    missing: tuple[Question, ...] = ()
+    contradicted: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    would_change: tuple[Change, ...] = ()
+    components: tuple["Recommendation", ...] = ()
+    dates: Dates = Dates()
+    as_if: date | None = None
+    undocumented: str = "ask"
+    rules_digest: str = ""
+    engine: str = ""
+
+    @property
+    def needs_physician(self) -> bool:
+        """Only a physician may deny or modify (California Labor Code 4610)."""
+        return self.decision in (Decision.DENY, Decision.MODIFY)
+
+    @property
+    def answer(self) -> tuple[Decision, int | None, tuple[tuple[str, Value], ...]]:
+        """What is recommended, without why."""
+        return (self.decision, self.quantity, tuple(sorted(self.changes.items(), key=str)))

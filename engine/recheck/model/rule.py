@@ -1,0 +1,244 @@
+"""Rules: the criteria under which one guideline approves one treatment; and definitions of derived facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from recheck.model.condition import ALWAYS, AllOf, Condition, facts_read
+from recheck.model.guideline import Citation, Guideline
+from recheck.model.problem import Place
+from recheck.model.value import Value
+from recheck.model.vocabulary import Vocabulary
+
+
+class Basis(StrEnum):
+    """How a criterion itself is known: quoted in a letter, read on a page, or neither."""
+
+    LETTER = "letter"
+    PAGE = "page"
+    UNVERIFIED = "unverified"
+
+
+class Reading(StrEnum):
+    """Whether a threshold or list is the guideline's own, or our reading of vague words."""
+
+    QUOTED = "quoted"
+    OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a criterion rests on."""
+
+    cite: Citation
+    basis: Basis
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One named condition or limit with its citation."""
+
+    name: str
+    says: str
+    when: Condition
+    ground: Ground
+    if_silent_met: bool = False
+    when_silent: Condition | None = None
+    """On a limit with `if_silent: met`: the same condition with `already` at its lower bound."""
+    unless: Ground | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A criterion, by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `count` of the parts; `all` and `any` are its two ends."""
+
+    count: int
+    parts: tuple["Approval", ...]
+
+
+Approval: TypeAlias = Named | AtLeast
+"""When a rule approves, over criterion names: only all, any and count, so that it is monotone."""
+
+
+def named_in(approval: Approval) -> tuple[str, ...]:
+    """The criteria that an approval names, once each, in its order."""
+    if isinstance(approval, Named):
+        return (approval.name,)
+    return tuple(dict.fromkeys(name for part in approval.parts for name in named_in(part)))
+
+
+class Position(StrEnum):
+    """Whether a guideline takes a position, or finds no evidence either way."""
+
+    CONCLUSIVE = "conclusive"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The criteria under which one guideline approves one treatment."""
+
+    id: str
+    title: str
+    guideline: str
+    treatments: tuple[str, ...]
+    criteria: tuple[Criterion, ...]
+    approve_when: Approval | None
+    """None where the guideline does not recommend the treatment (`approve_when: never`)."""
+    applies_when: Condition = ALWAYS
+    ground: Ground | None = None
+    says: str | None = None
+    modify_to: Mapping[str, Value] = field(default_factory=dict)
+    on_not_approved: str | None = None
+    position: Position = Position.CONCLUSIVE
+    review: str = "draft"
+    known_limits: tuple[str, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_conclusive(self) -> bool:
+        return self.position is Position.CONCLUSIVE
+
+
+# -- definitions ----------------------------------------------------------------------------------
+
+Term: TypeAlias = str | int | float
+"""A fact by its name, or a constant."""
+
+
+class Arithmetic(StrEnum):
+    """How the terms of a total are combined."""
+
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    PRODUCT = "product"
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Terms added, subtracted in turn from the first, or multiplied; bounds carry over."""
+
+    how: Arithmetic
+    terms: tuple[Term, ...]
+
+
+class TimeUnit(StrEnum):
+    """In what a span between two dates is counted; weeks and months only when complete."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Time from one date to another."""
+
+    unit: TimeUnit
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class PercentDrop:
+    """How far a number fell, in percent of where it started; unknown where it starts at 0."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One value, and when it is taken."""
+
+    value: Value
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The first branch that is TRUE; an UNKNOWN before it makes the value unknown."""
+
+    branches: tuple[Branch, ...]
+    otherwise: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The truth of a condition, as a boolean fact."""
+
+    when: Condition
+
+
+Formula: TypeAlias = Total | Span | PercentDrop | Choose | Holds
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How one edition derives a fact from others; `guideline` is None for plain arithmetic."""
+
+    id: str
+    fact: str
+    guideline: str | None
+    formula: Formula
+    ground: Ground | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition that makes a request pend before any criterion is looked at."""
+
+    name: str
+    says: str
+    when: Condition
+    ground: Ground
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class RuleSet:
+    """Everything that a recommendation rests on: vocabulary, editions, definitions, gates, rules."""
+
+    vocabulary: Vocabulary
+    guidelines: Mapping[str, Guideline]
+    definitions: tuple[Definition, ...]
+    rules: Mapping[str, Rule]
+    gates: tuple[Gate, ...] = ()
+    digest: str = ""
+
+    def for_treatment(self, treatment: str) -> tuple[Rule, ...]:
+        """The rules of every edition that speak of a treatment, in file order."""
+        return tuple(rule for rule in self.rules.values() if treatment in rule.treatments)
+
+
+def condition_of(formula: Formula) -> Condition:
+    """The conditions inside a formula, as one tree (empty where it has none)."""
+    match formula:
+        case Holds(when):
+            return when
+        case Choose(branches):
+            return AllOf(tuple(branch.when for branch in branches))
+        case _:
+            return ALWAYS
+
+
+def inputs_of(formula: Formula) -> tuple[str, ...]:
+    """The facts that a formula reads, once each."""
+    match formula:
+        case Total(_, terms):
+            return tuple(dict.fromkeys(term for term in terms if isinstance(term, str)))
+        case Span(_, start, end) | PercentDrop(start, end):
+            return (start, end)
+        case _:
+            return facts_read(condition_of(formula))

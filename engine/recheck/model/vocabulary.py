@@ -1,0 +1,122 @@
+"""The names that rules and cases may use: facts with their types, treatments with their wordings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from recheck.model.problem import Place
+from recheck.model.value import Bounds, Number
+
+
+class FactType(StrEnum):
+    """What values a fact takes."""
+
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    SET = "set"
+
+    @property
+    def is_numeric(self) -> bool:
+        return self in (FactType.INTEGER, FactType.NUMBER)
+
+
+class BelongsTo(StrEnum):
+    """What a fact is a fact of: twelve visits of one treatment are not visits of another."""
+
+    CLAIM = "claim"
+    REGION = "region"
+    TREATMENT = "treatment"
+    TREATMENT_REGION = "treatment_region"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One named, typed thing that a record can document."""
+
+    name: str
+    type: FactType
+    belongs_to: BelongsTo
+    unit: str | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    values: tuple[str, ...] = ()
+    fixed: bool = False
+    question: str | None = None
+    says: str | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def bounds(self) -> Bounds:
+        """Where a number of this fact lies even when it is not documented."""
+        unbounded = Bounds()
+        return Bounds(
+            unbounded.low if self.at_least is None else self.at_least,
+            unbounded.high if self.at_most is None else self.at_most,
+        )
+
+    @property
+    def asked(self) -> str:
+        """The question that asks for the fact."""
+        return self.question or f"What does the record document for '{self.name}'?"
+
+    @property
+    def readable(self) -> str:
+        """The fact's name in words.
+
+        >>> Fact("home_exercise", FactType.BOOLEAN, BelongsTo.CLAIM).readable
+        'home exercise'
+        """
+        return self.says or self.name.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """What a drug treatment is made of."""
+
+    ingredients: tuple[str, ...]
+    drug_class: str
+    brands: tuple[str, ...] = ()
+    mme_factor: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """One thing that can be requested, and the wordings that letters use for it."""
+
+    name: str
+    title: str
+    category: str
+    wordings: tuple[str, ...] = ()
+    unit: str | None = None
+    parts: tuple[str, ...] = ()
+    drug: Drug | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+SIDES = ("left", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All names in scope."""
+
+    facts: Mapping[str, Fact]
+    treatments: Mapping[str, Treatment]
+
+    @property
+    def body_regions(self) -> tuple[str, ...]:
+        region = self.facts.get("body_region")
+        return region.values if region else ()
+
+    @property
+    def region_keys(self) -> tuple[str, ...]:
+        """Every key under which a case may keep facts of a region: `knee`, `knee_left`, `knee_right`."""
+        return tuple(
+            key
+            for region in self.body_regions
+            for key in (region, *(f"{region}_{side}" for side in SIDES))
+        )

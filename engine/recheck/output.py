@@ -1,0 +1,182 @@
+"""Recommendations and audits as plain data for JSON; a key may be added, none is ever removed."""
+
+from recheck.audit.run import Audit, AuditedRequest
+from recheck.audit.summary import summary
+from recheck.explain import rationale, share_ours
+from recheck.model.problem import Problem
+from recheck.model.recommendation import CriterionFinding, FactUsed, Recommendation, RuleFinding
+from recheck.model.rule import Ground, RuleSet
+from recheck.model.value import Bounds, Contradicted, Held, written
+
+Json = dict[str, object]
+
+
+def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
+    """One recommendation, with everything that is needed to sign, reverse or replay it."""
+    return {
+        "case": found.case,
+        "request": found.request,
+        "title": found.title,
+        "treatment": found.treatment,
+        "region": found.region,
+        "recommendation": str(found.decision),
+        "reason": str(found.reason) if found.reason else None,
+        "reason_text": found.reason_text,
+        "quantity": found.quantity,
+        "disputed": found.disputed,
+        "unit": found.unit,
+        "changes": {name: _value(value) for name, value in found.changes.items()},
+        "possible": [str(each) for each in found.possible],
+        "rests_on": found.rests_on,
+        "needs_physician": found.needs_physician,
+        "conflict": found.conflict,
+        "rationale": rationale(found, rules),
+        "rules": [_rule(finding, rules) for finding in found.rules],
+        "also_considered": [_rule(finding, rules) for finding in found.also_considered],
+        "not_at_hand": list(found.not_at_hand),
+        "missing": [
+            {"fact": each.fact, "question": each.question, "region": each.region} for each in found.missing
+        ],
+        "contradicted": list(found.contradicted),
+        "would_change": [
+            {"facts": dict(each.facts), "undocumented_only": each.undocumented_only}
+            for each in found.would_change
+        ],
+        "share_ours": share_ours(found),
+        "notes": list(found.notes),
+        "components": [recommendation_json(each, rules) for each in found.components],
+        "dates": {
+            "requested_on": _day(found.dates.requested),
+            "service_on": _day(found.dates.service),
+            "reviewed_on": _day(found.dates.review),
+        },
+        "as_if": _day(found.as_if),
+        "undocumented": found.undocumented,
+        "rules_digest": found.rules_digest,
+        "engine": found.engine,
+    }
+
+
+def _rule(finding: RuleFinding, rules: RuleSet) -> Json:
+    guideline = rules.guidelines[finding.rule.guideline]
+    return {
+        "rule": finding.rule.id,
+        "guideline": guideline.id,
+        "edition": guideline.title,
+        "rank": finding.rank,
+        "applies": ("no", "not documented", "yes")[finding.applies],
+        "recommendation": str(finding.decision),
+        "quantity": finding.quantity,
+        "position": str(finding.rule.position),
+        "citations": [_ground(each) for each in finding.grounds],
+        "criteria": {each.criterion.name: _criterion(each) for each in finding.criteria},
+        "deciding": [list(names) for names in finding.deciding],
+        "on_not_approved": finding.rule.on_not_approved,
+    }
+
+
+def _ground(ground: Ground) -> Json:
+    return {
+        "guideline": ground.cite.guideline,
+        "section": ground.cite.section,
+        "page": ground.cite.page,
+        "basis": str(ground.basis),
+        "reading": str(ground.reading),
+    }
+
+
+def _criterion(each: CriterionFinding) -> Json:
+    return {
+        "says": each.criterion.says,
+        "truth": each.truth.word,
+        "counted_as": each.closed.word,
+        "decides": each.decides,
+        "facts": [_fact(fact) for fact in each.facts],
+        **_ground(each.criterion.ground),
+    }
+
+
+def _fact(used: FactUsed) -> Json:
+    evidence = used.evidence and {used.evidence.kind: [used.evidence.first, used.evidence.last]}
+    return {
+        "fact": used.name,
+        "value": _value(used.held),
+        "evidence": evidence or None,
+        "dated": _day(used.dated),
+        "from": [_fact(each) for each in used.from_facts],
+    }
+
+
+def _value(held: Held | None) -> object:
+    match held:
+        case None | bool() | int() | float() | str():
+            return held
+        case frozenset():
+            return sorted(held)
+        case Bounds() | Contradicted():
+            return written(held)
+        case _:
+            return held.isoformat()
+
+
+def _day(day: object) -> str | None:
+    return str(day) if day else None
+
+
+def audit_json(audited: Audit) -> Json:
+    """An audit in the shape of design section 11."""
+    return {
+        "requests": [_audited(each) for each in audited.requests],
+        "summary": summary(audited),
+        "against": str(audited.against),
+        "problems": [problem.as_json() for problem in audited.problems],
+        "rules_digest": audited.rules_digest,
+    }
+
+
+def _audited(each: AuditedRequest) -> Json:
+    found = each.recommendation
+    comparison = each.comparison
+    row: Json = {
+        "case": found.case,
+        "request": found.request,
+        "treatment": found.treatment,
+        "recommendation": str(found.decision),
+        "quantity": found.quantity,
+        "reason": str(found.reason) if found.reason else None,
+        "rests_on": found.rests_on,
+        "outcome": str(comparison.determination.outcome) if comparison else None,
+        "comparison": str(comparison.verdict) if comparison else None,
+        "attribution": str(comparison.attribution) if comparison and comparison.attribution else None,
+        "attribution_text": comparison.attribution_text if comparison else None,
+        "rules": [finding.rule.id for finding in found.rules],
+        "citations": [_ground(ground) for finding in found.rules for ground in finding.grounds],
+        "cited": [str(cite) for cite in comparison.determination.cites] if comparison else [],
+        "criteria": _criteria(found),
+        "missing": [question.fact for question in found.missing],
+    }
+    if found.components:
+        row["components"] = [
+            {
+                "request": part.request,
+                "region": part.region,
+                "recommendation": str(part.decision),
+                "rules": [finding.rule.id for finding in part.rules],
+                "criteria": _criteria(part),
+            }
+            for part in found.components
+        ]
+    return row
+
+
+def _criteria(found: Recommendation) -> Json:
+    return {
+        f"{finding.rule.id}#{each.criterion.name}": each.truth.word
+        for finding in found.rules
+        for each in finding.criteria
+    }
+
+
+def problems_json(problems: list[Problem]) -> Json:
+    """Problems alone, where there is no other result."""
+    return {"problems": [problem.as_json() for problem in problems]}

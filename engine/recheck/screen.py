@@ -1,0 +1,213 @@
+"""A rule set and one request of a case to a recommendation.
+
+A request with parts, or for several regions, is judged part by part and region by region, and then as
+a whole; one that depends on another waits for it. Nothing here opens a file or reads a clock.
+"""
+
+from dataclasses import replace
+
+from recheck import __version__
+from recheck.collect import Record, collect
+from recheck.conditions.interpret import evaluate
+from recheck.evaluators.plan import Plan, editions_in_force, plan_for
+from recheck.judge import Judgement, Mode
+from recheck.model.case import Case, Request
+from recheck.model.guideline import Dates
+from recheck.model.problem import Problem, ProblemsFound, did_you_mean
+from recheck.model.recommendation import Decision, Question, Reason, Recommendation
+from recheck.model.rule import RuleSet
+from recheck.model.truth import Truth
+from recheck.ways import what_would_change
+
+SEVERITY = (Decision.DENY, Decision.PEND, Decision.NOT_COVERED, Decision.MODIFY, Decision.APPROVE)
+"""Over several regions the worst decision holds, in this order."""
+
+ASK = Mode()
+
+
+def screen(
+    rules: RuleSet, case: Case, request: str, mode: Mode = ASK, *, advise: bool = False
+) -> Recommendation:
+    """What the rules say of one request of a case.
+
+    Args:
+        rules: the rule set.
+        case: the case.
+        request: the name of one of its requests.
+        mode: what silence means, and what is changed for a re-run.
+        advise: also find what would turn the recommendation into approve.
+
+    Raises:
+        ProblemsFound: the case has no such request, or the evaluators disagree.
+    """
+    found = case.requests.get(request)
+    if found is None:
+        known = ", ".join(case.requests)
+        suggestion = did_you_mean(request, case.requests) or f"requests of this case: {known}"
+        message = f"'{request}' is no request of the case '{case.id}'"
+        raise ProblemsFound([Problem("unknown-request", message, case.place, suggestion)])
+    return _Screening(rules, case, mode, advise).request(found)
+
+
+class _Screening:
+    """One case under one mode."""
+
+    def __init__(self, rules: RuleSet, case: Case, mode: Mode, advise: bool) -> None:
+        self.rules = rules
+        self.case = case
+        self.mode = mode
+        self.advise = advise
+
+    def request(self, request: Request) -> Recommendation:
+        if request.depends_on and not self.mode.ignore_dependencies:
+            held_back = self.dependency(request)
+            if held_back:
+                return held_back
+        if request.parts:
+            return self.parts(request, [self.request(part) for part in request.parts])
+        found = [self.judge(request, region) for region in request.region_keys]
+        return found[0] if len(found) == 1 else self.regions(request, found)
+
+    def dependency(self, request: Request) -> Recommendation | None:
+        """The recommendation where the request waits for, or falls with, another; None where it may go on."""
+        assert request.depends_on is not None
+        other = self.request(self.case.requests[request.depends_on.request])
+        if other.decision == request.depends_on.decision:
+            return None
+        text = f"depends on '{other.request}' ({other.title}), for which the recommendation is {other.decision}"
+        denied = other.decision is Decision.DENY
+        return replace(
+            self.blank(request, None),
+            decision=Decision.DENY if denied else Decision.PEND,
+            reason=Reason.DEPENDENCY,
+            reason_text=text,
+            rests_on=other.rests_on if denied else None,
+            missing=other.missing,
+            possible=(Decision.DENY,) if denied else other.possible,
+        )
+
+    def parts(self, request: Request, found: list[Recommendation]) -> Recommendation:
+        """Parts: pend first, then not covered; all approve, all deny, else modify to those approved."""
+        decisions = [each.decision for each in found]
+        if Decision.PEND in decisions:
+            decision = Decision.PEND
+        elif Decision.NOT_COVERED in decisions:
+            decision = Decision.NOT_COVERED
+        elif len(set(decisions)) == 1 and decisions[0] is not Decision.MODIFY:
+            decision = decisions[0]
+        else:
+            decision = Decision.MODIFY
+        approved = [each.request for each in found if each.decision in (Decision.APPROVE, Decision.MODIFY)]
+        text = f"approved of its parts: {', '.join(approved) or 'none'}"
+        return self.whole(request, decision, found, Reason.PART, text if decision is Decision.MODIFY else None)
+
+    def regions(self, request: Request, found: list[Recommendation]) -> Recommendation:
+        """Several regions or sides: each by itself, and the worst decision holds."""
+        worst = min((each.decision for each in found), key=SEVERITY.index)
+        carrying = [each for each in found if each.decision is worst]
+        lead = min(carrying, key=lambda each: (each.quantity is None, each.quantity or 0))
+        where = ", ".join(each.region or "" for each in carrying)
+        text = f"judged for each region by itself; decided by: {where}"
+        return replace(
+            self.whole(request, worst, found, lead.reason, lead.reason_text or text),
+            quantity=lead.quantity,
+            changes=lead.changes,
+            rules=lead.rules,
+            region=lead.region,
+            would_change=lead.would_change,
+        )
+
+    def whole(
+        self,
+        request: Request,
+        decision: Decision,
+        found: list[Recommendation],
+        reason: Reason | None,
+        text: str | None,
+    ) -> Recommendation:
+        """A recommendation over components."""
+        certain = decision.is_certain
+        carrying = [each for each in found if not certain or each.decision.is_certain]
+        silent = any(each.rests_on == "silence" for each in carrying)
+        return replace(
+            self.blank(request, None),
+            decision=decision,
+            reason=reason if decision is not Decision.APPROVE else None,
+            reason_text=text,
+            rests_on=("silence" if silent else "documented") if certain else None,
+            missing=tuple(dict.fromkeys(question for each in found for question in each.missing)),
+            contradicted=tuple(dict.fromkeys(name for each in found for name in each.contradicted)),
+            not_at_hand=tuple(dict.fromkeys(name for each in found for name in each.not_at_hand)),
+            notes=tuple(dict.fromkeys(note for each in found for note in each.notes)),
+            possible=tuple(dict.fromkeys(one for each in found for one in each.possible)),
+            conflict=any(each.conflict for each in found),
+            components=tuple(found),
+        )
+
+    def blank(self, request: Request, region: str | None) -> Recommendation:
+        """What every recommendation of this screening carries."""
+        return Recommendation(
+            self.case.id,
+            request.id,
+            request.title,
+            request.treatment,
+            region,
+            Decision.PEND,
+            disputed=request.quantity.disputed if request.quantity else None,
+            unit=request.quantity.unit if request.quantity else None,
+            dates=request.dates,
+            as_if=self.mode.as_if,
+            undocumented=str(self.mode.undocumented),
+            rules_digest=self.rules.digest,
+            engine=__version__,
+        )
+
+    def judge(self, request: Request, region: str | None) -> Recommendation:
+        """One treatment for one region."""
+        blank = self.blank(request, region)
+        record = collect(self.case, request, region)
+        notes = [f"'{name}' is documented only after the request, and does not count" for name in record.too_late]
+        if request.date_stands_for:
+            notes.append(f"the date of the request is not known; {request.date_stands_for} stands for it")
+        if request.quantity and request.quantity.authorized:
+            notes.append(f"{request.quantity.authorized} {request.quantity.unit} already authorized count as had")
+        dates = Dates(self.mode.as_if) if self.mode.as_if else request.dates
+        if dates.requested is None and dates.service is None:
+            return replace(
+                blank,
+                reason=Reason.NO_DATE,
+                reason_text="no date of the request or service is known, so no edition can be chosen",
+                possible=(Decision.APPROVE, Decision.MODIFY, Decision.DENY),
+                missing=(self.question("requested_on", None),),
+                notes=tuple(notes),
+            )
+        for gate in self.rules.gates:
+            if evaluate(gate.when, record.held) is Truth.TRUE:
+                text = f"{gate.says} ({gate.ground.cite.titled(self.rules.guidelines)})"
+                return replace(
+                    blank, reason=Reason.GATE, reason_text=text, notes=tuple(notes),
+                    possible=(Decision.APPROVE, Decision.MODIFY, Decision.DENY),
+                )
+        editions = self.mode.editions or editions_in_force(self.rules, dates)
+        if self.mode.only is not None:
+            editions = tuple(each for each in editions if each in self.mode.only)
+        plan = plan_for(self.rules, request.treatment or "", editions)
+        judgement = Judgement(self.rules, plan, self.mode, self.narrowed(plan, record), blank.unit)
+        found = judgement.recommend(blank, notes)
+        return replace(found, would_change=what_would_change(judgement, found)) if self.advise else found
+
+    def narrowed(self, plan: Plan, record: Record) -> Record:
+        """The record, or only what scope needs of it where the facts are to be left out."""
+        if not self.mode.without_facts:
+            return record
+        kept = {"treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on"}
+        kept |= {name for name in record.held if name.endswith(("_requested", "_authorized"))}
+        for view in plan.views:
+            for rule, scope in zip(view.rules, view.scopes, strict=True):
+                kept |= view.reads(scope) | view.reads(rule.applies_when)
+        return Record({name: value for name, value in record.held.items() if name in kept}, record.readings)
+
+    def question(self, fact: str, region: str | None) -> Question:
+        known = self.rules.vocabulary.facts.get(fact)
+        belongs = known is not None and "region" in known.belongs_to
+        return Question(fact, known.asked if known else fact, region if belongs else None)
