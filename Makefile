@@ -11,6 +11,7 @@ run: $(READY)
 
 test: $(READY)
 	$(BIN)/ruff check engine tests benchmarks
+	$(BIN)/ruff format --check engine tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/recheck rules check
 	$(BIN)/recheck rules test

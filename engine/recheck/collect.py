@@ -55,11 +55,7 @@ def _tables(case: Case, request: Request, region: str | None) -> Iterator[FactTa
 
 def settle(documented: Documented, requested: date | None) -> tuple[Held | None, FactReading | None]:
     """The value that counts, and the reading it comes from; None where all are later than the request."""
-    known = [
-        each
-        for each in documented.readings
-        if each.dated is None or requested is None or each.dated <= requested
-    ]
+    known = [each for each in documented.readings if each.dated is None or requested is None or each.dated <= requested]
     if not known:
         return None, None
     latest = max((each.dated for each in known if each.dated), default=None)

@@ -81,9 +81,7 @@ _UR = {
 }
 
 
-def compare(
-    rules: RuleSet, case: Case, found: Recommendation, determination: Determination, mode: Mode
-) -> Comparison:
+def compare(rules: RuleSet, case: Case, found: Recommendation, determination: Determination, mode: Mode) -> Comparison:
     """The comparison; a difference with what it is owed to."""
     stands = verdict(found, determination)
     if stands is not Verdict.DIFFERS:

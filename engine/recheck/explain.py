@@ -19,7 +19,7 @@ from recheck.model.recommendation import (
 )
 from recheck.model.rule import Basis, Reading, RuleSet
 from recheck.model.truth import Truth
-from recheck.model.value import Bounds, written
+from recheck.model.value import written
 from recheck.model.vocabulary import Fact
 
 WIDTH = 100
@@ -49,15 +49,19 @@ def headline(found: Recommendation) -> str:
     """The decision in one line: `MODIFY to 6 visits, rests on the record`."""
     parts = [_TITLES[found.decision]]
     if found.decision is Decision.MODIFY and found.quantity is not None:
-        parts.append(f"to {found.quantity} {found.unit or ''}".rstrip())
+        parts.append(f"to {amount(found.quantity, found.unit)}")
     if found.changes:
-        parts.append("as " + ", ".join(f"{name.replace('_', ' ')} {written(value)}" for name, value in found.changes.items()))
+        parts.append("as " + _kind(found))
     text = " ".join(parts)
     if found.rests_on:
         text += ", rests on the record" if found.rests_on == "documented" else ", rests on silence of the record"
     if found.reason in _WHY and not found.decision.is_certain:
         text += f": {_WHY[found.reason]}"
     return text
+
+
+def _kind(found: Recommendation) -> str:
+    return ", ".join(f"{name.replace('_', ' ')}: {written(value)}" for name, value in found.changes.items())
 
 
 def rationale(found: Recommendation, rules: RuleSet) -> str:
@@ -85,9 +89,21 @@ def rationale(found: Recommendation, rules: RuleSet) -> str:
 def _asked(found: Recommendation) -> str:
     what = found.title.rstrip(". ")
     when = f", requested on {_day(found.dates.requested)}" if found.dates.requested else ""
-    how = f" (disputed: {found.disputed} {found.unit})" if found.disputed else ""
+    how = f" (disputed: {amount(found.disputed, found.unit)})" if found.disputed else ""
     as_if = f" Hypothetical: judged as if requested on {_day(found.as_if)}." if found.as_if else ""
     return f"At issue: {what}{how}{when}.{as_if}"
+
+
+def amount(number: int, unit: str | None) -> str:
+    """A quantity in words.
+
+    >>> amount(1, "visits"), amount(6, "visits"), amount(1, "studies")
+    ('1 visit', '6 visits', '1 study')
+    """
+    word = unit or ""
+    if number == 1:
+        word = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
+    return f"{number} {word}".rstrip()
 
 
 def _day(day: date) -> str:
@@ -109,26 +125,69 @@ def _cited(cite: Citation, rules: RuleSet) -> str:
 
 
 def _reasons(finding: RuleFinding, rules: RuleSet) -> Iterator[str]:
+    """What the guideline requires and where, what is documented, what is not, and what that comes to."""
     facts = rules.vocabulary.facts
     if finding.rule.approve_when is None:
         assert finding.rule.ground is not None
         says = finding.rule.says or f"{finding.rule.title} is not recommended"
         yield f"{_sentence(says)[:-1]} ({_cited(finding.rule.ground.cite, rules)})."
         return
-    deciding = [each for each in finding.criteria if each.decides]
-    for each in deciding or finding.criteria:
-        yield f"{_sentence(each.criterion.says)[:-1]} ({_cited(each.criterion.ground.cite, rules)}): {_state(each, facts)}."
+    deciding = [each for each in finding.criteria if each.decides] or list(finding.criteria)
+    yield from _requirements(deciding, rules)
+    used = list(dict.fromkeys(fact for each in deciding for fact in _sources(each.facts)))
+    documented = [_fact_words(each, facts) for each in used if each.held is not None and not _is_idle(each)]
+    if documented:
+        yield f"The record documents: {'; '.join(documented)}."
+    silent = [each for each in deciding if each.truth is Truth.UNKNOWN]
+    names = [
+        facts[each.name].readable
+        for each in dict.fromkeys(fact for one in silent for fact in _sources(one.facts))
+        if each.held is None and each.name in facts
+    ]
+    if names:
+        yield f"It does not document: {'; '.join(names)}."
+    yield _outcome(deciding)
 
 
-def _state(each: CriterionFinding, facts: Mapping[str, Fact]) -> str:
-    """What the record says of one criterion, in words."""
-    shown = "; ".join(_fact_words(fact, facts) for fact in each.facts if fact.held is not None)
-    if each.truth is Truth.UNKNOWN:
-        silent = "not documented" + (f" (known: {shown})" if shown else "")
-        if each.closed is not Truth.UNKNOWN:
-            silent += ", and held to be " + ("met" if each.closed is Truth.TRUE else "not met")
-        return silent
-    return f"{MARK[each.truth]}" + (f" ({shown})" if shown else "")
+def _requirements(deciding: list[CriterionFinding], rules: RuleSet) -> Iterator[str]:
+    by_place: dict[Citation, list[str]] = {}
+    for each in deciding:
+        by_place.setdefault(each.criterion.ground.cite, []).append(_clause(each.criterion.says))
+    for cite, clauses in by_place.items():
+        yield f"{_cited(cite, rules)}, looks for this: {'; '.join(clauses)}."
+
+
+def _clause(says: str) -> str:
+    """The start of a sentence as the middle of one; names such as MRI keep their capitals."""
+    first = says.split(" ", 1)[0]
+    return says if first[1:2].isupper() else says[:1].lower() + says[1:]
+
+
+def _outcome(deciding: list[CriterionFinding]) -> str:
+    words = []
+    for truth, text in ((Truth.TRUE, "met"), (Truth.FALSE, "not met"), (Truth.UNKNOWN, "not documented")):
+        of_it = [each for each in deciding if each.truth is truth]
+        if not of_it:
+            continue
+        closed = {each.closed for each in of_it} - {Truth.UNKNOWN}
+        if truth is Truth.UNKNOWN and closed == {Truth.FALSE}:
+            text = "not documented, and so not established"
+        elif truth is Truth.UNKNOWN and closed:
+            text = "not documented; silence counts as not established, or for the patient where the rule says so"
+        if len(of_it) == len(deciding):
+            return f"{'That' if len(deciding) == 1 else 'Each of these'} is {text}."
+        words.append(f"{text}: {'; '.join(_clause(each.criterion.says) for each in of_it)}")
+    return _sentence(". ".join(word[:1].upper() + word[1:] for word in words))
+
+
+def _sources(used: tuple[FactUsed, ...]) -> tuple[FactUsed, ...]:
+    """Facts as the record has them: a derived fact gives way to what it was derived from."""
+    return tuple(source for each in used for source in (_sources(each.from_facts) if each.from_facts else (each,)))
+
+
+def _is_idle(used: FactUsed) -> bool:
+    """Nothing authorized is nothing to tell."""
+    return used.name.endswith("_authorized") and not used.held
 
 
 def _fact_words(used: FactUsed, facts: Mapping[str, Fact]) -> str:
@@ -155,9 +214,9 @@ def _hence(found: Recommendation) -> str:
         case Decision.APPROVE:
             return "Hence the request meets the criteria."
         case Decision.MODIFY:
-            how_much = f"{found.quantity} {found.unit}" if found.quantity is not None else "a part of what is asked"
-            kind = "".join(f", {name.replace('_', ' ')}: {written(value)}" for name, value in found.changes.items())
-            return f"Hence {how_much}{kind} meet the criteria, and no more does."
+            how_much = amount(found.quantity, found.unit) if found.quantity is not None else "a part of what is asked"
+            kind = f" ({_kind(found)})" if found.changes else ""
+            return f"Hence the criteria are met for {how_much}{kind}, and for no more."
         case Decision.DENY:
             return "Hence the request does not meet the criteria."
         case Decision.PEND:
@@ -225,7 +284,7 @@ def page(found: Recommendation, rules: RuleSet) -> str:
         for change in found.would_change:
             facts = " and ".join(f"{rules.vocabulary.facts[name].readable}: {value}" for name, value in change.facts)
             different = "" if change.undocumented_only else "  (the record is different)"
-            rows += textwrap.wrap(facts + different, WIDTH - 4, initial_indent="  - ", subsequent_indent="    ")
+            rows += _item(facts + different)
     if found.also_considered:
         rows += ["", "Also considered:"]
         rows += [row for finding in found.also_considered for row in _other(finding, rules)]
@@ -237,13 +296,17 @@ def page(found: Recommendation, rules: RuleSet) -> str:
         notes.append(f"in force and searched before, without criteria at hand: {names}")
     if notes:
         rows += ["", "Notes:"]
-        rows += [row for note in notes for row in textwrap.wrap(note, WIDTH - 4, initial_indent="  - ", subsequent_indent="    ")]
+        rows += [row for note in notes for row in _item(note)]
     rows.append("")
     if found.needs_physician:
         rows.append(ONLY_A_PHYSICIAN)
     silence = "asked for" if found.undocumented == "ask" else "held not established"
     rows.append(f"Rules {found.rules_digest[:19]}, engine {found.engine}; what is not documented is {silence}.")
     return "\n".join(rows)
+
+
+def _item(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH - 4, initial_indent="  - ", subsequent_indent="    ")
 
 
 def _question(question: str, region: str | None) -> str:
@@ -253,12 +316,17 @@ def _question(question: str, region: str | None) -> str:
 def _rule_rows(finding: RuleFinding, rules: RuleSet) -> list[str]:
     guideline = _title(finding.rule.guideline, rules.guidelines)
     rows = [f"{finding.rule.title}, {guideline}"]
+    if finding.rule.approve_when is None and finding.rule.ground:
+        cite = finding.rule.ground.cite
+        where = f"p. {cite.page}" if cite.page else cite.section
+        rows.append(f" * not recommended: {finding.rule.says or finding.rule.title}  ({where})")
     for each in finding.criteria:
         mark = MARK[each.truth]
         star = "*" if each.decides else " "
         weak = _weak(each)
-        page = f"p. {each.criterion.ground.cite.page}" if each.criterion.ground.cite.page else each.criterion.ground.cite.section
-        rows.append(f" {star} {mark:<15}{each.criterion.says}  ({page}{weak})")
+        cite = each.criterion.ground.cite
+        where = f"p. {cite.page}" if cite.page else cite.section
+        rows.append(f" {star} {mark:<15}{each.criterion.says}  ({where}{weak})")
         rows += [f"     {'':<13}{row}" for row in _fact_rows(each.facts, rules.vocabulary.facts)]
     if any(each.decides for each in finding.criteria):
         rows.append(" * decides")
@@ -275,16 +343,16 @@ def _weak(each: CriterionFinding) -> str:
 
 
 def _fact_rows(used: tuple[FactUsed, ...], facts: Mapping[str, Fact]) -> list[str]:
-    known = [each for each in used if not each.name.endswith("_authorized") or each.held]
-    words = []
-    for each in known:
-        fact = facts.get(each.name)
-        name = fact.readable if fact else each.name
-        value = "not documented" if each.held is None else written(each.held)
-        if isinstance(each.held, Bounds):
-            value = written(each.held)
-        words.append(f"{name}: {value}{_where(each)}")
+    words = [_fact_row(each, facts) for each in used if not _is_idle(each)]
     return textwrap.wrap("; ".join(words), WIDTH - 20)
+
+
+def _fact_row(used: FactUsed, facts: Mapping[str, Fact]) -> str:
+    fact = facts.get(used.name)
+    name = fact.readable if fact else used.name
+    documented = [each for each in _sources(used.from_facts) if each.held is not None]
+    source = f" (from {', '.join(_fact_row(each, facts) for each in documented)})" if documented else ""
+    return f"{name}: {written(used.held)}{_where(used)}{source}"
 
 
 def _other(finding: RuleFinding, rules: RuleSet) -> list[str]:
@@ -298,7 +366,7 @@ def _other(finding: RuleFinding, rules: RuleSet) -> list[str]:
         view = f"may apply, and would {_would(finding)}"
     else:
         view = f"would {_would(finding)}"
-    return textwrap.wrap(f"{finding.rule.title}: {where}; {view}", WIDTH - 4, initial_indent="  - ", subsequent_indent="    ")
+    return _item(f"{finding.rule.title}: {where}; {view}")
 
 
 def _would(finding: RuleFinding) -> str:

@@ -119,9 +119,7 @@ class Judgement:
                 found.append(self.voice(read, index, rule, evaluator, undocumented))
         return sorted(found, key=lambda voice: (voice.rank, voice.rule.id))
 
-    def voice(
-        self, read: "_Reader", index: int, rule: Rule, evaluator: Evaluator, undocumented: Undocumented
-    ) -> Voice:
+    def voice(self, read: "_Reader", index: int, rule: Rule, evaluator: Evaluator, undocumented: Undocumented) -> Voice:
         whole = read.at(Attempt(self.disputed)).rules[index]
         scope = Truth.TRUE if self.mode.ignore_scope else whole.scope
         decision = decide(

@@ -1,5 +1,8 @@
 """Recommendations and audits as plain data for JSON; a key may be added, none is ever removed."""
 
+import json
+from collections.abc import Iterable
+
 from recheck.audit.run import Audit, AuditedRequest
 from recheck.audit.summary import summary
 from recheck.explain import rationale, share_ours
@@ -34,13 +37,10 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
         "rules": [_rule(finding, rules) for finding in found.rules],
         "also_considered": [_rule(finding, rules) for finding in found.also_considered],
         "not_at_hand": list(found.not_at_hand),
-        "missing": [
-            {"fact": each.fact, "question": each.question, "region": each.region} for each in found.missing
-        ],
+        "missing": [{"fact": each.fact, "question": each.question, "region": each.region} for each in found.missing],
         "contradicted": list(found.contradicted),
         "would_change": [
-            {"facts": dict(each.facts), "undocumented_only": each.undocumented_only}
-            for each in found.would_change
+            {"facts": dict(each.facts), "undocumented_only": each.undocumented_only} for each in found.would_change
         ],
         "share_ours": share_ours(found),
         "notes": list(found.notes),
@@ -123,13 +123,18 @@ def _day(day: object) -> str | None:
     return str(day) if day else None
 
 
-def audit_json(audited: Audit) -> Json:
+def to_json(data: Json) -> str:
+    """JSON as it is printed; a value that JSON does not know is a fault, never a guess."""
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def audit_json(audited: Audit, problems: Iterable[Problem]) -> Json:
     """An audit in the shape of design section 11."""
     return {
         "requests": [_audited(each) for each in audited.requests],
         "summary": summary(audited),
         "against": str(audited.against),
-        "problems": [problem.as_json() for problem in audited.problems],
+        "problems": [problem.as_json() for problem in problems],
         "rules_digest": audited.rules_digest,
     }
 
@@ -175,8 +180,3 @@ def _criteria(found: Recommendation) -> Json:
         for finding in found.rules
         for each in finding.criteria
     }
-
-
-def problems_json(problems: list[Problem]) -> Json:
-    """Problems alone, where there is no other result."""
-    return {"problems": [problem.as_json() for problem in problems]}

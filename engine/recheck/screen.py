@@ -25,9 +25,7 @@ SEVERITY = (Decision.DENY, Decision.PEND, Decision.NOT_COVERED, Decision.MODIFY,
 ASK = Mode()
 
 
-def screen(
-    rules: RuleSet, case: Case, request: str, mode: Mode = ASK, *, advise: bool = False
-) -> Recommendation:
+def screen(rules: RuleSet, case: Case, request: str, mode: Mode = ASK, *, advise: bool = False) -> Recommendation:
     """What the rules say of one request of a case.
 
     Args:
@@ -102,16 +100,21 @@ class _Screening:
         return self.whole(request, decision, found, Reason.PART, text if decision is Decision.MODIFY else None)
 
     def regions(self, request: Request, found: list[Recommendation]) -> Recommendation:
-        """Several regions or sides: each by itself, and the worst decision holds."""
+        """Several regions or sides: each by itself, and the worst decision holds.
+
+        One denial that rests on the record carries the whole, whatever is silent elsewhere.
+        """
         worst = min((each.decision for each in found), key=SEVERITY.index)
         carrying = [each for each in found if each.decision is worst]
-        lead = min(carrying, key=lambda each: (each.quantity is None, each.quantity or 0))
+        lead = min(carrying, key=lambda each: (each.quantity is None, each.quantity or 0, each.rests_on == "silence"))
         where = ", ".join(each.region or "" for each in carrying)
         text = f"judged for each region by itself; decided by: {where}"
+        whole = self.whole(request, worst, found, lead.reason, lead.reason_text or text)
         return replace(
-            self.whole(request, worst, found, lead.reason, lead.reason_text or text),
+            whole,
             quantity=lead.quantity,
             changes=lead.changes,
+            rests_on=lead.rests_on if worst is Decision.DENY else whole.rests_on,
             rules=lead.rules,
             region=lead.region,
             would_change=lead.would_change,
@@ -185,7 +188,10 @@ class _Screening:
             if evaluate(gate.when, record.held) is Truth.TRUE:
                 text = f"{gate.says} ({gate.ground.cite.titled(self.rules.guidelines)})"
                 return replace(
-                    blank, reason=Reason.GATE, reason_text=text, notes=tuple(notes),
+                    blank,
+                    reason=Reason.GATE,
+                    reason_text=text,
+                    notes=tuple(notes),
                     possible=(Decision.APPROVE, Decision.MODIFY, Decision.DENY),
                 )
         editions = self.mode.editions or editions_in_force(self.rules, dates)

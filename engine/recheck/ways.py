@@ -132,7 +132,8 @@ class _Ways:
 
     def of_count(self, count: int, parts: list[list[Way]]) -> list[Way]:
         """Ways to have at least `count` of the parts: dynamic over the parts, fewest facts first."""
-        reached: list[list[Way]] = [[{}]] + [[] for _ in range(count)]
+        nothing: Way = {}
+        reached: list[list[Way]] = [[nothing], *([] for _ in range(count))]
         for part in parts:
             for number in range(count, 0, -1):
                 joined = _both(reached[number - 1], part, self.held)
@@ -213,7 +214,7 @@ def _values(fact: Fact, leaf: Comparison, wanted: bool) -> list[Value]:
             candidates = [*first, *fact.values]
         case FactType.SET:
             members = operand if isinstance(operand, tuple) else (operand,)
-            candidates = [frozenset({str(member)}) for member in members] + [frozenset()]
+            candidates = [*(frozenset({str(member)}) for member in members), frozenset()]
         case _:
             pass
     bounds = fact.bounds
@@ -224,5 +225,3 @@ def _values(fact: Fact, leaf: Comparison, wanted: bool) -> list[Value]:
         and (isinstance(value, bool) or not isinstance(value, int | float) or bounds.low <= value <= bounds.high)
     ]
     return list(dict.fromkeys(fitting))[:2]
-
-

@@ -38,9 +38,7 @@ def audit(rules: RuleSet, cases: Iterable[Case], mode: Mode, against: By = By.IM
     return Audit(tuple(found), tuple(problems), against, rules.digest)
 
 
-def _of_case(
-    rules: RuleSet, case: Case, mode: Mode, against: By, problems: list[Problem]
-) -> Iterator[AuditedRequest]:
+def _of_case(rules: RuleSet, case: Case, mode: Mode, against: By, problems: list[Problem]) -> Iterator[AuditedRequest]:
     for request in case.requests.values():
         try:
             found = screen(rules, case, request.id, mode)

@@ -93,9 +93,7 @@ def summary(audited: Audit) -> dict[str, object]:
     scored = [verdicts[each] for each in (Verdict.AGREES, Verdict.AGREES_IN_PART, Verdict.DIFFERS)]
     certain = [each.recommendation for each in compared if each.recommendation.decision.is_certain]
     upheld = [(False, theirs) for _, theirs in pairs_of(compared)]
-    bare = Counter(
-        verdict(each.without_facts, each.comparison.determination) for each in compared if each.comparison
-    )
+    bare = Counter(verdict(each.without_facts, each.comparison.determination) for each in compared if each.comparison)
     attributed = Counter(
         str(each.comparison.attribution) for each in compared if each.comparison and each.comparison.attribution
     )
@@ -113,8 +111,6 @@ def summary(audited: Audit) -> dict[str, object]:
             **coefficients(pairs_of(compared, without_facts=True)).as_json(),
             **{str(each): bare[each] for each in Verdict},
         },
-        "rests_on": {
-            word: sum(each.rests_on == word for each in certain) for word in ("documented", "silence")
-        },
+        "rests_on": {word: sum(each.rests_on == word for each in certain) for word in ("documented", "silence")},
         "attributions": dict(sorted(attributed.items())),
     }

@@ -32,9 +32,7 @@ def _row(each: AuditedRequest) -> tuple[str, ...]:
 
 def _differences(audited: Audit) -> Iterator[str]:
     differing = [
-        each.comparison
-        for each in audited.requests
-        if each.comparison and each.comparison.verdict is Verdict.DIFFERS
+        each.comparison for each in audited.requests if each.comparison and each.comparison.verdict is Verdict.DIFFERS
     ]
     if not differing:
         return
@@ -59,7 +57,8 @@ def _summary(audited: Audit) -> Iterator[str]:
     yield f"{figures['requests']} requests, {figures['compared']} compared: {counts}."
     rests = figures["rests_on"]
     assert isinstance(rests, dict)
-    yield f"Of those decided, {rests['documented']} rest on documented facts, {rests['silence']} on silence of the record."
+    known, silent = rests["documented"], rests["silence"]
+    yield f"Of those decided, {known} rest on documented facts, {silent} on silence of the record."
     if figures["kappa"] is None:
         yield (
             f"No coefficient: fewer than {ENOUGH} scored requests, or fewer than {ENOUGH_OF_EACH} in a class. "

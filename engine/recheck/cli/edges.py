@@ -32,7 +32,9 @@ def _one_of(*words: str) -> Callable[[str], str]:
 Rules = Annotated[
     list[str],
     typer.Option(
-        "--rules", metavar="DIR", help="A folder of rules; 'shipped' for those that come along. Later ones lie over earlier."
+        "--rules",
+        metavar="DIR",
+        help="A folder of rules; 'shipped' for those that come along. Later ones lie over earlier.",
     ),
 ]
 Silence = Annotated[
@@ -45,7 +47,8 @@ Silence = Annotated[
     ),
 ]
 Format = Annotated[
-    str, typer.Option("--format", metavar="text|json", callback=_one_of("text", "json"), help="How to print the result.")
+    str,
+    typer.Option("--format", metavar="text|json", callback=_one_of("text", "json"), help="How to print the result."),
 ]
 AsIf = Annotated[
     str | None,

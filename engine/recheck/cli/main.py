@@ -1,11 +1,14 @@
 """`recheck`: screen, audit, and the tools for authors."""
 
+import gc
 import sys
 from typing import Annotated
 
-import typer
+gc.set_threshold(100_000)  # a command is short: collecting garbage while modules load is waiting for nothing
 
-from recheck.cli.edges import AsIf, Format, Rules, Silence, guarded, mode_of, show
+import typer  # noqa: E402
+
+from recheck.cli.edges import AsIf, Format, Rules, Silence, guarded, mode_of, show  # noqa: E402
 
 app = typer.Typer(
     help="Re-check medical-necessity decisions against guideline criteria written as YAML rules.",
@@ -38,7 +41,7 @@ def screen(
     as_if: AsIf = None,
     output: Format = "text",
 ) -> int:
-    from recheck.cli.commands import run_screen
+    from recheck.cli.screening import run_screen
 
     return run_screen(case, request, rules, mode_of(undocumented, as_if), output)
 
@@ -63,7 +66,7 @@ def audit(
     as_if: AsIf = None,
     output: Format = "text",
 ) -> int:
-    from recheck.cli.commands import run_audit
+    from recheck.cli.auditing import run_audit
 
     if against not in ("imr", "ur"):
         raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
@@ -82,7 +85,7 @@ Examples:
 @rules_app.command("check", help=CHECK_HELP)
 @guarded
 def rules_check(rules: Rules = ["shipped"], output: Format = "text") -> int:  # noqa: B006
-    from recheck.cli.commands import run_check
+    from recheck.cli.authoring import run_check
 
     return run_check(rules, output)
 
@@ -105,7 +108,7 @@ def rules_test(
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     output: Format = "text",
 ) -> int:
-    from recheck.cli.commands import run_test
+    from recheck.cli.authoring import run_test
 
     return run_test(names or [], rules, output)
 

@@ -211,6 +211,4 @@ def undecided(traced: Trace) -> tuple[Leaf, ...]:
 
 def is_contradicted(traced: Trace, facts: Facts) -> bool:
     """Whether a contradicted fact is among what keeps a condition UNKNOWN."""
-    return any(
-        isinstance(facts.get(name), Contradicted) for leaf in undecided(traced) for name in facts_of(leaf)
-    )
+    return any(isinstance(facts.get(name), Contradicted) for leaf in undecided(traced) for name in facts_of(leaf))

@@ -4,10 +4,7 @@ Comes in: a node and the vocabulary. Goes out: a typed condition, or the problem
 being one. Everything that can be wrong with a condition is found here, before any evaluator sees it.
 """
 
-from collections.abc import Mapping
-
 from recheck.conditions.typed import typed
-from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_key
 from recheck.model.condition import (
     AllOf,
     AnyOf,
@@ -21,7 +18,8 @@ from recheck.model.condition import (
     Op,
     Operand,
 )
-from recheck.model.problem import Place, Problem, did_you_mean
+from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_key, unknown_name
+from recheck.model.problem import Place, Problem
 from recheck.model.value import Number
 from recheck.model.vocabulary import Fact, FactType, Vocabulary
 
@@ -54,9 +52,7 @@ class ConditionReader:
         reserved = [key for key in node if key in RESERVED]
         if reserved:
             return self._reserved(node, reserved, depth)
-        parts = tuple(
-            comparison for name, value in node.items() for comparison in self._fact(node, name, value)
-        )
+        parts = tuple(comparison for name, value in node.items() for comparison in self._fact(node, name, value))
         return parts[0] if len(parts) == 1 else AllOf(parts, node.place)
 
     def read_limit(self, of: Scalar, already: Scalar | None, at_most: Node, *, closes: bool) -> Limit | None:
@@ -183,13 +179,21 @@ class ConditionReader:
     def _operand(self, fact: Fact, op: Op, node: Node) -> Operand | None:
         ordered = fact.type.is_numeric or fact.type is FactType.DATE
         if op.is_ordering and not ordered:
-            self._problem("wrong-operator", f"'{op}' needs a number or a date, and '{fact.name}' is {fact.type}",
-                          node.place, "use equals, not or one_of")
+            self._problem(
+                "wrong-operator",
+                f"'{op}' needs a number or a date, and '{fact.name}' is {fact.type}",
+                node.place,
+                "use equals, not or one_of",
+            )
             return None
         if op.needs_set != (fact.type is FactType.SET):
             fitting = "includes, includes_any or within" if fact.type is FactType.SET else "equals, not or one_of"
-            self._problem("wrong-operator", f"'{op}' does not fit '{fact.name}', which is {fact.type}",
-                          node.place, f"use {fitting}")
+            self._problem(
+                "wrong-operator",
+                f"'{op}' does not fit '{fact.name}', which is {fact.type}",
+                node.place,
+                f"use {fitting}",
+            )
             return None
         if isinstance(node, YamlMapping):
             return self._fact_ref(fact, op, node)
@@ -253,13 +257,3 @@ def _member(fact: Fact) -> Fact:
     """A set fact as the fact of one member."""
     kind = FactType.CHOICE
     return Fact(fact.name, kind, fact.belongs_to, values=fact.values)
-
-
-def unknown_name(kind: str, name: str, known: Mapping[str, object], place: Place) -> Problem:
-    """The problem of a name that is not in the vocabulary, pointing at the nearest that is."""
-    suggestion = did_you_mean(name, known)
-    if suggestion:
-        near = known[suggestion.split("'")[1]]
-        stands = getattr(near, "place", None)
-        suggestion += f" ({stands})" if stands else ""
-    return Problem(f"unknown-{kind}", f"'{name}' is not in the vocabulary", place, suggestion)

@@ -91,7 +91,8 @@ def decide(
     else:
         possible.append(Decision.DENY)
     settled = next((each for each in tried if each.approval is not Truth.FALSE), None)
-    decision, quantity, changes = Decision.DENY, None, ()
+    decision, quantity = Decision.DENY, None
+    changes: tuple[tuple[str, Value], ...] = ()
     if settled and settled.approval is Truth.UNKNOWN:
         decision = Decision.PEND
     elif settled:
@@ -190,8 +191,7 @@ def _matters(index: int, closed: tuple[Truth, ...], approve: Approve) -> bool:
     for size in sizes:
         for chosen in combinations(others, size):
             base = [
-                (Truth.TRUE if i in chosen else Truth.FALSE) if i in others else each
-                for i, each in enumerate(closed)
+                (Truth.TRUE if i in chosen else Truth.FALSE) if i in others else each for i, each in enumerate(closed)
             ]
             met, unmet = list(base), list(base)
             met[index], unmet[index] = Truth.TRUE, Truth.FALSE

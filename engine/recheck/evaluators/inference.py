@@ -6,7 +6,6 @@ rules, 'known true' and 'known false'; neither fires where it is UNKNOWN. This f
 the library exists; its measured limits are in design/durable_rules.md, and tests hold each of them.
 """
 
-import hashlib
 import json
 import math
 import threading
@@ -58,7 +57,7 @@ Read = Callable[[Mapping[str, Held], Sequence[Truth]], int | float | None]
 
 _lock = threading.Lock()
 _rule_sets: dict[str, object] = {}
-"""Rule sets cannot be freed or replaced, and their names are global: one for each distinct content."""
+"""By content: rule sets cannot be freed or replaced, and their names are global to the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,15 +425,14 @@ def _end(held: Held | None, *, low: bool) -> int | float | None:
 
 def _rule_set(text: str) -> object:
     """The rule set of a definition: made once for each content, and warmed up with one message."""
-    name = "recheck-" + hashlib.sha256(text.encode()).hexdigest()[:40]
     with _lock:
-        handle = _rule_sets.get(name)
+        handle = _rule_sets.get(text)
         if handle is not None:
             return handle
         try:
-            handle = durable.create_ruleset(name, text)
+            handle = durable.create_ruleset(f"recheck-{len(_rule_sets)}", text)
         except Exception as error:
             raise InferenceFault(f"durable_rules cannot take a rule set: {error}") from error
-        _rule_sets[name] = handle
+        _rule_sets[text] = handle
     _fire(handle, '{"id":1,"sid":"0","k":1}')
     return handle

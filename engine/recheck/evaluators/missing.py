@@ -30,10 +30,6 @@ def _sources(view: View, name: str, held: Facts) -> tuple[str, ...]:
         case Holds(when):
             return waits_for(view, when, held)
         case Choose(branches):
-            return tuple(
-                dict.fromkeys(each for branch in branches for each in waits_for(view, branch.when, held))
-            )
+            return tuple(dict.fromkeys(each for branch in branches for each in waits_for(view, branch.when, held)))
         case formula:
-            return tuple(
-                dict.fromkeys(each for part in inputs_of(formula) for each in _sources(view, part, held))
-            )
+            return tuple(dict.fromkeys(each for part in inputs_of(formula) for each in _sources(view, part, held)))

@@ -102,6 +102,7 @@ def network_of(view: View) -> Network:
 
 def approval_condition(rule: Rule) -> Condition | None:
     """A rule's `approve_when` as a condition over facts named as its criteria; None for `never`."""
+
     def lowered(approval: Approval) -> Condition:
         match approval:
             case Named(name):

@@ -118,5 +118,3 @@ def _in_order(conditions: list[Condition], table: dict[str, Definition]) -> tupl
         for name in facts_read(condition):
             visit(name)
     return tuple(ordered.values())
-
-

@@ -14,6 +14,7 @@ from recheck.model.guideline import Guideline
 from recheck.model.recommendation import Decision, Reason
 from recheck.model.rule import Rule
 from recheck.model.truth import Truth
+from recheck.model.value import Value
 
 MAX_UNCERTAIN = 10
 """Rules of undocumented scope that are tried both ways; with more, the request pends."""
@@ -35,7 +36,7 @@ class Resolved:
 
     decision: Decision
     quantity: int | None
-    changes: tuple[tuple[str, object], ...]
+    changes: tuple[tuple[str, Value], ...]
     deciding: tuple[Voice, ...]
     possible: tuple[Decision, ...]
     conflict: bool = False
@@ -43,7 +44,7 @@ class Resolved:
     waits_for_scope: tuple[Voice, ...] = ()
 
     @property
-    def answer(self) -> tuple[Decision, int | None, tuple[tuple[str, object], ...]]:
+    def answer(self) -> tuple[Decision, int | None, tuple[tuple[str, Value], ...]]:
         return (self.decision, self.quantity, self.changes)
 
 
@@ -86,9 +87,7 @@ def _settle(voices: Sequence[Voice], guidelines: Mapping[str, Guideline], treatm
     return _combine([voice for voice in standing if voice.rank == first])
 
 
-def _displaced(
-    voice: Voice, speaking: Sequence[Voice], guidelines: Mapping[str, Guideline], treatment: str
-) -> bool:
+def _displaced(voice: Voice, speaking: Sequence[Voice], guidelines: Mapping[str, Guideline], treatment: str) -> bool:
     """Whether a guideline that applies and is conclusive stands before this one for the treatment."""
     return any(
         superseded.guideline == voice.rule.guideline

@@ -1,12 +1,25 @@
 """Case files to cases: every fact typed, at its right place, and with its evidence."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-from recheck.conditions.read import unknown_name
 from recheck.conditions.typed import typed
-from recheck.load.shape import AsText, Day, Flag, Raw, Shape, Text, Texts, Whole, shaped
+from recheck.load.shape import (
+    Shape,
+    day,
+    flag,
+    nested,
+    one_of,
+    optional,
+    raw,
+    required,
+    several,
+    shaped,
+    text,
+    texts,
+    whole,
+)
 from recheck.load.yaml_text import parse, read_text
 from recheck.model.case import (
     OUTCOMES_OF,
@@ -24,7 +37,7 @@ from recheck.model.case import (
     TreatmentRecord,
 )
 from recheck.model.guideline import Dates
-from recheck.model.node import Node, Scalar, YamlList, YamlMapping
+from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, did_you_mean, errors
 from recheck.model.value import Value
 from recheck.model.vocabulary import SIDES, BelongsTo, Fact, FactType, Vocabulary
@@ -36,108 +49,106 @@ OF_THE_REQUEST = ("treatment", "body_region", "side", "requested_on", "service_o
 class EvidenceShape(Shape):
     """Where in the source a fact was read."""
 
-    lines: Raw = None
-    characters: Raw = None
+    lines: Node | None = optional(raw)
+    characters: Node | None = optional(raw)
 
 
 class ReadingShape(Shape):
     """One value with its evidence."""
 
-    value: Raw
-    evidence: EvidenceShape | None = None
-    dated: Day | None = None
-    stands_for: Text | None = None
+    value: Node = required(raw)
+    evidence: EvidenceShape | None = optional(nested(EvidenceShape))
+    dated: date | None = optional(day)
+    stands_for: str | None = optional(text)
 
 
 class ReadingsShape(Shape):
     """Several values of one fact."""
 
-    values: tuple[ReadingShape, ...]
+    values: tuple[ReadingShape, ...] = required(several(ReadingShape))
 
 
 class QuantityShape(Shape):
     """How much."""
 
-    unit: Text
-    requested: Raw = None
-    authorized: Whole | None = None
-    disputed: Raw = None
+    unit: str = required(text)
+    requested: Node | None = optional(raw)
+    authorized: int | None = optional(whole)
+    disputed: Node | None = optional(raw)
 
 
 class RangeShape(Shape):
     """'4-6 injections'."""
 
-    aliases = {"low": "from", "high": "to"}
-
-    low: Whole
-    high: Whole
+    low: int = required(whole, name="from")
+    high: int = required(whole, name="to")
 
 
 class CitedShape(Shape):
     """A guideline as a determination cites it."""
 
-    guideline: Text
-    section: Text | None = None
-    page: Text | None = None
-    pages: Texts = ()
+    guideline: str = required(text)
+    section: str | None = optional(text)
+    page: str | None = optional(text)
+    pages: tuple[str, ...] = optional(texts, ())
 
 
 class DeterminationShape(Shape):
     """What was decided."""
 
-    by: Annotated[By, AsText]
-    outcome: Annotated[Outcome, AsText]
-    cites: tuple[CitedShape, ...] = ()
-    quantity: Whole | None = None
-    dated: Day | None = None
-    credentials: Texts = ()
-    licensed_in: Texts = ()
+    by: By = required(one_of(By))
+    outcome: Outcome = required(one_of(Outcome))
+    cites: tuple[CitedShape, ...] = optional(several(CitedShape), ())
+    quantity: int | None = optional(whole)
+    dated: date | None = optional(day)
+    credentials: tuple[str, ...] = optional(texts, ())
+    licensed_in: tuple[str, ...] = optional(texts, ())
 
 
 class DependsOnShape(Shape):
     """Another request that must be decided so first."""
 
-    request: Text
-    decision: Text = "approve"
+    request: str = required(text)
+    decision: str = optional(text, "approve")
 
 
 class RequestShape(Shape):
     """One request, or one part of a request."""
 
-    title: Text | None = None
-    treatment: Text | None = None
-    body_region: Texts = ()
-    side: Text | None = None
-    requested_on: Raw = None
-    service_on: Raw = None
-    reviewed_on: Raw = None
-    quantity: QuantityShape | None = None
-    facts: Raw = None
-    parts: Raw = None
-    depends_on: DependsOnShape | None = None
-    determinations: tuple[DeterminationShape, ...] = ()
-    note: Text | None = None
+    title: str | None = optional(text)
+    treatment: str | None = optional(text)
+    body_region: tuple[str, ...] = optional(texts, ())
+    side: str | None = optional(text)
+    requested_on: Node | None = optional(raw)
+    service_on: Node | None = optional(raw)
+    reviewed_on: Node | None = optional(raw)
+    quantity: QuantityShape | None = optional(nested(QuantityShape))
+    facts: Node | None = optional(raw)
+    parts: Node | None = optional(raw)
+    depends_on: DependsOnShape | None = optional(nested(DependsOnShape))
+    determinations: tuple[DeterminationShape, ...] = optional(several(DeterminationShape), ())
+    note: str | None = optional(text)
 
 
 class SourceShape(Shape):
     """Where a case comes from."""
 
-    letter: Text | None = None
-    sha256: Text | None = None
-    kind: Text | None = None
-    note: Text | None = None
+    letter: str | None = optional(text)
+    sha256: str | None = optional(text)
+    kind: str | None = optional(text)
+    note: str | None = optional(text)
 
 
 class CaseShape(Shape):
     """One case file."""
 
-    case: Text
-    source: SourceShape | None = None
-    draft: Flag = False
-    claim: Raw = None
-    regions: Raw = None
-    treatments: Raw = None
-    requests: Raw
+    case: str = required(text)
+    source: SourceShape | None = optional(nested(SourceShape))
+    draft: bool = optional(flag, False)
+    claim: Node | None = optional(raw)
+    regions: Node | None = optional(raw)
+    treatments: Node | None = optional(raw)
+    requests: Node = required(raw)
 
 
 def case_paths(paths: Iterable[str | Path]) -> list[Path]:
@@ -280,8 +291,9 @@ class _CaseLoader:
             whole = [number for number in numbers if isinstance(number, int) and not isinstance(number, bool)]
             if len(whole) == 2 and 0 <= whole[0] <= whole[1]:
                 return Evidence(kind, whole[0], whole[1])
-        self._problem("wrong-type", "evidence is {lines: [first, last]} or {characters: [first, last]}",
-                      shape.node.place)
+        self._problem(
+            "wrong-type", "evidence is {lines: [first, last]} or {characters: [first, last]}", shape.node.place
+        )
         return None
 
     def _regions(self, node: Node | None, level: BelongsTo) -> dict[str, dict[str, Documented]]:
@@ -382,7 +394,7 @@ class _CaseLoader:
             self._quantity(shape.quantity) or (whole.quantity if whole and not shape.quantity else None),
             self._facts(shape.facts, BelongsTo.REQUEST) | (dict(whole.facts) if whole else {}),
             (),
-            shape.depends_on and DependsOn(shape.depends_on.request, shape.depends_on.decision),
+            DependsOn(shape.depends_on.request, shape.depends_on.decision) if shape.depends_on else None,
             tuple(self._determination(each) for each in shape.determinations),
             place,
         )
@@ -516,9 +528,7 @@ class _CaseLoader:
             if facts and key not in read and sided:
                 place = next(iter(facts.values())).place
                 message = f"facts of '{key}' are not read by a request for {' or '.join(sorted(sided))}"
-                self.problems.append(
-                    Problem("side-missing", message, place, f"write {sided[0]}", Severity.WARNING)
-                )
+                self.problems.append(Problem("side-missing", message, place, f"write {sided[0]}", Severity.WARNING))
 
     def _problem(self, code: str, message: str, place: Place | None, suggestion: str | None = None) -> None:
         self.problems.append(Problem(code, message, place, suggestion))

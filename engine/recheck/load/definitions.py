@@ -4,16 +4,15 @@
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated
 
-from recheck.conditions.read import ConditionReader, unknown_name
+from recheck.conditions.read import ConditionReader
 from recheck.conditions.typed import typed
 from recheck.load.files import RuleFile
-from recheck.load.grounds import CiteShape, GroundShape, ground_of
-from recheck.load.shape import AsText, Raw, Shape, Text, shaped
+from recheck.load.grounds import CiteShape, ground_of
+from recheck.load.shape import Shape, nested, one_of, optional, raw, required, shaped, text
 from recheck.load.vocabulary import node_of
 from recheck.model.guideline import Guideline
-from recheck.model.node import Node, Scalar, YamlList, YamlMapping
+from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Problem
 from recheck.model.rule import (
     Arithmetic,
@@ -38,20 +37,20 @@ COMMON = "common"
 class DefinitionShape(Shape):
     """One definition: exactly one formula, and what it rests on."""
 
-    definition: Text
-    sum: Raw = None
-    difference: Raw = None
-    product: Raw = None
-    days: Raw = None
-    weeks: Raw = None
-    months: Raw = None
-    percent_drop: Raw = None
-    choose: Raw = None
-    otherwise: Raw = None
-    when: Raw = None
-    cite: CiteShape | None = None
-    basis: Annotated[Basis, AsText] | None = None
-    reading: Annotated[Reading, AsText] | None = None
+    definition: str = required(text)
+    sum: Node | None = optional(raw)
+    difference: Node | None = optional(raw)
+    product: Node | None = optional(raw)
+    days: Node | None = optional(raw)
+    weeks: Node | None = optional(raw)
+    months: Node | None = optional(raw)
+    percent_drop: Node | None = optional(raw)
+    choose: Node | None = optional(raw)
+    otherwise: Node | None = optional(raw)
+    when: Node | None = optional(raw)
+    cite: CiteShape | None = optional(nested(CiteShape))
+    basis: Basis | None = optional(one_of(Basis))
+    reading: Reading | None = optional(one_of(Reading))
 
 
 FORMULAS = ("sum", "difference", "product", "days", "weeks", "months", "percent_drop", "choose", "when")
@@ -60,19 +59,15 @@ FORMULAS = ("sum", "difference", "product", "days", "weeks", "months", "percent_
 class SpanShape(Shape):
     """From one fact to another."""
 
-    aliases = {"start": "from", "end": "to"}
-
-    start: Text
-    end: Text
+    start: str = required(text, name="from")
+    end: str = required(text, name="to")
 
 
 class BranchShape(Shape):
     """One value, and when it is taken."""
 
-    aliases = {"value": "is"}
-
-    value: Raw
-    when: Raw
+    value: Node = required(raw, name="is")
+    when: Node = required(raw)
 
 
 def load_definitions(
@@ -134,10 +129,7 @@ class _DefinitionLoader:
         guideline = None if folder == COMMON else folder
         ground = None
         if shape.cite and shape.basis and shape.reading:
-            both = GroundShape.model_construct(
-                cite=shape.cite, basis=shape.basis, reading=shape.reading, node=shape.node
-            )
-            ground = ground_of(both, folder, self.guidelines, self.problems)
+            ground = ground_of(shape.cite, shape.basis, shape.reading, folder, self.guidelines, self.problems)
         elif guideline:
             message = "a guideline's definition says cite, basis and reading"
             self._problem("missing-key", message, shape.node, "add what is missing of the three")
@@ -218,7 +210,5 @@ class _DefinitionLoader:
         if not fits:
             self._problem("wrong-type", f"'{fact.name}' is {fact.type}, and the formula gives {gives}", node)
 
-    def _problem(
-        self, code: str, message: str, node: Node | YamlMapping, suggestion: str | None = None
-    ) -> None:
+    def _problem(self, code: str, message: str, node: Node | YamlMapping, suggestion: str | None = None) -> None:
         self.problems.append(Problem(code, message, node.place, suggestion))

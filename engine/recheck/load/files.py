@@ -6,7 +6,6 @@ folder's file of the same path, whole.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
@@ -25,8 +24,9 @@ class RuleFile:
 
 def shipped_rules() -> Path:
     """The folder of the rules that travel with the package."""
-    packaged = Path(str(resources.files("recheck"))) / "rules"
-    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "rules"
+    package = Path(__file__).resolve().parents[1]
+    packaged = package / "rules"
+    return packaged if packaged.is_dir() else package.parents[1] / "rules"
 
 
 def rule_files(folders: Sequence[str | Path] = (SHIPPED,)) -> dict[str, RuleFile]:

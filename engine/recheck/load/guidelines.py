@@ -1,14 +1,29 @@
 """rules/guidelines.yaml to the editions of guidelines."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from datetime import date
 
 from recheck.conditions.read import ConditionReader
 from recheck.load.files import RuleFile
-from recheck.load.shape import AsText, Day, Flag, Raw, Shape, Text, Texts, Whole, shaped
+from recheck.load.shape import (
+    Shape,
+    day,
+    flag,
+    nested,
+    one_of,
+    optional,
+    raw,
+    required,
+    several,
+    shaped,
+    text,
+    texts,
+    whole,
+)
 from recheck.load.vocabulary import mapping_of
 from recheck.model.condition import ALWAYS
 from recheck.model.guideline import Boundary, DateOf, Guideline, InForce, Supersedes
+from recheck.model.node import Node
 from recheck.model.problem import Problem, did_you_mean
 from recheck.model.rule import Basis
 from recheck.model.vocabulary import Vocabulary
@@ -17,47 +32,41 @@ from recheck.model.vocabulary import Vocabulary
 class BoundaryShape(Shape):
     """A first or last day in force."""
 
-    date: Day
-    by: Annotated[DateOf, AsText]
+    date: date = required(day)
+    by: DateOf = required(one_of(DateOf))
 
 
 class InForceShape(Shape):
     """From and to."""
 
-    aliases = {"start": "from", "end": "to"}
-
-    start: BoundaryShape
-    end: BoundaryShape | None = None
+    start: BoundaryShape = required(nested(BoundaryShape), name="from")
+    end: BoundaryShape | None = optional(nested(BoundaryShape), name="to")
 
 
 class SupersedesShape(Shape):
     """Another guideline that this one stands before."""
 
-    aliases = {"treatments": "for"}
-
-    guideline: Text
-    treatments: Texts = ()
+    guideline: str = required(text)
+    treatments: tuple[str, ...] = optional(texts, (), name="for")
 
 
 class GuidelineShape(Shape):
     """One edition of rules/guidelines.yaml."""
 
-    title: Text
-    publisher: Text
-    year: Whole
-    rank: Whole
-    in_force: InForceShape
-    scope: Raw = None
-    supersedes: tuple[SupersedesShape, ...] = ()
-    licensed: Flag = False
-    kind: Text = "treatment guideline"
-    source: Text
-    basis: Annotated[Basis, AsText]
+    title: str = required(text)
+    publisher: str = required(text)
+    year: int = required(whole)
+    rank: int = required(whole)
+    in_force: InForceShape = required(nested(InForceShape))
+    scope: Node | None = optional(raw)
+    supersedes: tuple[SupersedesShape, ...] = optional(several(SupersedesShape), ())
+    licensed: bool = optional(flag, False)
+    kind: str = optional(text, "treatment guideline")
+    source: str = required(text)
+    basis: Basis = required(one_of(Basis))
 
 
-def load_guidelines(
-    file: RuleFile, vocabulary: Vocabulary, problems: list[Problem]
-) -> Mapping[str, Guideline]:
+def load_guidelines(file: RuleFile, vocabulary: Vocabulary, problems: list[Problem]) -> Mapping[str, Guideline]:
     """Every edition of the file, by its id."""
     mapping = mapping_of(file, problems)
     found: dict[str, Guideline] = {}
@@ -67,8 +76,9 @@ def load_guidelines(
         shape = shaped(GuidelineShape, mapping[name], problems)
         if shape is None:
             continue
-        start = Boundary(shape.in_force.start.date, shape.in_force.start.by)
-        end = shape.in_force.end and Boundary(shape.in_force.end.date, shape.in_force.end.by)
+        first, last = shape.in_force.start, shape.in_force.end
+        start = Boundary(first.date, first.by)
+        end = Boundary(last.date, last.by) if last else None
         if end and end.date < start.date:
             message = f"'{name}' ends on {end.date}, before it begins on {start.date}"
             problems.append(Problem("dates-out-of-order", message, shape.in_force.place("end")))

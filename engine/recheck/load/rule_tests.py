@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from recheck.conditions.read import unknown_name
 from recheck.conditions.typed import typed
 from recheck.load.files import RuleFile
 from recheck.load.rules import TEST_SUFFIX
-from recheck.load.shape import Day, Raw, Shape, Text, Whole, shaped
+from recheck.load.shape import Shape, day, nested, optional, raw, required, shaped, text, whole
 from recheck.load.vocabulary import node_of
-from recheck.model.node import Node, Scalar, YamlList, YamlMapping
+from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, did_you_mean
 from recheck.model.recommendation import Decision
 from recheck.model.rule import Rule, RuleSet
@@ -43,20 +42,20 @@ class RuleTest:
 class ExpectShape(Shape):
     """What is expected."""
 
-    decision: Text | None = None
-    quantity: Whole | None = None
-    deciding: Raw = None
-    missing: Raw = None
+    decision: str | None = optional(text)
+    quantity: int | None = optional(whole)
+    deciding: Node | None = optional(raw)
+    missing: Node | None = optional(raw)
 
 
 class TestShape(Shape):
     """One entry of a test file."""
 
-    name: Text
-    date: Day
-    facts: Raw
-    expect: ExpectShape
-    undocumented: Text = "ask"
+    name: str = required(text)
+    date: date = required(day)
+    facts: Node = required(raw)
+    expect: ExpectShape = required(nested(ExpectShape))
+    undocumented: str = optional(text, "ask")
 
 
 def load_rule_tests(files: Iterable[RuleFile], rules: RuleSet, problems: list[Problem]) -> list[RuleTest]:
@@ -88,12 +87,13 @@ def _test(rule: Rule, node: Node, rules: RuleSet, problems: list[Problem]) -> Ru
         return None
     if shape.undocumented not in ("ask", "not_established"):
         message = f"'{shape.undocumented}' is no way to read silence"
-        problems.append(
-            Problem("unknown-value", message, shape.place("undocumented"), "one of: ask, not_established")
-        )
+        problems.append(Problem("unknown-value", message, shape.place("undocumented"), "one of: ask, not_established"))
         return None
     facts: dict[str, Held] = {}
-    for name, value in shape.facts.items() if isinstance(shape.facts, YamlMapping) else ():
+    if not isinstance(shape.facts, YamlMapping):
+        problems.append(Problem("wrong-type", "facts are a mapping by name", shape.facts.place))
+        return None
+    for name, value in shape.facts.items():
         fact = rules.vocabulary.facts.get(name)
         if fact is None:
             problems.append(unknown_name("fact", name, rules.vocabulary.facts, shape.facts.keys_at[name]))
@@ -120,10 +120,9 @@ def _expectation(rule: Rule, shape: ExpectShape, rules: RuleSet, problems: list[
     deciding = None
     if shape.deciding is not None:
         sets = [_words(each, problems) for each in _items(shape.deciding, problems)]
-        for word in {word for each in sets for word in each} - names:
-            suggestion = did_you_mean(word, names)
+        for word in sorted({word for each in sets for word in each} - names):
             message = f"'{word}' is no criterion of this rule"
-            problems.append(Problem("unknown-criterion", message, shape.place("deciding"), suggestion))
+            problems.append(Problem("unknown-criterion", message, shape.place("deciding"), did_you_mean(word, names)))
         deciding = tuple(sets)
     missing = None if shape.missing is None else _words(shape.missing, problems)
     for word in missing or ():

@@ -1,17 +1,17 @@
 """rules/<guideline>/<treatment>.yaml to rules: one file is one rule, its path is its id."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated
+from typing import Any
 
-from recheck.conditions.read import ConditionReader, unknown_name
+from recheck.conditions.read import ConditionReader
 from recheck.conditions.typed import typed
 from recheck.load.files import RuleFile
 from recheck.load.grounds import CiteShape, GroundShape, ground_of
-from recheck.load.shape import AsText, Raw, Shape, Text, Texts, shaped
+from recheck.load.shape import Shape, nested, one_of, optional, raw, required, shaped, text, texts
 from recheck.load.vocabulary import mapping_of, node_of
 from recheck.model.condition import ALWAYS, AnyOf, Condition, Limit
 from recheck.model.guideline import Guideline
-from recheck.model.node import Node, Scalar, YamlList, YamlMapping
+from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Problem, did_you_mean
 from recheck.model.rule import (
     Approval,
@@ -35,70 +35,70 @@ TEST_SUFFIX = ".test.yaml"
 class LimitShape(Shape):
     """A cap on a running total."""
 
-    of: Raw
-    already: Raw = None
-    at_most: Raw
+    of: Any = required(raw)
+    already: Any = optional(raw)
+    at_most: Node = required(raw)
 
 
 class UnlessShape(GroundShape):
     """An extension of a limit that the guideline grants."""
 
-    when: Raw
+    when: Node = required(raw)
 
 
 class CriterionShape(Shape):
     """One criterion of a rule."""
 
-    says: Text
-    when: Raw = None
-    limit: LimitShape | None = None
-    unless: UnlessShape | None = None
-    if_silent: Text | None = None
-    cite: CiteShape
-    basis: Annotated[Basis, AsText]
-    reading: Annotated[Reading, AsText]
+    says: str = required(text)
+    when: Any = optional(raw)
+    limit: LimitShape | None = optional(nested(LimitShape))
+    unless: UnlessShape | None = optional(nested(UnlessShape))
+    if_silent: str | None = optional(text)
+    cite: CiteShape = required(nested(CiteShape))
+    basis: Basis = required(one_of(Basis))
+    reading: Reading = required(one_of(Reading))
 
 
 class ReviewShape(Shape):
     """Whether a physician or author has reviewed the rule."""
 
-    status: Text
-    by: Text | None = None
-    date: Raw = None
+    status: str = required(text)
+    by: str | None = optional(text)
+    date: Node | None = optional(raw)
 
 
 class RefusalShape(Shape):
     """Text that must accompany a refusal."""
 
-    says: Text
-    cite: CiteShape | None = None
+    says: str = required(text)
+    cite: CiteShape | None = optional(nested(CiteShape))
 
 
 class RuleShape(Shape):
     """One rule file."""
 
-    rule: Text
-    title: Text
-    treatments: Texts
-    applies_when: Raw = None
-    criteria: Raw = None
-    approve_when: Raw = None
-    says: Text | None = None
-    cite: CiteShape | None = None
-    basis: Annotated[Basis, AsText] | None = None
-    reading: Annotated[Reading, AsText] | None = None
-    modify_to: Raw = None
-    on_not_approved: RefusalShape | None = None
-    position: Annotated[Position, AsText] = Position.CONCLUSIVE
-    review: ReviewShape | None = None
-    known_limits: Texts = ()
+    rule: str = required(text)
+    title: str = required(text)
+    treatments: tuple[str, ...] = required(texts)
+    applies_when: Node | None = optional(raw)
+    criteria: Node | None = optional(raw)
+    approve_when: Node | None = optional(raw)
+    says: str | None = optional(text)
+    cite: CiteShape | None = optional(nested(CiteShape))
+    basis: Basis | None = optional(one_of(Basis))
+    reading: Reading | None = optional(one_of(Reading))
+    modify_to: Node | None = optional(raw)
+    on_not_approved: RefusalShape | None = optional(nested(RefusalShape))
+    position: Position = optional(one_of(Position), Position.CONCLUSIVE)
+    review: ReviewShape | None = optional(nested(ReviewShape))
+    known_limits: tuple[str, ...] = optional(texts, ())
 
 
 class GateShape(GroundShape):
     """One gate of rules/gates/*.yaml."""
 
-    says: Text
-    when: Raw
+    says: str = required(text)
+    when: Node = required(raw)
 
 
 def is_rule_file(path: str) -> bool:
@@ -136,7 +136,8 @@ def load_gates(
         for name, node in (mapping or {}).items():
             shape = shaped(GateShape, node, problems)
             if shape:
-                ground = ground_of(shape, shape.cite.guideline or "", guidelines, problems)
+                own = shape.cite.guideline or ""
+                ground = ground_of(shape.cite, shape.basis, shape.reading, own, guidelines, problems)
                 found.append(Gate(name, shape.says, reader.read(shape.when), ground, node.place))
     return tuple(found)
 
@@ -191,17 +192,13 @@ class _RuleLoader:
     def _check_treatments(self, shape: RuleShape) -> None:
         node = shape.node["treatments"]
         for scalar in node if isinstance(node, YamlList) else [node]:
+            assert isinstance(scalar, Scalar)  # the shape's treatments are texts
             if scalar.text not in self.vocabulary.treatments:
-                self.problems.append(
-                    unknown_name("treatment", scalar.text, self.vocabulary.treatments, scalar.place)
-                )
+                self.problems.append(unknown_name("treatment", scalar.text, self.vocabulary.treatments, scalar.place))
 
     def _own_ground(self, shape: RuleShape) -> Ground | None:
         if shape.cite and shape.basis and shape.reading:
-            both = GroundShape.model_construct(
-                cite=shape.cite, basis=shape.basis, reading=shape.reading, node=shape.node
-            )
-            return ground_of(both, self.guideline, self.guidelines, self.problems)
+            return ground_of(shape.cite, shape.basis, shape.reading, self.guideline, self.guidelines, self.problems)
         never = isinstance(shape.approve_when, Scalar)
         if never or shape.position is Position.INCONCLUSIVE:
             message = "a rule without criteria says cite, basis and reading itself"
@@ -226,24 +223,24 @@ class _RuleLoader:
             self._problem("not-a-criterion", message, node, "keep one of the two")
             return None
         if shape.if_silent not in (None, "met"):
-            self._problem("unknown-value", "'if_silent' can only be 'met'", shape.node["if_silent"],
-                          "leave it out where silence means not met")
+            self._problem(
+                "unknown-value",
+                "'if_silent' can only be 'met'",
+                shape.node["if_silent"],
+                "leave it out where silence means not met",
+            )
         silent_met = shape.if_silent == "met"
         when, when_silent = self._condition(shape, silent_met)
         if when is None:
             return None
-        both = GroundShape.model_construct(
-            cite=shape.cite, basis=shape.basis, reading=shape.reading, node=shape.node
-        )
-        ground = ground_of(both, self.guideline, self.guidelines, self.problems)
-        unless = shape.unless and ground_of(shape.unless, self.guideline, self.guidelines, self.problems)
-        return Criterion(
-            name, shape.says, when, ground, silent_met, when_silent, unless or None, shape.node.place
-        )
+        ground = self._ground(shape)
+        unless = self._ground(shape.unless) if shape.unless else None
+        return Criterion(name, shape.says, when, ground, silent_met, when_silent, unless, shape.node.place)
 
-    def _condition(
-        self, shape: CriterionShape, silent_met: bool
-    ) -> tuple[Condition | None, Condition | None]:
+    def _ground(self, shape: "CriterionShape | UnlessShape") -> Ground:
+        return ground_of(shape.cite, shape.basis, shape.reading, self.guideline, self.guidelines, self.problems)
+
+    def _condition(self, shape: CriterionShape, silent_met: bool) -> tuple[Condition | None, Condition | None]:
         if shape.limit is None:
             if shape.unless:
                 message = "'unless' extends a limit"
@@ -324,5 +321,3 @@ class _RuleLoader:
 
     def _problem(self, code: str, message: str, node: Node, suggestion: str | None = None) -> None:
         self.problems.append(Problem(code, message, node.place, suggestion))
-
-

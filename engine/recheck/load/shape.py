@@ -1,121 +1,172 @@
-"""The base of all file shapes: pydantic models over YAML nodes, with errors that know their place.
+"""The base of all file shapes: what keys a mapping has, and how each value is read.
 
-Comes in: a node. Goes out: a validated shape, or problems with file, line and column: an unknown key
-with the nearest known one, a missing key at its mapping, a wrong type at the value.
+Comes in: a node. Goes out: a shape with typed values, or problems with file, line and column: an
+unknown key with the nearest known one, a missing key at its mapping, a wrong type at the value; all of
+them, not the first. (pydantic would do this too, but building its models takes longer than all the
+rest of `recheck screen`; it describes the output instead.)
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar, TypeVar
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
-from pydantic_core.core_schema import ValidationInfo
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar, cast
 
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_key
 from recheck.model.problem import Place, Problem, did_you_mean
 
+T = TypeVar("T")
+D = TypeVar("D")
+E = TypeVar("E", bound=StrEnum)
+S = TypeVar("S", bound="Shape")
 
-class Shape(BaseModel):
-    """One mapping of a file. A key that no field knows is a problem with a suggestion."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-    aliases: ClassVar[dict[str, str]] = {}
-    node: Any = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known_keys_only(cls, data: Any, info: ValidationInfo) -> Any:
-        if not isinstance(data, YamlMapping):
-            raise PydanticCustomError("wrong_type", "a mapping is wanted here")
-        renamed = {cls.aliases.get(name, name): name for name in cls.model_fields if name != "node"}
-        problems: list[Problem] = info.context["problems"]
-        problems.extend(unknown_key(data, key, list(renamed)) for key in data if key not in renamed)
-        return {renamed[key]: value for key, value in data.items() if key in renamed} | {"node": data}
-
-    def place(self, key: str | None = None) -> Place:
-        """Where the mapping stands, or the value of one of its keys."""
-        written = self.aliases.get(key, key) if key else None
-        found: Place = self.node[written].place if written in self.node else self.node.place
-        return found
+Reader = Callable[[Node, list[Problem]], T | None]
+"""A node's value; None after adding the problem with it."""
 
 
-def _text(node: Any) -> str:
-    if isinstance(node, Scalar):
-        return node.text
-    raise PydanticCustomError("wrong_type", "a word or text is wanted here")
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One key of a mapping: as the file writes it, how it is read, and what stands for its absence."""
+
+    name: str | None
+    read: Reader[Any]
+    required: bool
+    default: object
 
 
-def _flag(node: Any) -> bool:
-    if isinstance(node, Scalar) and isinstance(node.value, bool):
-        return node.value
-    raise PydanticCustomError("wrong_type", "true or false is wanted here")
+def required(read: Reader[T], name: str | None = None) -> T:
+    """A key that must be there; `name` where the file's word is not the attribute's."""
+    return cast(T, _Key(name, read, True, None))
 
 
-def _whole(node: Any) -> int:
-    if isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool):
-        return node.value
-    raise PydanticCustomError("wrong_type", "a whole number is wanted here")
+def optional(read: Reader[T], default: D = cast(Any, None), name: str | None = None) -> T | D:  # noqa: B008
+    """A key that may be absent."""
+    return cast(T, _Key(name, read, False, default))
 
 
-def _number(node: Any) -> int | float:
-    if isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        return node.value
-    raise PydanticCustomError("wrong_type", "a number is wanted here")
+class Shape:
+    """One mapping of a file; its subclasses list its keys."""
 
+    keys: ClassVar[Mapping[str, tuple[str, _Key]]] = {}
+    """File's word -> attribute and how it is read."""
+    node: YamlMapping
 
-def _day(node: Any) -> date:
-    if isinstance(node, Scalar) and isinstance(node.value, date):
-        return node.value
-    raise PydanticCustomError("wrong_type", "a date such as 2016-11-30 is wanted here")
+    def __init_subclass__(cls) -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, _Key)}
+        cls.keys = {**cls.keys, **{key.name or name: (name, key) for name, key in own.items()}}
 
-
-def _texts(node: Any) -> tuple[str, ...]:
-    items = node if isinstance(node, YamlList) else [node]
-    return tuple(_text(item) for item in items)
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Num = Annotated[int | float, BeforeValidator(_number)]
-Day = Annotated[date, BeforeValidator(_day)]
-Raw = Any
-AsText = BeforeValidator(_text)
-"""Before an enumeration: take the scalar's text, then look it up."""
-
-S = TypeVar("S", bound=Shape)
+    def place(self, key: str) -> Place:
+        """Where the value of a key stands; the mapping where the key is absent."""
+        return self.node[key].place if key in self.node else self.node.place
 
 
 def shaped(shape: type[S], node: Node | None, problems: list[Problem]) -> S | None:
     """The node as this shape; None after adding every problem that keeps it from being one."""
     if node is None:
         return None
-    before = len(problems)
-    try:
-        found = shape.model_validate(node, context={"problems": problems})
-    except ValidationError as error:
-        problems.extend(_problem(node, each) for each in error.errors(include_url=False))
+    if not isinstance(node, YamlMapping):
+        problems.append(_wrong("a mapping", node))
         return None
+    before = len(problems)
+    found = shape()
+    found.node = node
+    problems.extend(unknown_key(node, key, list(shape.keys)) for key in node if key not in shape.keys)
+    for word, (attribute, key) in shape.keys.items():
+        value = key.default
+        if word in node:
+            value = key.read(node[word], problems)
+        elif key.required:
+            problems.append(Problem("missing-key", f"'{word}' is missing here", node.place, f"add '{word}: …'"))
+        setattr(found, attribute, value)
     return None if len(problems) > before else found
 
 
-def _problem(root: Node, error: Any) -> Problem:
-    node, key = root, None
-    for step in error["loc"]:
-        key = str(step)
-        if isinstance(node, YamlMapping) and key in node:
-            node, key = node[key], None
-        elif isinstance(node, YamlList) and isinstance(step, int) and step < len(node):
-            node, key = node[step], None
-        else:
-            break
-    if error["type"] == "missing":
-        return Problem("missing-key", f"'{key}' is missing here", node.place, f"add '{key}: …'")
-    if error["type"] == "enum":
-        expected = str(error["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
-        text = node.text if isinstance(node, Scalar) else "this"
-        suggestion = did_you_mean(text, expected.split(", ")) or f"one of: {expected}"
-        return Problem("unknown-value", f"'{text}' is not known here", node.place, suggestion)
-    found = f", not '{node.text}'" if isinstance(node, Scalar) else ""
-    return Problem("wrong-type", f"{error['msg']}{found}", node.place)
+def _wrong(wanted: str, node: Node) -> Problem:
+    found = f"'{node.text}'" if isinstance(node, Scalar) else "a list" if isinstance(node, YamlList) else "a mapping"
+    return Problem("wrong-type", f"{wanted} is wanted here, not {found}", node.place)
+
+
+# -- readers --------------------------------------------------------------------------------------
+
+
+def raw(node: Node, _: list[Problem]) -> Any:
+    """The node itself, for what is read later."""
+    return node
+
+
+def text(node: Node, problems: list[Problem]) -> str | None:
+    """A word or text, as written: a section 9792.20 stays that."""
+    if isinstance(node, Scalar):
+        return node.text
+    problems.append(_wrong("a word or text", node))
+    return None
+
+
+def texts(node: Node, problems: list[Problem]) -> tuple[str, ...] | None:
+    """One text, or a list of them."""
+    items = node if isinstance(node, YamlList) else [node]
+    return tuple(found for item in items if (found := text(item, problems)) is not None)
+
+
+def flag(node: Node, problems: list[Problem]) -> bool | None:
+    """True or false."""
+    if isinstance(node, Scalar) and isinstance(node.value, bool):
+        return node.value
+    problems.append(_wrong("true or false", node))
+    return None
+
+
+def whole(node: Node, problems: list[Problem]) -> int | None:
+    """A whole number."""
+    if isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool):
+        return node.value
+    problems.append(_wrong("a whole number", node))
+    return None
+
+
+def number(node: Node, problems: list[Problem]) -> int | float | None:
+    """A number."""
+    if isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return node.value
+    problems.append(_wrong("a number", node))
+    return None
+
+
+def day(node: Node, problems: list[Problem]) -> date | None:
+    """An ISO date."""
+    if isinstance(node, Scalar) and isinstance(node.value, date):
+        return node.value
+    problems.append(_wrong("a date such as 2016-11-30", node))
+    return None
+
+
+def one_of(kind: type[E]) -> Reader[E]:
+    """A member of an enumeration."""
+    words = [str(each) for each in kind]
+
+    def read(node: Node, problems: list[Problem]) -> E | None:
+        word = text(node, problems)
+        if word is None or word in words:
+            return None if word is None else kind(word)
+        suggestion = did_you_mean(word, words) or f"one of: {', '.join(words)}"
+        problems.append(Problem("unknown-value", f"'{word}' is not known here", node.place, suggestion))
+        return None
+
+    return read
+
+
+def nested(shape: type[S]) -> Reader[S]:
+    """A mapping of another shape."""
+    return lambda node, problems: shaped(shape, node, problems)
+
+
+def several(shape: type[S]) -> Reader[tuple[S, ...]]:
+    """A list of mappings of another shape."""
+
+    def read(node: Node, problems: list[Problem]) -> tuple[S, ...] | None:
+        if not isinstance(node, YamlList):
+            problems.append(_wrong("a list", node))
+            return None
+        return tuple(found for item in node if (found := shaped(shape, item, problems)))
+
+    return read

@@ -1,10 +1,9 @@
 """rules/facts/*.yaml and rules/treatments.yaml to the vocabulary."""
 
 from collections.abc import Iterable
-from typing import Annotated
 
 from recheck.load.files import RuleFile
-from recheck.load.shape import AsText, Flag, Num, Shape, Text, Texts, shaped
+from recheck.load.shape import Shape, flag, nested, number, one_of, optional, required, shaped, text, texts
 from recheck.load.yaml_text import parse, read_text
 from recheck.model.node import Node, YamlMapping
 from recheck.model.problem import Problem, did_you_mean
@@ -29,39 +28,35 @@ RESERVED_FACTS = ("any", "all", "not", "if", "then", "count")
 class FactShape(Shape):
     """One fact of rules/facts/*.yaml."""
 
-    type: Annotated[FactType, AsText]
-    belongs_to: Annotated[BelongsTo, AsText]
-    unit: Text | None = None
-    at_least: Num | None = None
-    at_most: Num | None = None
-    values: Texts = ()
-    fixed: Flag = False
-    question: Text | None = None
-    says: Text | None = None
+    type: FactType = required(one_of(FactType))
+    belongs_to: BelongsTo = required(one_of(BelongsTo))
+    unit: str | None = optional(text)
+    at_least: int | float | None = optional(number)
+    at_most: int | float | None = optional(number)
+    values: tuple[str, ...] = optional(texts, ())
+    fixed: bool = optional(flag, False)
+    question: str | None = optional(text)
+    says: str | None = optional(text)
 
 
 class DrugShape(Shape):
     """What a drug treatment is made of."""
 
-    aliases = {"drug_class": "class"}
-
-    ingredients: Texts
-    drug_class: Text
-    brands: Texts = ()
-    mme_factor: Num | None = None
+    ingredients: tuple[str, ...] = required(texts)
+    drug_class: str = required(text, name="class")
+    brands: tuple[str, ...] = optional(texts, ())
+    mme_factor: int | float | None = optional(number)
 
 
 class TreatmentShape(Shape):
     """One treatment of rules/treatments.yaml."""
 
-    title: Text
-    category: Text
-    wordings: Texts = ()
-    unit: Text | None = None
-    parts: Texts = ()
-    drug: DrugShape | None = None
-
-
+    title: str = required(text)
+    category: str = required(text)
+    wordings: tuple[str, ...] = optional(texts, ())
+    unit: str | None = optional(text)
+    parts: tuple[str, ...] = optional(texts, ())
+    drug: DrugShape | None = optional(nested(DrugShape))
 
 
 def node_of(file: RuleFile, problems: list[Problem]) -> Node | None:
@@ -103,9 +98,7 @@ def load_vocabulary(files: Iterable[RuleFile], problems: list[Problem]) -> Vocab
         for part in treatment.parts:
             if part not in treatments:
                 message = f"'{part}', a part of '{treatment.name}', is no treatment"
-                problems.append(
-                    Problem("unknown-treatment", message, treatment.place, did_you_mean(part, treatments))
-                )
+                problems.append(Problem("unknown-treatment", message, treatment.place, did_you_mean(part, treatments)))
     kind = facts.get("treatment")
     if kind:
         facts["treatment"] = Fact(
@@ -158,9 +151,8 @@ def _treatment(name: str, mapping: YamlMapping, problems: list[Problem]) -> Trea
         message = f"'{shape.category}' is not a category"
         problems.append(Problem("unknown-value", message, shape.place("category"), suggestion))
         return None
-    drug = shape.drug and Drug(
-        shape.drug.ingredients, shape.drug.drug_class, shape.drug.brands, shape.drug.mme_factor
-    )
+    made_of = shape.drug
+    drug = Drug(made_of.ingredients, made_of.drug_class, made_of.brands, made_of.mme_factor) if made_of else None
     return Treatment(
         name, shape.title, shape.category, shape.wordings, shape.unit, shape.parts, drug, mapping.keys_at[name]
     )

@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]{1,6})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 
+
 @dataclass(slots=True)
 class _Open:
     """A collection that is still being read."""
@@ -47,6 +48,7 @@ class _Builder:
 
     def place(self, event: yaml.Event, width: int = 1) -> Place:
         mark = event.start_mark
+        assert mark is not None  # every event of a parsed text has one
         return Place(self.source, mark.line + 1, mark.column + 1, width)
 
     def problem(self, code: str, message: str, place: Place, suggestion: str | None = None) -> None:
@@ -54,10 +56,11 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> bool:
         """Take one event; False where reading must stop."""
-        if getattr(event, "tag", None) is not None and not isinstance(event, yaml.AliasEvent):
+        tag = getattr(event, "tag", None)
+        if tag is not None:
             self.problem(
                 "tag-not-allowed",
-                f"the tag '{event.tag}' is not allowed",
+                f"the tag '{tag}' is not allowed",
                 self.place(event),
                 "write the value without a tag",
             )
@@ -78,9 +81,7 @@ class _Builder:
             case yaml.ScalarEvent():
                 place = self.place(event, max(1, len(event.value)))
                 quoted = event.style in ("'", '"', "|", ">")
-                scalar = Scalar(
-                    event.value, event.value if quoted else self.read(event.value, place), place, quoted
-                )
+                scalar = Scalar(event.value, event.value if quoted else self.read(event.value, place), place, quoted)
                 return self.add(scalar, 1, event.anchor)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 if len(self.stack) >= MAX_DEPTH:
@@ -103,12 +104,13 @@ class _Builder:
         return True
 
     def alias(self, event: yaml.AliasEvent) -> bool:
-        known = self.anchors.get(event.anchor)
+        name = event.anchor or ""
+        known = self.anchors.get(name)
         if known is None:
             self.problem(
                 "unknown-anchor",
-                f"'*{event.anchor}' names no finished anchor",
-                self.place(event, len(event.anchor) + 1),
+                f"'*{name}' names no finished anchor",
+                self.place(event, len(name) + 1),
                 "write the value out",
             )
             return False

@@ -147,9 +147,7 @@ class Request:
         if not self.body_regions:
             return (None,)
         sides = ("left", "right") if self.side == "bilateral" else (self.side,)
-        return tuple(
-            f"{region}_{side}" if side else region for region in self.body_regions for side in sides
-        )
+        return tuple(f"{region}_{side}" if side else region for region in self.body_regions for side in sides)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A YAML document as nodes that know their place: mappings, lists and scalars."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -43,3 +44,13 @@ def unknown_key(node: YamlMapping, key: str, allowed: list[str]) -> Problem:
     """The problem of a key that means nothing where it stands."""
     suggestion = did_you_mean(key, allowed) or f"known here: {', '.join(sorted(allowed))}"
     return Problem("unknown-key", f"'{key}' means nothing here", node.keys_at[key], suggestion)
+
+
+def unknown_name(kind: str, name: str, known: Mapping[str, object], place: Place) -> Problem:
+    """The problem of a name that is not in the vocabulary, pointing at the nearest that is."""
+    suggestion = did_you_mean(name, known)
+    if suggestion:
+        near = known[suggestion.split("'")[1]]
+        stands = getattr(near, "place", None)
+        suggestion += f" ({stands})" if stands else ""
+    return Problem(f"unknown-{kind}", f"'{name}' is not in the vocabulary", place, suggestion)

@@ -5,7 +5,6 @@ Problems are data. They are gathered, all of all files, before `ProblemsFound` i
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 
 
@@ -15,6 +14,10 @@ class Source:
 
     name: str
     lines: tuple[str, ...] = field(repr=False, compare=False, default=())
+
+    def __reduce__(self) -> tuple[type["Source"], tuple[str]]:
+        """Kept values keep the name only: where a rule stands, not the text of its file."""
+        return (Source, (self.name,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +113,7 @@ def did_you_mean(word: str, names: Sequence[str] | Iterable[str]) -> str | None:
     >>> did_you_mean("exercise_programme", ["exercise_program", "age"])
     "did you mean 'exercise_program'?"
     """
+    from difflib import get_close_matches
+
     near = get_close_matches(word, list(names), n=1, cutoff=0.6)
     return f"did you mean '{near[0]}'?" if near else None

@@ -216,9 +216,13 @@ class RuleSet:
     rules: Mapping[str, Rule]
     gates: tuple[Gate, ...] = ()
     digest: str = ""
+    by_treatment: Mapping[str, tuple[str, ...]] | None = None
+    """Rule ids by treatment, where they were indexed."""
 
     def for_treatment(self, treatment: str) -> tuple[Rule, ...]:
         """The rules of every edition that speak of a treatment, in file order."""
+        if self.by_treatment is not None:
+            return tuple(self.rules[name] for name in self.by_treatment.get(treatment, ()))
         return tuple(rule for rule in self.rules.values() if treatment in rule.treatments)
 
 

@@ -115,8 +115,4 @@ class Vocabulary:
     @property
     def region_keys(self) -> tuple[str, ...]:
         """Every key under which a case may keep facts of a region: `knee`, `knee_left`, `knee_right`."""
-        return tuple(
-            key
-            for region in self.body_regions
-            for key in (region, *(f"{region}_{side}" for side in SIDES))
-        )
+        return tuple(key for region in self.body_regions for key in (region, *(f"{region}_{side}" for side in SIDES)))

@@ -1,0 +1,5 @@
+"""`python -m recheck`."""
+
+from recheck.cli.main import main
+
+main()

@@ -1,0 +1,65 @@
+"""`recheck rules check` and `recheck rules test`."""
+
+import json
+
+from recheck.author.check import check
+from recheck.author.rule_tests import run_rule_test
+from recheck.cli.edges import CHECK_FAILED, FINE, INPUT_HAS_ERRORS, show, tell, tell_problems
+from recheck.load.files import rule_files
+from recheck.load.rule_tests import load_rule_tests
+from recheck.load.ruleset import read_rule_set
+from recheck.model.problem import Problem, ProblemsFound, errors
+
+
+def run_check(folders: list[str], output: str) -> int:
+    """Every problem of every file."""
+    files = rule_files(folders)
+    rules, problems = read_rule_set(files)
+    tests = load_rule_tests(files.values(), rules, problems)
+    problems += check(rules, tests, files)
+    if output == "json":
+        show(json.dumps({"problems": [problem.as_json() for problem in problems]}, indent=2))
+    else:
+        for problem in problems:
+            show(problem.framed())
+        counts = f"{len(rules.rules)} rules, {len(rules.definitions)} definitions, {len(tests)} tests"
+        facts = f"{len(rules.vocabulary.facts)} facts, {len(rules.vocabulary.treatments)} treatments"
+        show(f"{counts}, {facts}, {len(rules.guidelines)} editions: {len(problems) or 'no'} problems.")
+    return INPUT_HAS_ERRORS if errors(problems) else FINE
+
+
+def run_test(names: list[str], folders: list[str], output: str) -> int:
+    """Every test, or those of the rules that are named."""
+    files = rule_files(folders)
+    rules, problems = read_rule_set(files)
+    tests = load_rule_tests(files.values(), rules, problems)
+    if errors(problems):
+        raise ProblemsFound(problems)
+    chosen = [test for test in tests if not names or any(name in test.rule for name in names)]
+    if names and not chosen:
+        message = f"no rule with a test is named like {', '.join(names)}"
+        raise ProblemsFound([Problem("unknown-rule", message, None, "see `recheck rules check` for all rules")])
+    results = [run_rule_test(test, rules) for test in chosen]
+    failed = [result for result in results if not result.passed]
+    if output == "json":
+        rows = [
+            {
+                "rule": each.test.rule,
+                "test": each.test.name,
+                "passed": each.passed,
+                "differences": list(each.differences),
+            }
+            for each in results
+        ]
+        show(json.dumps({"tests": rows, "failed": len(failed)}, indent=2))
+    else:
+        for result in failed:
+            show(f"{result.test.place}: {result.test.rule}: {result.test.name}")
+            for difference in result.differences:
+                show(f"  {difference}")
+        count = len({each.test.rule for each in results})
+        show(f"{len(results)} tests of {count} rules: {len(failed) or 'none'} failed.")
+    tell_problems(problems)
+    if failed:
+        tell("Some tests failed.")
+    return CHECK_FAILED if failed else FINE
