@@ -55,6 +55,9 @@ def _tables(case: Case, request: Request, region: str | None) -> Iterator[FactTa
 
 def settle(documented: Documented, requested: date | None) -> tuple[Held | None, FactReading | None]:
     """The value that counts, and the reading it comes from; None where all are later than the request."""
+    only = documented.readings[0]
+    if len(documented.readings) == 1 and (only.dated is None or requested is None or only.dated <= requested):
+        return only.value, only
     known = [each for each in documented.readings if each.dated is None or requested is None or each.dated <= requested]
     if not known:
         return None, None

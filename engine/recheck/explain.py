@@ -70,7 +70,7 @@ def rationale(found: Recommendation, rules: RuleSet) -> str:
     if found.reason_text:
         sentences.append(_sentence(found.reason_text))
     for finding in found.rules:
-        sentences += list(_reasons(finding, rules))
+        sentences += list(_reasons(found, finding, rules))
     if not found.rules and found.not_at_hand:
         names = ", ".join(_title(name, rules.guidelines) for name in found.not_at_hand)
         sentences.append(f"In force, but without criteria at hand for it: {names}.")
@@ -124,7 +124,7 @@ def _cited(cite: Citation, rules: RuleSet) -> str:
     return cite.titled(rules.guidelines)
 
 
-def _reasons(finding: RuleFinding, rules: RuleSet) -> Iterator[str]:
+def _reasons(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> Iterator[str]:
     """What the guideline requires and where, what is documented, what is not, and what that comes to."""
     facts = rules.vocabulary.facts
     if finding.rule.approve_when is None:
@@ -134,14 +134,14 @@ def _reasons(finding: RuleFinding, rules: RuleSet) -> Iterator[str]:
         return
     deciding = [each for each in finding.criteria if each.decides] or list(finding.criteria)
     yield from _requirements(deciding, rules)
-    used = list(dict.fromkeys(fact for each in deciding for fact in _sources(each.facts)))
+    used = list(dict.fromkeys(fact for each in deciding for fact in _sources(found.facts_of(finding, each))))
     documented = [_fact_words(each, facts) for each in used if each.held is not None and not _is_idle(each)]
     if documented:
         yield f"The record documents: {'; '.join(documented)}."
     silent = [each for each in deciding if each.truth is Truth.UNKNOWN]
     names = [
         facts[each.name].readable
-        for each in dict.fromkeys(fact for one in silent for fact in _sources(one.facts))
+        for each in dict.fromkeys(fact for one in silent for fact in _sources(found.facts_of(finding, one)))
         if each.held is None and each.name in facts
     ]
     if names:
@@ -267,12 +267,12 @@ def page(found: Recommendation, rules: RuleSet) -> str:
     rows += textwrap.wrap(rationale(found, rules), WIDTH)
     if not found.components:
         for finding in found.rules:
-            rows += ["", *_rule_rows(finding, rules)]
+            rows += ["", *_rule_rows(found, finding, rules)]
     for component in found.components:
         label = component.region.replace("_", " ") if component.region else component.request
         rows += ["", f"{label}: {headline(component)}"]
         for finding in component.rules:
-            rows += ["  " + row for row in _rule_rows(finding, rules)]
+            rows += ["  " + row for row in _rule_rows(component, finding, rules)]
     if found.contradicted:
         rows += ["", "The record contradicts itself on:"]
         rows += [f"  - {rules.vocabulary.facts[name].readable}" for name in found.contradicted]
@@ -313,7 +313,7 @@ def _question(question: str, region: str | None) -> str:
     return f"{question} ({region.replace('_', ' ')})" if region else question
 
 
-def _rule_rows(finding: RuleFinding, rules: RuleSet) -> list[str]:
+def _rule_rows(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> list[str]:
     guideline = _title(finding.rule.guideline, rules.guidelines)
     rows = [f"{finding.rule.title}, {guideline}"]
     if finding.rule.approve_when is None and finding.rule.ground:
@@ -327,7 +327,7 @@ def _rule_rows(finding: RuleFinding, rules: RuleSet) -> list[str]:
         cite = each.criterion.ground.cite
         where = f"p. {cite.page}" if cite.page else cite.section
         rows.append(f" {star} {mark:<15}{each.criterion.says}  ({where}{weak})")
-        rows += [f"     {'':<13}{row}" for row in _fact_rows(each.facts, rules.vocabulary.facts)]
+        rows += [f"     {'':<13}{row}" for row in _fact_rows(found.facts_of(finding, each), rules.vocabulary.facts)]
     if any(each.decides for each in finding.criteria):
         rows.append(" * decides")
     return rows

@@ -4,18 +4,19 @@ Inference decides; the interpreter explains and confirms. Where the two differ t
 recommendation but the problem `evaluators-disagree`.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from recheck.collect import Record
 from recheck.conditions.interpret import evaluate
-from recheck.evaluators.decide import Attempt, decide
+from recheck.evaluators.decide import Attempt, decide, deciding_sets
 from recheck.evaluators.inference import Inference, InferenceFault
 from recheck.evaluators.interpreter import Interpreter
 from recheck.evaluators.missing import waits_for
 from recheck.evaluators.plan import Plan, View
 from recheck.evaluators.search import Resolved, Voice, resolve
+from recheck.evaluators.signature import signature_of
 from recheck.evaluators.truths import Evaluator, Undocumented, ViewTruths
 from recheck.model.condition import facts_read
 from recheck.model.problem import Problem, ProblemsFound
@@ -49,6 +50,27 @@ class Mode:
     only: frozenset[str] | None = None
     ignore_dependencies: bool = False
     without_facts: bool = False
+    infer: bool = True
+    """Decide by inference too, and compare; benchmarks measure either alone."""
+
+
+KEPT = 20_000
+"""Explanations kept for a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """All that is said of a request and does not depend on more than its signature."""
+
+    voices: tuple[Voice, ...]
+    resolved: Resolved
+    reason: Reason | None
+    rests_on: str | None
+    deciding: tuple[RuleFinding, ...]
+    others: tuple[RuleFinding, ...]
+    missing: tuple[str, ...]
+    contradicted: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 class Judgement:
@@ -64,73 +86,145 @@ class Judgement:
         self.disputed = disputed if isinstance(disputed, int) else None
 
     def recommend(self, blank: Recommendation, notes: list[str]) -> Recommendation:
-        try:
-            inferred = self.voices(INFERENCE, self.mode.undocumented)
-        except InferenceFault as fault:
-            raise ProblemsFound([Problem(DISAGREE, f"inference failed: {fault}", None, REPORT)]) from fault
-        confirmed = self.voices(INTERPRETER, self.mode.undocumented)
-        self.compare(inferred, confirmed)
-        resolved = self.resolve(inferred)
+        """The recommendation of all rules together.
+
+        Raises:
+            ProblemsFound: inference failed, or disagrees with the interpreter.
+        """
+        key, readers = self.signature()
+        explained = self.plan.explained.get(key)
+        if not isinstance(explained, Explained):
+            explained = self.explain(readers)
+            if len(self.plan.explained) >= KEPT:
+                self.plan.explained.clear()
+            self.plan.explained[key] = explained
+        if self.mode.infer:
+            self.confirm(explained, readers)
+        resolved = explained.resolved
+        facts = self.rules.vocabulary.facts
+        region = blank.region
+        return Recommendation(
+            blank.case,
+            blank.request,
+            blank.title,
+            blank.treatment,
+            region,
+            resolved.decision,
+            explained.reason,
+            None,
+            resolved.quantity if resolved.decision is Decision.MODIFY else None,
+            blank.disputed,
+            blank.unit,
+            dict(resolved.changes),
+            resolved.possible,
+            explained.rests_on,
+            explained.deciding,
+            explained.others,
+            self.not_at_hand(resolved),
+            resolved.conflict,
+            tuple(
+                [
+                    Question(name, facts[name].asked, region if "region" in facts[name].belongs_to else None)
+                    for name in explained.missing
+                ]
+            ),
+            explained.contradicted,
+            (*notes, *explained.notes),
+            dates=blank.dates,
+            as_if=blank.as_if,
+            undocumented=blank.undocumented,
+            rules_digest=blank.rules_digest,
+            engine=blank.engine,
+            source=self,
+        )
+
+    def signature(self) -> tuple[Hashable, list["_Reader"]]:
+        """Everything that the explanation depends on, and a reader for each view."""
+        readers = [_Reader(view, self.record.held, self.unit) for view in self.plan.views]
+        mode = self.mode
+        return (mode.undocumented, mode.ignore_scope, self.disputed, *(each.key for each in readers)), readers
+
+    def explain(self, readers: list["_Reader"]) -> "Explained":
+        """The interpreter's view of the request, with everything that is said of it."""
+        voices = self.voices(INTERPRETER, readers, self.mode.undocumented)
+        resolved = self.resolve(voices)
         rests_on = None
         if resolved.decision.is_certain:
             asked = resolved
             if self.mode.undocumented is not Undocumented.ASK:
-                asked = self.resolve(self.voices(INTERPRETER, Undocumented.ASK))
+                asked = self.resolve(self.voices(INTERPRETER, readers, Undocumented.ASK))
             rests_on = "documented" if asked.answer == resolved.answer else "silence"
-        deciding = tuple(self.finding(voice) for voice in resolved.deciding if voice.rule.is_conclusive)
-        others = tuple(
-            self.finding(voice)
-            for voice in inferred
-            if voice not in resolved.deciding and voice.applies is not Truth.FALSE
-        )
-        others += tuple(self.finding(voice) for voice in resolved.deciding if not voice.rule.is_conclusive)
-        missing, contradicted = self.missing(resolved, blank.region)
-        reason = resolved.reason
-        if resolved.decision is Decision.PEND and contradicted:
-            reason = Reason.CONTRADICTED
-        uncertain = [voice for voice in inferred if voice.applies is Truth.UNKNOWN]
+        sets = {voice.rule.id: self.deciding(voice) for voice in voices}
+        deciding = [voice for voice in resolved.deciding if voice.rule.is_conclusive]
+        others = [voice for voice in voices if voice not in deciding and voice.applies is not Truth.FALSE]
+        names = self.missing(resolved, sets)
+        contradicted = tuple(name for name in names if isinstance(self.record.held.get(name), Contradicted))
+        uncertain = [voice.rule.id for voice in voices if voice.applies is Truth.UNKNOWN]
+        notes: tuple[str, ...] = ()
         if uncertain and resolved.reason is not Reason.SCOPE_NOT_DOCUMENTED:
-            names = ", ".join(voice.rule.id for voice in uncertain)
-            notes.append(f"whether {names} applies is not documented; the decision is the same either way")
-        return replace(
-            blank,
-            decision=resolved.decision,
-            reason=reason,
-            quantity=resolved.quantity if resolved.decision is Decision.MODIFY else None,
-            changes=dict(resolved.changes),
-            possible=resolved.possible,
-            rests_on=rests_on,
-            rules=deciding,
-            also_considered=others,
-            not_at_hand=self.not_at_hand(resolved),
-            conflict=resolved.conflict,
-            missing=missing,
-            contradicted=contradicted,
-            notes=tuple(notes),
+            notes = (f"whether {', '.join(uncertain)} applies is not documented; the decision is the same either way",)
+        pends_on = resolved.decision is Decision.PEND and contradicted
+        return Explained(
+            tuple(voices),
+            resolved,
+            Reason.CONTRADICTED if pends_on else resolved.reason,
+            rests_on,
+            tuple(self.finding(voice, sets[voice.rule.id]) for voice in deciding),
+            tuple(self.finding(voice, sets[voice.rule.id]) for voice in others),
+            tuple(name for name in names if name not in contradicted),
+            contradicted,
+            notes,
         )
+
+    def confirm(self, explained: "Explained", readers: list["_Reader"]) -> None:
+        """Decide again by inference, and compare."""
+        try:
+            inferred = self.voices(INFERENCE, readers, self.mode.undocumented)
+        except InferenceFault as fault:
+            raise ProblemsFound([Problem(DISAGREE, f"inference failed: {fault}", None, REPORT)]) from fault
+        self.compare(inferred, explained.voices)
 
     # -- truths -----------------------------------------------------------------------------------
 
-    def voices(self, evaluator: Evaluator, undocumented: Undocumented) -> list[Voice]:
+    def voices(self, evaluator: Evaluator, readers: list["_Reader"], undocumented: Undocumented) -> list[Voice]:
         found = []
-        for view in self.plan.views:
-            read = _Reader(evaluator, view, self.record.held, self.unit)
-            for index, rule in enumerate(view.rules):
-                found.append(self.voice(read, index, rule, evaluator, undocumented))
+        for reader in readers:
+            truths = reader.truths(evaluator)
+            for index, rule in enumerate(reader.view.rules):
+                found.append(self.voice(reader, truths, index, rule, evaluator, undocumented))
         return sorted(found, key=lambda voice: (voice.rank, voice.rule.id))
 
-    def voice(self, read: "_Reader", index: int, rule: Rule, evaluator: Evaluator, undocumented: Undocumented) -> Voice:
-        whole = read.at(Attempt(self.disputed)).rules[index]
+    def voice(
+        self,
+        reader: "_Reader",
+        truths: Callable[[Attempt], ViewTruths],
+        index: int,
+        rule: Rule,
+        evaluator: Evaluator,
+        undocumented: Undocumented,
+    ) -> Voice:
+        whole = truths(Attempt(self.disputed)).rules[index]
         scope = Truth.TRUE if self.mode.ignore_scope else whole.scope
+        approved: dict[tuple[Truth, ...], Truth] = {}
+
+        def approve(closed: tuple[Truth, ...]) -> Truth:
+            if closed not in approved:
+                approved[closed] = evaluator.approve(reader.view, rule, closed)
+            return approved[closed]
+
         decision = decide(
             rule,
             self.disputed,
             undocumented,
-            lambda attempt: read.at(attempt).rules[index].criteria,
-            lambda closed: evaluator.approve(read.view, rule, closed),
-            read.by_quantity(rule),
+            lambda attempt: truths(attempt).rules[index].criteria,
+            approve,
+            reader.view.criteria_by_quantity(rule, reader.quantity),
         )
         return Voice(rule, self.rules.guidelines[rule.guideline].rank, scope & whole.applies, decision)
+
+    def deciding(self, voice: Voice) -> tuple[tuple[str, ...], ...]:
+        view = self.view_of(voice.rule)
+        return deciding_sets(voice.rule, voice.decision, lambda closed: INTERPRETER.approve(view, voice.rule, closed))
 
     def compare(self, inferred: Iterable[Voice], confirmed: Iterable[Voice]) -> None:
         for one, other in zip(inferred, confirmed, strict=True):
@@ -149,23 +243,13 @@ class Judgement:
     def view_of(self, rule: Rule) -> View:
         return next(view for view in self.plan.views if rule in view.rules)
 
-    def finding(self, voice: Voice) -> RuleFinding:
-        view = self.view_of(voice.rule)
-        held = INTERPRETER.read(view, self.record.held).facts
-        decides = {name for names in voice.decision.deciding for name in names}
-        criteria = tuple(
-            CriterionFinding(
-                criterion,
-                found.truth,
-                closed,
-                self.used(view, criterion, held),
-                criterion.name in decides,
-            )
-            for criterion, found, closed in zip(
-                voice.rule.criteria, voice.decision.criteria, voice.decision.closed, strict=True
-            )
-        )
+    def finding(self, voice: Voice, sets: tuple[tuple[str, ...], ...]) -> RuleFinding:
+        decides = {name for names in sets for name in names}
         decision = voice.decision
+        criteria = tuple(
+            CriterionFinding(criterion, found.truth, closed, criterion.name in decides)
+            for criterion, found, closed in zip(voice.rule.criteria, decision.criteria, decision.closed, strict=True)
+        )
         return RuleFinding(
             voice.rule,
             voice.rank,
@@ -175,10 +259,13 @@ class Judgement:
             decision.changes,
             decision.possible,
             criteria,
-            decision.deciding,
+            sets,
         )
 
-    def used(self, view: View, criterion: Criterion, held: Mapping[str, Held]) -> tuple[FactUsed, ...]:
+    def used(self, rule: Rule, criterion: Criterion) -> tuple[FactUsed, ...]:
+        """The facts of a criterion with what is held of them and where the record says so."""
+        view = self.view_of(rule)
+        held = INTERPRETER.read(view, self.record.held).facts
         return tuple(self.fact(view, name, held) for name in facts_read(criterion.when))
 
     def fact(self, view: View, name: str, held: Mapping[str, Held]) -> FactUsed:
@@ -193,7 +280,8 @@ class Judgement:
             tuple(self.fact(view, each, held) for each in inputs),
         )
 
-    def missing(self, resolved: Resolved, region: str | None) -> tuple[tuple[Question, ...], tuple[str, ...]]:
+    def missing(self, resolved: Resolved, sets: Mapping[str, tuple[tuple[str, ...], ...]]) -> tuple[str, ...]:
+        """The facts whose documentation could settle what is open, those of scope first."""
         names: dict[str, None] = {}
         for voice in resolved.waits_for_scope:
             view = self.view_of(voice.rule)
@@ -203,18 +291,12 @@ class Judgement:
                 names.update(dict.fromkeys(waits_for(view, condition, held)))
         for voice in resolved.deciding:
             view = self.view_of(voice.rule)
-            decides = {name for each in voice.decision.deciding for name in each}
+            decides = {name for each in sets[voice.rule.id] for name in each}
             held = INTERPRETER.read(view, self.held_where_it_waits(voice)).facts
             for criterion in voice.rule.criteria:
                 if criterion.name in decides:
                     names.update(dict.fromkeys(waits_for(view, criterion.when, held)))
-        contradicted = tuple(name for name in names if isinstance(self.record.held.get(name), Contradicted))
-        questions = tuple(
-            Question(name, fact.asked, region if "region" in fact.belongs_to else None)
-            for name in names
-            if name not in contradicted and (fact := self.rules.vocabulary.facts[name])
-        )
-        return questions, contradicted
+        return tuple(names)
 
     def held_where_it_waits(self, voice: Voice) -> Mapping[str, Held]:
         """The facts at the quantity at which a rule's decision is still open: 8 visits may be refused
@@ -225,40 +307,58 @@ class Judgement:
 
     def not_at_hand(self, resolved: Resolved) -> tuple[str, ...]:
         """Editions in force, searched before or with the deciding one, whose criteria are not here."""
-        reached = min((voice.rank for voice in resolved.deciding if voice.rule.is_conclusive), default=None)
-        speaking = {rule.guideline for view in self.plan.views for rule in view.rules}
-        found = []
-        for edition in self.plan.editions:
-            guideline = self.rules.guidelines[edition]
-            sought = reached is None or guideline.rank < reached
-            scope = evaluate(guideline.scope, self.record.held)
-            if sought and guideline.id not in speaking and scope is not Truth.FALSE and guideline.holds_criteria:
-                found.append(guideline.id)
-        return tuple(found)
+        reached = min([voice.rank for voice in resolved.deciding if voice.rule.is_conclusive], default=None)
+        return tuple(
+            [
+                guideline.id
+                for guideline in self.plan.silent
+                if (reached is None or guideline.rank < reached)
+                and evaluate(guideline.scope, self.record.held) is not Truth.FALSE
+            ]
+        )
 
 
 class _Reader:
-    """A view's truths at every attempt, each computed once."""
+    """A view over one record: its signature, and its truths at every attempt, each computed once."""
 
-    def __init__(self, evaluator: Evaluator, view: View, held: dict[str, Held], unit: str | None) -> None:
-        self.evaluator = evaluator
+    def __init__(self, view: View, held: dict[str, Held], unit: str | None) -> None:
         self.view = view
         self.held = held
-        self.unit = unit
-        self.known: dict[Attempt, ViewTruths] = {}
+        self.quantity = f"{unit}_requested" if unit else None
+        self.parts = signature_of(view, self.quantity)
+        self.scratch = dict(held)
+        self.key: Hashable = (self.parts.fixed(self.scratch), self.parts.values(held))
+        changes = [rule.modify_to for rule in view.rules if rule.modify_to]
+        if changes:
+            self.key = (self.key, *(self._changed(change) for change in changes))
 
-    def at(self, attempt: Attempt) -> ViewTruths:
-        found = self.known.get(attempt)
-        if found is None:
-            held = dict(self.held)
-            if self.unit and attempt.quantity is not None:
-                held[f"{self.unit}_requested"] = attempt.quantity
-            held.update(attempt.changes)
-            found = self.known[attempt] = self.evaluator.read(self.view, held)
-        return found
+    def _changed(self, change: Mapping[str, Held]) -> Hashable:
+        held = {**self.held, **change}
+        return (self.parts.fixed(held), self.parts.values(held))
 
-    def by_quantity(self, rule: Rule) -> frozenset[str]:
-        if not self.unit:
-            return frozenset()
-        names = frozenset({f"{self.unit}_requested"})
-        return frozenset(criterion.name for criterion in self.view.criteria_reading(rule, names))
+    def truths(self, evaluator: Evaluator) -> Callable[[Attempt], ViewTruths]:
+        """The evaluator's truths at an attempt; attempts of one signature are read once."""
+        by_attempt: dict[Attempt, ViewTruths] = {}
+        by_signature: dict[Hashable, ViewTruths] = {}
+
+        def at(attempt: Attempt) -> ViewTruths:
+            found = by_attempt.get(attempt)
+            if found is None:
+                key = (attempt.changes, *self.parts.moving(self.scratch, attempt.quantity))
+                if attempt.changes:
+                    key = (attempt.changes, attempt.quantity)
+                found = by_signature.get(key)
+                if found is None:
+                    found = by_signature[key] = evaluator.read(self.view, self.attempted(attempt))
+                by_attempt[attempt] = found
+            return found
+
+        return at
+
+    def attempted(self, attempt: Attempt) -> dict[str, Held]:
+        """The record as it would be with an attempt's quantity and kind."""
+        held = dict(self.held)
+        if self.quantity and attempt.quantity is not None:
+            held[self.quantity] = attempt.quantity
+        held.update(attempt.changes)
+        return held

@@ -34,8 +34,8 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
         "needs_physician": found.needs_physician,
         "conflict": found.conflict,
         "rationale": rationale(found, rules),
-        "rules": [_rule(finding, rules) for finding in found.rules],
-        "also_considered": [_rule(finding, rules) for finding in found.also_considered],
+        "rules": [_rule(found, finding, rules) for finding in found.rules],
+        "also_considered": [_rule(found, finding, rules) for finding in found.also_considered],
         "not_at_hand": list(found.not_at_hand),
         "missing": [{"fact": each.fact, "question": each.question, "region": each.region} for each in found.missing],
         "contradicted": list(found.contradicted),
@@ -57,7 +57,7 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
     }
 
 
-def _rule(finding: RuleFinding, rules: RuleSet) -> Json:
+def _rule(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> Json:
     guideline = rules.guidelines[finding.rule.guideline]
     return {
         "rule": finding.rule.id,
@@ -69,7 +69,7 @@ def _rule(finding: RuleFinding, rules: RuleSet) -> Json:
         "quantity": finding.quantity,
         "position": str(finding.rule.position),
         "citations": [_ground(each) for each in finding.grounds],
-        "criteria": {each.criterion.name: _criterion(each) for each in finding.criteria},
+        "criteria": {each.criterion.name: _criterion(found, finding, each) for each in finding.criteria},
         "deciding": [list(names) for names in finding.deciding],
         "on_not_approved": finding.rule.on_not_approved,
     }
@@ -85,13 +85,13 @@ def _ground(ground: Ground) -> Json:
     }
 
 
-def _criterion(each: CriterionFinding) -> Json:
+def _criterion(found: Recommendation, finding: RuleFinding, each: CriterionFinding) -> Json:
     return {
         "says": each.criterion.says,
         "truth": each.truth.word,
         "counted_as": each.closed.word,
         "decides": each.decides,
-        "facts": [_fact(fact) for fact in each.facts],
+        "facts": [_fact(fact) for fact in found.facts_of(finding, each)],
         **_ground(each.criterion.ground),
     }
 

@@ -118,6 +118,7 @@ class _Screening:
             rules=lead.rules,
             region=lead.region,
             would_change=lead.would_change,
+            source=lead.source,
         )
 
     def whole(

@@ -160,17 +160,24 @@ def total_of(limit: Limit, facts: Facts) -> Bounds | None:
     of = facts.get(limit.of)
     if of is None or isinstance(of, Contradicted):
         return None
-    total = _bounds(of)
+    low, high = _ends(of)
     for name in (limit.authorized, limit.already):
         if name is None:
             continue
         held = facts.get(name)
         known = held is not None and not isinstance(held, Contradicted)
-        part = _bounds(held) if known else Bounds(0, math.inf)
+        least, most = _ends(held) if known else (0, math.inf)
         if name == limit.already and limit.closes_already and not isinstance(held, Contradicted):
-            part = Bounds(part.low, part.low)
-        total = Bounds(total.low + part.low, total.high + part.high)
-    return total
+            most = least
+        low, high = low + least, high + most
+    return Bounds(low, high)
+
+
+def _ends(held: Held | None) -> tuple[Number, Number]:
+    if isinstance(held, Bounds):
+        return held.low, held.high
+    assert isinstance(held, int | float)
+    return held, held
 
 
 def _within(limit: Limit, facts: Facts) -> Truth:

@@ -5,7 +5,7 @@ silence means. Goes out: approve as disputed; modify to the largest quantity (or
 where all larger are FALSE; deny where all are FALSE; else pend, with the decisions still possible.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -47,10 +47,19 @@ class RuleDecision:
     changes: Mapping[str, Value]
     possible: tuple[Decision, ...]
     criteria: tuple[CriterionTruth, ...]
-    closed: tuple[Truth, ...]
-    deciding: tuple[tuple[str, ...], ...]
-    waits_at: int | None = None
-    """Of a pend, the quantity at which the decision is open."""
+    """As disputed, before closing."""
+    tried: tuple[Tried, ...]
+
+    @property
+    def closed(self) -> tuple[Truth, ...]:
+        """The truths that count, as disputed."""
+        return self.tried[0].closed
+
+    @property
+    def waits_at(self) -> int | None:
+        """Of a pend, the quantity at which the decision is open."""
+        open_at = (each.attempt.quantity for each in self.tried if each.approval is Truth.UNKNOWN)
+        return next(open_at, None)
 
     @property
     def answer(self) -> tuple[Decision, int | None, tuple[tuple[str, Value], ...]]:
@@ -97,16 +106,13 @@ def decide(
         decision = Decision.PEND
     elif settled:
         decision, quantity, changes = possible[0], settled.attempt.quantity, settled.attempt.changes
-    reported = truths(Attempt(disputed))
     return RuleDecision(
         decision,
         quantity,
         dict(changes),
         tuple(dict.fromkeys(possible)),
-        reported,
-        tried[0].closed,
-        _deciding(rule, decision, tried, reported, approve),
-        settled.attempt.quantity if settled and decision is Decision.PEND else None,
+        truths(Attempt(disputed)),
+        tuple(tried),
     )
 
 
@@ -143,22 +149,17 @@ def _attempts(
             yield tried(Attempt(quantity, changes))
 
 
-def _deciding(
-    rule: Rule,
-    decision: Decision,
-    tried: Sequence[Tried],
-    reported: tuple[CriterionTruth, ...],
-    approve: Approve,
-) -> tuple[tuple[str, ...], ...]:
+def deciding_sets(rule: Rule, decided: RuleDecision, approve: Approve) -> tuple[tuple[str, ...], ...]:
     """Every smallest set of criteria that forces the decision; of a pend, each criterion it waits for.
 
     Sets known from the record come before sets that rest on silence, then in file order.
     """
     if rule.approve_when is None:
         return ()
+    tried = decided.tried
     named = set(named_in(rule.approve_when))
     indices = [index for index, criterion in enumerate(rule.criteria) if criterion.name in named]
-    if decision is Decision.PEND:
+    if decided.decision is Decision.PEND:
         waiting = next(each for each in tried if each.approval is Truth.UNKNOWN)
         return tuple((rule.criteria[i].name,) for i in indices if _matters(i, waiting.closed, approve))
 
@@ -170,7 +171,7 @@ def _deciding(
         for kept in combinations(indices, size):
             if len(sets) < MAX_SETS and not any(set(each) <= set(kept) for each in sets) and forces(kept):
                 sets.append(kept)
-    silent = {i for i in indices if reported[i].truth is Truth.UNKNOWN}
+    silent = {i for i in indices if decided.criteria[i].truth is Truth.UNKNOWN}
     sets.sort(key=lambda kept: (len(silent & set(kept)) > 0, kept))
     return tuple(tuple(rule.criteria[i].name for i in kept) for kept in sets or [tuple(indices)])
 

@@ -65,16 +65,15 @@ class _Chunk:
     """Some groups of one stratum, as one rule set of the library."""
 
     handle: object
-    reads: tuple[Read, ...]
-    groups: tuple[int, ...]
+    reads: tuple[tuple[str, Read], ...]
 
     def fire(self, held: Mapping[str, Held], truths: list[Truth]) -> None:
         """Assert what is held, note which groups are known true or false, and retract."""
         message = ['{"id":1,"sid":"0","k":1']
-        for number, read in enumerate(self.reads):
+        for prefix, read in self.reads:
             value = read(held, truths)
             if value is not None:
-                message.append(f',"f{number}":{_decimal(value)}')
+                message.append(prefix + (str(value) if value.__class__ is int else _decimal(value)))
         message.append("}")
         for name in _fire(self.handle, "".join(message)):
             if name == "z":
@@ -299,7 +298,8 @@ class _ChunkBuilder:
             if known_false is not None:
                 rules[f"f{group.number}"] = known_false
         text = json.dumps({name: {"all": [{"m": pattern}]} for name, pattern in rules.items()})
-        return _Chunk(_rule_set(text), tuple(self.reads), tuple(group.number for group in groups))
+        reads = tuple((f',"f{number}":', read) for number, read in enumerate(self.reads))
+        return _Chunk(_rule_set(text), reads)
 
     def rails(self, group: Group) -> tuple[Pattern | None, Pattern | None]:
         """The patterns under which a group is known true, and known false; None for never."""

@@ -4,12 +4,13 @@ Comes in: the rule set, a treatment, and the editions that count. Goes out: the 
 the treatment, grouped into views; the rules of a view read derived facts by the same definitions.
 """
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from recheck.model.condition import Condition, facts_read
-from recheck.model.guideline import Dates
-from recheck.model.rule import Criterion, Definition, Rule, RuleSet, inputs_of
+from recheck.model.guideline import Dates, Guideline
+from recheck.model.rule import Definition, Rule, RuleSet, inputs_of
 from recheck.model.vocabulary import Fact
 
 
@@ -21,6 +22,7 @@ class View:
     scopes: tuple[Condition, ...]
     definitions: tuple[Definition, ...]
     facts: dict[str, Fact]
+    known: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def derives(self, fact: str) -> Definition | None:
         """The definition of a fact in this view; None of a documented one."""
@@ -40,9 +42,14 @@ class View:
                 waiting += inputs_of(definition.formula)
         return frozenset(found)
 
-    def criteria_reading(self, rule: Rule, names: frozenset[str]) -> tuple[Criterion, ...]:
-        """The criteria of a rule that rest on any of these facts."""
-        return tuple(each for each in rule.criteria if names & self.reads(each.when))
+    def criteria_by_quantity(self, rule: Rule, quantity: str | None) -> frozenset[str]:
+        """The names of a rule's criteria that rest on the disputed quantity."""
+        if quantity is None:
+            return frozenset()
+        key = (rule.id, quantity)
+        if key not in self.known:
+            self.known[key] = frozenset(each.name for each in rule.criteria if quantity in self.reads(each.when))
+        return self.known[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +59,13 @@ class Plan:
     treatment: str
     views: tuple[View, ...]
     editions: tuple[str, ...]
+    silent: tuple[Guideline, ...] = ()
+    """Editions that hold criteria for treatments, but none at hand for this one."""
+    explained: dict[Hashable, object] = field(default_factory=dict)
+    """Explanations by what they depend on; filled by the judge."""
 
 
+@lru_cache(maxsize=4096)
 def editions_in_force(rules: RuleSet, dates: Dates) -> tuple[str, ...]:
     """The guidelines in force for a request with these dates, in file order."""
     return tuple(each.id for each in rules.guidelines.values() if each.in_force.covers(dates))
@@ -62,24 +74,33 @@ def editions_in_force(rules: RuleSet, dates: Dates) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def plan_for(rules: RuleSet, treatment: str, editions: tuple[str, ...]) -> Plan:
     """The plan for a treatment under these editions (guideline ids)."""
-    grouped: dict[tuple[str, ...], list[Rule]] = {}
-    tables: dict[tuple[str, ...], dict[str, Definition]] = {}
+    groups: list[tuple[dict[str, Definition], list[Rule]]] = []
     for rule in rules.for_treatment(treatment):
         if rule.guideline not in editions:
             continue
-        table = _definitions_for(rules, rule.guideline, editions)
-        key = tuple(sorted(each.id for each in table.values()))
-        grouped.setdefault(key, []).append(rule)
-        tables[key] = table
+        conditions = _conditions(rules, rule)
+        needed = {each.fact: each for each in _in_order(conditions, _definitions_for(rules, rule.guideline, editions))}
+        for table, members in groups:
+            if all(table.get(fact, each) is each for fact, each in needed.items()):
+                table.update(needed)
+                members.append(rule)
+                break
+        else:
+            groups.append((needed, [rule]))
     views = []
-    for key, members in grouped.items():
+    for table, members in groups:
         scopes = tuple(rules.guidelines[rule.guideline].scope for rule in members)
-        wanted = [*scopes]
-        for rule in members:
-            wanted += [rule.applies_when, *(criterion.when for criterion in rule.criteria)]
-        definitions = _in_order(wanted, tables[key])
-        views.append(View(tuple(members), scopes, definitions, dict(rules.vocabulary.facts)))
-    return Plan(treatment, tuple(views), editions)
+        wanted = [condition for rule in members for condition in _conditions(rules, rule)]
+        views.append(View(tuple(members), scopes, _in_order(wanted, table), dict(rules.vocabulary.facts)))
+    speaking = {rule.guideline for _, members in groups for rule in members}
+    silent = (rules.guidelines[each] for each in editions if each not in speaking)
+    return Plan(treatment, tuple(views), editions, tuple(each for each in silent if each.holds_criteria))
+
+
+def _conditions(rules: RuleSet, rule: Rule) -> list[Condition]:
+    """Everything that a rule evaluates: its guideline's scope, when it applies, its criteria."""
+    scope = rules.guidelines[rule.guideline].scope
+    return [scope, rule.applies_when, *(criterion.when for criterion in rule.criteria)]
 
 
 def _definitions_for(rules: RuleSet, guideline: str, editions: tuple[str, ...]) -> dict[str, Definition]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from recheck.model.case import Evidence
 from recheck.model.guideline import Dates
@@ -53,12 +54,11 @@ class FactUsed:
 
 @dataclass(frozen=True, slots=True)
 class CriterionFinding:
-    """One criterion with its truth before and after silence is closed, and the facts it read."""
+    """One criterion with its truth before and after silence is closed, and whether it decides."""
 
     criterion: Criterion
     truth: Truth
     closed: Truth
-    facts: tuple[FactUsed, ...]
     decides: bool
 
 
@@ -103,6 +103,13 @@ class Change:
     undocumented_only: bool
 
 
+class FactSource(Protocol):
+    """Where the facts that a criterion read are looked up, when somebody asks."""
+
+    def used(self, rule: Rule, criterion: Criterion) -> tuple[FactUsed, ...]:
+        """The facts of a criterion with what is held of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recommendation:
     """What the rules say of one request, or of one part or region of it."""
@@ -136,6 +143,11 @@ class Recommendation:
     undocumented: str = "ask"
     rules_digest: str = ""
     engine: str = ""
+    source: FactSource | None = field(default=None, compare=False, repr=False)
+
+    def facts_of(self, finding: RuleFinding, each: CriterionFinding) -> tuple[FactUsed, ...]:
+        """The facts that a criterion read, with their evidence."""
+        return self.source.used(finding.rule, each.criterion) if self.source else ()
 
     @property
     def needs_physician(self) -> bool:
