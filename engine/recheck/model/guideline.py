@@ -88,8 +88,8 @@ class Guideline:
 
     @property
     def holds_criteria(self) -> bool:
-        """Whether the document says when to approve treatments; a regulation of definitions does not."""
-        return self.kind != "definitions"
+        """Whether the document says when to approve treatments; regulations of definitions or of review do not."""
+        return self.kind == "treatment guideline"
 
 
 @dataclass(frozen=True, slots=True)
