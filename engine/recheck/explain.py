@@ -23,6 +23,8 @@ from recheck.model.value import written
 from recheck.model.vocabulary import Fact
 
 WIDTH = 100
+SHORT = 4
+"""Facts in a way to approval that is shown among others."""
 ONLY_A_PHYSICIAN = "Only a physician may deny or modify a request (California Labor Code 4610)."
 MARK = {Truth.TRUE: "met", Truth.FALSE: "not met", Truth.UNKNOWN: "not documented"}
 _TITLES = {
@@ -145,7 +147,7 @@ def _reasons(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> Ite
         if each.held is None and each.name in facts
     ]
     if names:
-        yield f"It does not document: {'; '.join(names)}."
+        yield f"The record does not document: {'; '.join(names)}."
     yield _outcome(deciding)
 
 
@@ -280,11 +282,7 @@ def page(found: Recommendation, rules: RuleSet) -> str:
         rows += ["", "Not documented, and could decide:"]
         rows += [f"  ? {_question(each.question, each.region)}" for each in found.missing]
     if found.would_change:
-        rows += ["", "Would be approved if:"]
-        for change in found.would_change:
-            facts = " and ".join(f"{rules.vocabulary.facts[name].readable}: {value}" for name, value in change.facts)
-            different = "" if change.undocumented_only else "  (the record is different)"
-            rows += _item(facts + different)
+        rows += ["", "Would be approved if:", *_wishes(found, rules)]
     if found.also_considered:
         rows += ["", "Also considered:"]
         rows += [row for finding in found.also_considered for row in _other(finding, rules)]
@@ -303,6 +301,22 @@ def page(found: Recommendation, rules: RuleSet) -> str:
     silence = "asked for" if found.undocumented == "ask" else "held not established"
     rows.append(f"Rules {found.rules_digest[:19]}, engine {found.engine}; what is not documented is {silence}.")
     return "\n".join(rows)
+
+
+def _wishes(found: Recommendation, rules: RuleSet) -> Iterator[str]:
+    """What would turn it into approve: short ways all, of long ones the first."""
+    short = [change for change in found.would_change if len(change.facts) <= SHORT]
+    for change in short or found.would_change[:1]:
+        facts = "; ".join(_wish(rules.vocabulary.facts[name], value) for name, value in change.facts)
+        yield from _item(facts + ("" if change.undocumented_only else "  (the record is different)"))
+    if not short and len(found.would_change) > 1:
+        yield f"  - or in {len(found.would_change) - 1} other ways with as many facts"
+
+
+def _wish(fact: Fact, value: str) -> str:
+    if value == "true":
+        return fact.readable
+    return f"not: {fact.readable}" if value == "false" else f"{fact.readable}: {value}"
 
 
 def _item(text: str) -> list[str]:

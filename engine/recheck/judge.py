@@ -18,7 +18,7 @@ from recheck.evaluators.plan import Plan, View
 from recheck.evaluators.search import Resolved, Voice, resolve
 from recheck.evaluators.signature import signature_of
 from recheck.evaluators.truths import Evaluator, Undocumented, ViewTruths
-from recheck.model.condition import facts_read
+from recheck.model.condition import Condition, facts_read
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.recommendation import (
     CriterionFinding,
@@ -157,8 +157,7 @@ class Judgement:
         sets = {voice.rule.id: self.deciding(voice) for voice in voices}
         deciding = [voice for voice in resolved.deciding if voice.rule.is_conclusive]
         others = [voice for voice in voices if voice not in deciding and voice.applies is not Truth.FALSE]
-        names = self.missing(resolved, sets)
-        contradicted = tuple(name for name in names if isinstance(self.record.held.get(name), Contradicted))
+        names, contradicted = self.missing(resolved, sets)
         uncertain = [voice.rule.id for voice in voices if voice.applies is Truth.UNKNOWN]
         notes: tuple[str, ...] = ()
         if uncertain and resolved.reason is not Reason.SCOPE_NOT_DOCUMENTED:
@@ -171,7 +170,7 @@ class Judgement:
             rests_on,
             tuple(self.finding(voice, sets[voice.rule.id]) for voice in deciding),
             tuple(self.finding(voice, sets[voice.rule.id]) for voice in others),
-            tuple(name for name in names if name not in contradicted),
+            names,
             contradicted,
             notes,
         )
@@ -280,23 +279,29 @@ class Judgement:
             tuple(self.fact(view, each, held) for each in inputs),
         )
 
-    def missing(self, resolved: Resolved, sets: Mapping[str, tuple[tuple[str, ...], ...]]) -> tuple[str, ...]:
-        """The facts whose documentation could settle what is open, those of scope first."""
-        names: dict[str, None] = {}
+    def missing(
+        self, resolved: Resolved, sets: Mapping[str, tuple[tuple[str, ...], ...]]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The facts that could settle what is open, those of scope first; and those that are contradicted."""
+        names: dict[str, bool] = {}
+
+        def wait(view: View, conditions: Iterable[Condition], documented: Mapping[str, Held]) -> None:
+            held = INTERPRETER.read(view, documented).facts
+            for condition in conditions:
+                for name in waits_for(view, condition, held):
+                    names[name] = isinstance(held.get(name), Contradicted)
+
         for voice in resolved.waits_for_scope:
             view = self.view_of(voice.rule)
-            held = INTERPRETER.read(view, self.record.held).facts
-            scope = view.scopes[view.rules.index(voice.rule)]
-            for condition in (scope, voice.rule.applies_when):
-                names.update(dict.fromkeys(waits_for(view, condition, held)))
+            wait(view, (view.scopes[view.rules.index(voice.rule)], voice.rule.applies_when), self.record.held)
         for voice in resolved.deciding:
-            view = self.view_of(voice.rule)
             decides = {name for each in sets[voice.rule.id] for name in each}
-            held = INTERPRETER.read(view, self.held_where_it_waits(voice)).facts
-            for criterion in voice.rule.criteria:
-                if criterion.name in decides:
-                    names.update(dict.fromkeys(waits_for(view, criterion.when, held)))
-        return tuple(names)
+            criteria = [each.when for each in voice.rule.criteria if each.name in decides]
+            wait(self.view_of(voice.rule), criteria, self.held_where_it_waits(voice))
+        return (
+            tuple(name for name, contradicted in names.items() if not contradicted),
+            tuple(name for name, contradicted in names.items() if contradicted),
+        )
 
     def held_where_it_waits(self, voice: Voice) -> Mapping[str, Held]:
         """The facts at the quantity at which a rule's decision is still open: 8 visits may be refused

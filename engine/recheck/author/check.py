@@ -18,7 +18,7 @@ def check(rules: RuleSet, tests: Iterable[RuleTest], files: Mapping[str, RuleFil
     for rule in rules.rules.values():
         mine = tested.get(rule.id, [])
         found += _untested(rule, mine)
-        found += _untested_numbers(rule, mine)
+        found += _untested_numbers(rule, mine) if mine else ()
         found += _undocumented_untested(rule, mine)
         found += _idle(rule)
     found += _strangers(files, rules)

@@ -22,6 +22,8 @@ _WANTED = {
 
 def typed(fact: Fact, node: Node, problems: list[Problem]) -> Value | None:
     """The node as a value of the fact; None after adding a problem where it is not one."""
+    if isinstance(node, Scalar) and node.bad:
+        return None
     if fact.type is FactType.SET:
         return _set(fact, node, problems)
     if not isinstance(node, Scalar):

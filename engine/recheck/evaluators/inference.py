@@ -6,6 +6,7 @@ rules, 'known true' and 'known false'; neither fires where it is UNKNOWN. This f
 the library exists; its measured limits are in design/durable_rules.md, and tests hold each of them.
 """
 
+import contextlib
 import json
 import math
 import threading
@@ -90,19 +91,18 @@ def _fire(handle: object, message: str) -> set[str]:
     with _lock:
         try:
             code, state = durable.assert_fact(handle, message)
-            if code != 0:
-                raise InferenceFault(f"durable_rules took the fact with code {code}")
-            result = durable.start_action_for_state(handle, state)
+            result = durable.start_action_for_state(handle, state) if code == 0 else None
             while result:
                 text = result[1] if isinstance(result, tuple) else result
                 fired.add(text[2 : text.index('"', 2)])
                 result = durable.complete_and_start_action(handle, state)
-        except InferenceFault:
-            raise
-        except Exception as error:
-            raise InferenceFault(f"durable_rules failed: {error}") from error
-        finally:
             durable.retract_fact(handle, message)
+        except Exception as error:
+            with contextlib.suppress(Exception):  # a fact that was never taken cannot be retracted either
+                durable.retract_fact(handle, message)
+            raise InferenceFault(f"durable_rules failed: {error}") from error
+    if code != 0:
+        raise InferenceFault(f"durable_rules took the fact with code {code}")
     if "z" not in fired:
         raise InferenceFault("durable_rules lost the catch-all rule")
     return fired

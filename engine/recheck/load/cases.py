@@ -199,7 +199,7 @@ def load_cases(paths: Sequence[str | Path], vocabulary: Vocabulary) -> tuple[lis
 def read_case(text: str, name: str, vocabulary: Vocabulary) -> tuple[Case | None, list[Problem]]:
     """One case from its text; None where it has errors, which are in the problems."""
     node, problems = parse(text, name)
-    case = _CaseLoader(vocabulary, problems).load(node) if not problems else None
+    case = _CaseLoader(vocabulary, problems).load(node)
     return (None if errors(problems) else case), problems
 
 
@@ -524,10 +524,10 @@ class _CaseLoader:
         """Facts of a knee are not read by a request for the right knee: say so, for nobody would see it."""
         read = {key for request in _with_their_parts(case.requests) for key in request.region_keys if key}
         for key, facts in case.regions.items():
-            sided = [each for each in read if each.startswith(f"{key}_")]
+            sided = sorted(f"{key}_{side}" for side in SIDES if f"{key}_{side}" in read)
             if facts and key not in read and sided:
                 place = next(iter(facts.values())).place
-                message = f"facts of '{key}' are not read by a request for {' or '.join(sorted(sided))}"
+                message = f"facts of '{key}' are not read by a request for {' or '.join(sided)}"
                 self.problems.append(Problem("side-missing", message, place, f"write {sided[0]}", Severity.WARNING))
 
     def _problem(self, code: str, message: str, place: Place | None, suggestion: str | None = None) -> None:

@@ -61,6 +61,8 @@ class TestShape(Shape):
 def load_rule_tests(files: Iterable[RuleFile], rules: RuleSet, problems: list[Problem]) -> list[RuleTest]:
     """Every test of the files, in file order."""
     found = []
+    files = list(files)
+    paths = {file.path for file in files}
     for file in files:
         if not file.path.endswith(TEST_SUFFIX):
             continue
@@ -68,6 +70,8 @@ def load_rule_tests(files: Iterable[RuleFile], rules: RuleSet, problems: list[Pr
         if node is None:
             continue
         rule = rules.rules.get(file.path.removesuffix(TEST_SUFFIX))
+        if rule is None and file.path.replace(TEST_SUFFIX, ".yaml") in paths:
+            continue  # the rule's own problems are said with its file
         if rule is None:
             message = f"there is no rule '{file.path.removesuffix(TEST_SUFFIX)}' that this would test"
             suggestion = did_you_mean(file.path.removesuffix(TEST_SUFFIX), rules.rules)

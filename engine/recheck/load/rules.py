@@ -7,7 +7,7 @@ from recheck.conditions.read import ConditionReader
 from recheck.conditions.typed import typed
 from recheck.load.files import RuleFile
 from recheck.load.grounds import CiteShape, GroundShape, ground_of
-from recheck.load.shape import Shape, nested, one_of, optional, raw, required, shaped, text, texts
+from recheck.load.shape import Shape, nested, one_of, optional, partly_shaped, raw, required, shaped, text, texts
 from recheck.load.vocabulary import mapping_of, node_of
 from recheck.model.condition import ALWAYS, AnyOf, Condition, Limit
 from recheck.model.guideline import Guideline
@@ -159,18 +159,23 @@ class _RuleLoader:
         self.guideline = self.id.rpartition("/")[0]
 
     def load(self) -> Rule | None:
-        shape = shaped(RuleShape, node_of(self.file, self.problems), self.problems)
+        shape = partly_shaped(RuleShape, node_of(self.file, self.problems), self.problems)
         if shape is None:
             return None
-        if shape.rule != self.id:
+        if shape.rule and shape.rule != self.id:
             message = f"the path says '{self.id}', the file says '{shape.rule}'"
             self._problem("wrong-path", message, shape.node["rule"], f"write rule: {self.id}")
         if self.guideline not in self.guidelines:
             self.problems.append(unknown_name("guideline", self.guideline, self.guidelines, shape.place("rule")))
             return None
-        self._check_treatments(shape)
+        if shape.treatments:
+            self._check_treatments(shape)
         criteria = self._criteria(shape)
-        approval = self._approve_when(shape, {criterion.name for criterion in criteria})
+        approval = self._approve_when(shape)
+        applies_when = ALWAYS if shape.applies_when is None else self.reader.read(shape.applies_when)
+        modify_to = self._modify_to(shape)
+        if shape.is_broken:
+            return None
         return Rule(
             self.id,
             shape.title,
@@ -178,10 +183,10 @@ class _RuleLoader:
             shape.treatments,
             criteria,
             approval,
-            ALWAYS if shape.applies_when is None else self.reader.read(shape.applies_when),
+            applies_when,
             self._own_ground(shape),
             shape.says,
-            self._modify_to(shape),
+            modify_to,
             shape.on_not_approved.says if shape.on_not_approved else None,
             shape.position,
             shape.review.status if shape.review else "draft",
@@ -215,7 +220,7 @@ class _RuleLoader:
         return tuple(criterion for criterion in found if criterion)
 
     def _criterion(self, name: str, node: Node) -> Criterion | None:
-        shape = shaped(CriterionShape, node, self.problems)
+        shape = partly_shaped(CriterionShape, node, self.problems)
         if shape is None:
             return None
         if (shape.when is None) == (shape.limit is None):
@@ -231,7 +236,7 @@ class _RuleLoader:
             )
         silent_met = shape.if_silent == "met"
         when, when_silent = self._condition(shape, silent_met)
-        if when is None:
+        if when is None or shape.is_broken:
             return None
         ground = self._ground(shape)
         unless = self._ground(shape.unless) if shape.unless else None
@@ -263,7 +268,8 @@ class _RuleLoader:
                 return None
         return self.reader.read_limit(shape.of, shape.already, shape.at_most, closes=closes)
 
-    def _approve_when(self, shape: RuleShape, names: set[str]) -> Approval | None:
+    def _approve_when(self, shape: RuleShape) -> Approval | None:
+        names = set(shape.criteria) if isinstance(shape.criteria, YamlMapping) else set[str]()
         node = shape.approve_when
         if isinstance(node, Scalar) and node.text == "never":
             return None

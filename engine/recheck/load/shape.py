@@ -50,6 +50,7 @@ class Shape:
     keys: ClassVar[Mapping[str, tuple[str, _Key]]] = {}
     """File's word -> attribute and how it is read."""
     node: YamlMapping
+    is_broken: bool = False
 
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, _Key)}
@@ -62,12 +63,17 @@ class Shape:
 
 def shaped(shape: type[S], node: Node | None, problems: list[Problem]) -> S | None:
     """The node as this shape; None after adding every problem that keeps it from being one."""
+    found = partly_shaped(shape, node, problems)
+    return None if found is None or found.is_broken else found
+
+
+def partly_shaped(shape: type[S], node: Node | None, problems: list[Problem]) -> S | None:
+    """The node as this shape, `is_broken` where keys are missing or wrong, so that the rest is still read."""
     if node is None:
         return None
     if not isinstance(node, YamlMapping):
-        problems.append(_wrong("a mapping", node))
+        _say(problems, "a mapping", node)
         return None
-    before = len(problems)
     found = shape()
     found.node = node
     problems.extend(unknown_key(node, key, list(shape.keys)) for key in node if key not in shape.keys)
@@ -75,15 +81,20 @@ def shaped(shape: type[S], node: Node | None, problems: list[Problem]) -> S | No
         value = key.default
         if word in node:
             value = key.read(node[word], problems)
+            found.is_broken |= value is None
         elif key.required:
             problems.append(Problem("missing-key", f"'{word}' is missing here", node.place, f"add '{word}: …'"))
+            found.is_broken = True
         setattr(found, attribute, value)
-    return None if len(problems) > before else found
+    return found
 
 
-def _wrong(wanted: str, node: Node) -> Problem:
+def _say(problems: list[Problem], wanted: str, node: Node) -> None:
+    """Say what is wanted in a node's place, unless what is wrong with it was said before."""
+    if isinstance(node, Scalar) and node.bad:
+        return
     found = f"'{node.text}'" if isinstance(node, Scalar) else "a list" if isinstance(node, YamlList) else "a mapping"
-    return Problem("wrong-type", f"{wanted} is wanted here, not {found}", node.place)
+    problems.append(Problem("wrong-type", f"{wanted} is wanted here, not {found}", node.place))
 
 
 # -- readers --------------------------------------------------------------------------------------
@@ -96,23 +107,24 @@ def raw(node: Node, _: list[Problem]) -> Any:
 
 def text(node: Node, problems: list[Problem]) -> str | None:
     """A word or text, as written: a section 9792.20 stays that."""
-    if isinstance(node, Scalar):
+    if isinstance(node, Scalar) and not node.bad:
         return node.text
-    problems.append(_wrong("a word or text", node))
+    _say(problems, "a word or text", node)
     return None
 
 
 def texts(node: Node, problems: list[Problem]) -> tuple[str, ...] | None:
     """One text, or a list of them."""
     items = node if isinstance(node, YamlList) else [node]
-    return tuple(found for item in items if (found := text(item, problems)) is not None)
+    found = [text(item, problems) for item in items]
+    return None if None in found else tuple(each for each in found if each is not None)
 
 
 def flag(node: Node, problems: list[Problem]) -> bool | None:
     """True or false."""
     if isinstance(node, Scalar) and isinstance(node.value, bool):
         return node.value
-    problems.append(_wrong("true or false", node))
+    _say(problems, "true or false", node)
     return None
 
 
@@ -120,7 +132,7 @@ def whole(node: Node, problems: list[Problem]) -> int | None:
     """A whole number."""
     if isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool):
         return node.value
-    problems.append(_wrong("a whole number", node))
+    _say(problems, "a whole number", node)
     return None
 
 
@@ -128,7 +140,7 @@ def number(node: Node, problems: list[Problem]) -> int | float | None:
     """A number."""
     if isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         return node.value
-    problems.append(_wrong("a number", node))
+    _say(problems, "a number", node)
     return None
 
 
@@ -136,7 +148,7 @@ def day(node: Node, problems: list[Problem]) -> date | None:
     """An ISO date."""
     if isinstance(node, Scalar) and isinstance(node.value, date):
         return node.value
-    problems.append(_wrong("a date such as 2016-11-30", node))
+    _say(problems, "a date such as 2016-11-30", node)
     return None
 
 
@@ -165,8 +177,9 @@ def several(shape: type[S]) -> Reader[tuple[S, ...]]:
 
     def read(node: Node, problems: list[Problem]) -> tuple[S, ...] | None:
         if not isinstance(node, YamlList):
-            problems.append(_wrong("a list", node))
+            _say(problems, "a list", node)
             return None
-        return tuple(found for item in node if (found := shaped(shape, item, problems)))
+        found = [shaped(shape, item, problems) for item in node]
+        return None if None in found else tuple(each for each in found if each is not None)
 
     return read

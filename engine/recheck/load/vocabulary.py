@@ -67,7 +67,7 @@ def node_of(file: RuleFile, problems: list[Problem]) -> Node | None:
         return None
     node, found = parse(text, file.name)
     problems += found
-    return None if found else node
+    return node
 
 
 def mapping_of(file: RuleFile, problems: list[Problem]) -> YamlMapping | None:

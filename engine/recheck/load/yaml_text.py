@@ -81,7 +81,9 @@ class _Builder:
             case yaml.ScalarEvent():
                 place = self.place(event, max(1, len(event.value)))
                 quoted = event.style in ("'", '"', "|", ">")
-                scalar = Scalar(event.value, event.value if quoted else self.read(event.value, place), place, quoted)
+                known = len(self.problems)
+                value = event.value if quoted else self.read(event.value, place)
+                scalar = Scalar(event.value, value, place, quoted, len(self.problems) > known)
                 return self.add(scalar, 1, event.anchor)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 if len(self.stack) >= MAX_DEPTH:

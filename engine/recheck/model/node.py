@@ -12,12 +12,16 @@ ScalarValue: TypeAlias = bool | int | float | date | str
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One word or number: `text` as written, `value` as read."""
+    """One word or number: `text` as written, `value` as read.
+
+    Of one that is `bad` the problem was said on reading; whoever meets it later stays silent.
+    """
 
     text: str
     value: ScalarValue
     place: Place
     quoted: bool = False
+    bad: bool = False
 
 
 class YamlMapping(dict[str, "Node"]):

@@ -1,0 +1,44 @@
+"""What several tests share: the shipped rules and cases, loaded once."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from recheck.load.cases import load_cases
+from recheck.load.ruleset import load_rule_set
+from recheck.model.case import Case
+from recheck.model.rule import RuleSet
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+settings.register_profile("recheck", deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+settings.load_profile("recheck")
+os.environ["RECHECK_NO_CACHE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def rules() -> RuleSet:
+    return load_rule_set()
+
+
+@pytest.fixture(scope="session")
+def cases(rules: RuleSet) -> list[Case]:
+    found, problems = load_cases([ROOT / "cases"], rules.vocabulary)
+    assert not problems
+    return found
+
+
+@pytest.fixture(scope="session")
+def seeds(cases: list[Case]) -> dict[str, Case]:
+    return {case.id: case for case in cases if case.id.startswith("imr-seed")}
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real letters, which lies beside the project where it is at hand."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared folder with the letters is not beside the project")
+    return SHARED

@@ -1,0 +1,109 @@
+"""A file imports only from its left; what is heavy or sharp lives in one named place."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+PACKAGE = ROOT / "engine" / "recheck"
+ORDER = [
+    ["model"],
+    ["conditions"],
+    ["load", "evaluators", "collect"],
+    ["judge"],
+    ["ways"],
+    ["screen"],
+    ["explain"],
+    ["compare"],
+    ["audit", "author"],
+    ["output"],
+    ["cli"],
+    ["__main__"],
+]
+ONLY_IN = {
+    "durable_rules_engine": ["evaluators/inference.py"],
+    "durable": [],
+    "yaml": ["load/yaml_text.py"],
+    "pickle": ["load/cache.py"],
+    "typer": ["cli/main.py", "cli/edges.py"],
+}
+PURE = [
+    "model",
+    "conditions",
+    "evaluators",
+    "collect.py",
+    "judge.py",
+    "ways.py",
+    "screen.py",
+    "explain.py",
+    "compare.py",
+]
+OUTSIDE = {"open", "input", "print"}
+CLOCKS = {"now", "today", "utcnow", "time", "perf_counter"}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def layer(name: str) -> int:
+    return next(number for number, names in enumerate(ORDER) if name in names)
+
+
+@pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(PACKAGE)) for file in FILES])
+def test_a_file_imports_only_from_its_left(file: Path) -> None:
+    own = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    for module in imports(file):
+        parts = module.split(".")
+        if parts[0] == "recheck" and len(parts) > 1 and parts[1] != own:
+            assert layer(parts[1]) < layer(own), f"{file.name} imports {module}"
+
+
+@pytest.mark.parametrize("module", ONLY_IN)
+def test_a_module_lives_in_its_one_place(module: str) -> None:
+    users = [
+        str(file.relative_to(PACKAGE)) for file in FILES if any(each.split(".")[0] == module for each in imports(file))
+    ]
+    assert sorted(users) == sorted(ONLY_IN[module])
+
+
+@pytest.mark.parametrize("part", PURE)
+def test_the_core_opens_no_file_and_reads_no_clock(part: str) -> None:
+    for file in [PACKAGE / part] if part.endswith(".py") else sorted((PACKAGE / part).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = node.func
+                name = (
+                    called.id
+                    if isinstance(called, ast.Name)
+                    else called.attr
+                    if isinstance(called, ast.Attribute)
+                    else ""
+                )
+                assert not (isinstance(called, ast.Name) and name in OUTSIDE), f"{file.name}:{node.lineno}"
+                assert name not in CLOCKS, f"{file.name}:{node.lineno}"
+        assert not imports(file) & {"socket", "subprocess", "pathlib", "time", "os"}, file.name
+
+
+def test_no_file_reads_on_more_than_a_few_screens() -> None:
+    longest = max(FILES, key=lambda file: len(file.read_text().splitlines()))
+    assert len(longest.read_text().splitlines()) < 620, longest
+
+
+def test_no_letters_text_or_machines_path_is_in_the_project() -> None:
+    for file in [*ROOT.glob("*.*"), *(ROOT / "engine").rglob("*.py"), *(ROOT / "rules").rglob("*.yaml")]:
+        if file.is_file() and file.suffix in (".py", ".yaml", ".md", ".toml", ".txt"):
+            text = file.read_text(encoding="utf-8")
+            assert "/work/" not in text, file
+            assert "index-url" not in text, file

@@ -1,0 +1,295 @@
+"""What is recommended, request by request: scope, dates, quantities, regions, parts, dependencies, gates."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from recheck import judge
+from recheck.evaluators.inference import InferenceFault
+from recheck.evaluators.truths import RuleTruths, Undocumented, ViewTruths
+from recheck.judge import Mode
+from recheck.load.cases import read_case
+from recheck.load.ruleset import load_rule_set
+from recheck.model.case import Case
+from recheck.model.problem import ProblemsFound, errors
+from recheck.model.recommendation import Decision, Reason, Recommendation
+from recheck.model.rule import RuleSet
+from recheck.screen import screen
+
+NOT_ESTABLISHED = Mode(Undocumented.NOT_ESTABLISHED)
+MASSAGE = """
+case: mine
+claim: {date_of_injury: 2012-10-13, exercise_program: true}
+treatments: {massage_therapy: {cervical: {visits_completed: 0}}}
+requests:
+  massage:
+    title: 8 visits of massage
+    treatment: massage_therapy
+    body_region: cervical
+    requested_on: 2015-03-02
+    quantity: {disputed: 8, unit: visits}
+"""
+
+
+def case_of(text: str, rules: RuleSet) -> Case:
+    case, problems = read_case(text, "case.yaml", rules.vocabulary)
+    assert not errors(problems), problems
+    assert case
+    return case
+
+
+def ask(text: str, rules: RuleSet, request: str = "massage", mode: Mode = Mode()) -> Recommendation:  # noqa: B008
+    return screen(rules, case_of(text, rules), request, mode, advise=True)
+
+
+# -- the thirteen determinations, and what a new user would try on them ------------------------------
+
+
+def test_eight_visits_become_six_and_six_are_approved(rules: RuleSet) -> None:
+    found = ask(MASSAGE, rules)
+    assert (found.decision, found.quantity, found.rests_on) == (Decision.MODIFY, 6, "documented")
+    assert found.needs_physician
+    assert ask(MASSAGE.replace("disputed: 8", "disputed: 6"), rules).decision is Decision.APPROVE
+
+
+def test_without_the_exercise_fact_the_request_waits_for_it(rules: RuleSet) -> None:
+    found = ask(MASSAGE.replace(", exercise_program: true", ""), rules)
+    assert (found.decision, found.reason) == (Decision.PEND, Reason.UNDOCUMENTED)
+    assert [question.fact for question in found.missing] == ["exercise_program", "active_therapy"]
+    assert found.possible == (Decision.MODIFY, Decision.DENY)
+
+
+def test_massage_without_exercise_is_denied_with_its_page(rules: RuleSet) -> None:
+    text = MASSAGE.replace("exercise_program: true", "exercise_program: false, active_therapy: false")
+    found = ask(text, rules)
+    assert found.decision is Decision.DENY
+    assert [str(ground.cite) for ground in found.rules[0].grounds] == ["mtus-chronic-pain-2009, Massage therapy, p. 60"]
+    assert found.would_change == ()  # of eight visits nothing makes more than six
+
+
+def test_a_later_date_names_the_edition_that_is_not_at_hand(rules: RuleSet) -> None:
+    found = ask(MASSAGE.replace("2015-03-02", "2018-03-02"), rules)
+    assert (found.decision, found.reason) == (Decision.NOT_COVERED, Reason.NO_RULE)
+    assert "acoem-2017" in found.not_at_hand
+    assert not found.needs_physician
+
+
+def test_as_if_judges_by_another_dates_editions(rules: RuleSet) -> None:
+    text = MASSAGE.replace("2015-03-02", "2018-03-02")
+    found = ask(text, rules, mode=Mode(as_if=date(2015, 3, 2)))
+    assert (found.decision, found.as_if) == (Decision.MODIFY, date(2015, 3, 2))
+
+
+def test_without_a_date_the_request_pends(rules: RuleSet) -> None:
+    found = ask(MASSAGE.replace("    requested_on: 2015-03-02\n", ""), rules)
+    assert (found.decision, found.reason) == (Decision.PEND, Reason.NO_DATE)
+
+
+def test_the_edition_follows_the_request_and_ends_by_service(rules: RuleSet) -> None:
+    def guideline(requested: str, service: str = "") -> set[str]:
+        text = MASSAGE.replace("2015-03-02", requested + service).replace("massage_therapy", "physical_therapy")
+        found = ask(text, rules)
+        return {each.rule.guideline for each in (*found.rules, *found.also_considered)}
+
+    assert "mtus-chronic-pain-2009" in guideline("2016-07-28")
+    assert "mtus-chronic-pain-2016" in guideline("2016-07-29")
+    assert "mtus-chronic-pain-2016" in guideline("2017-11-30")
+    assert guideline("2017-11-30", "\n    service_on: 2017-12-01") == set()
+
+
+def test_visits_of_another_treatment_or_region_do_not_count(rules: RuleSet) -> None:
+    other = MASSAGE.replace("{massage_therapy: {cervical", "{physical_therapy: {cervical")
+    assert ask(other, rules).decision is Decision.PEND
+    elsewhere = MASSAGE.replace("{cervical: {visits_completed: 0}}", "{lumbar: {visits_completed: 0}}")
+    assert [question.fact for question in ask(elsewhere, rules).missing] == ["visits_completed"]
+
+
+def test_what_was_authorized_counts_as_had(rules: RuleSet) -> None:
+    text = MASSAGE.replace("{disputed: 8, unit", "{requested: 8, authorized: 4, disputed: 4, unit")
+    found = ask(text, rules)
+    assert (found.decision, found.quantity) == (Decision.MODIFY, 2)
+    assert any("already authorized" in note for note in found.notes)
+
+
+def test_contradicted_facts_pend_and_are_never_closed(rules: RuleSet) -> None:
+    readings = "{values: [{value: true, dated: 2015-01-02}, {value: false, dated: 2015-01-02}]}"
+    text = MASSAGE.replace("exercise_program: true", f"exercise_program: {readings}")
+    for mode in (Mode(), NOT_ESTABLISHED):
+        found = ask(text, rules, mode=mode)
+        assert (found.decision, found.reason) == (Decision.PEND, Reason.CONTRADICTED)
+        assert found.contradicted == ("exercise_program",)
+
+
+def test_the_latest_reading_on_or_before_the_request_counts(rules: RuleSet) -> None:
+    days = {"2014-01-02": "false", "2015-03-02": "true", "2016-01-01": "false"}
+    readings = f"{{values: [{', '.join(f'{{value: {value}, dated: {day}}}' for day, value in days.items())}]}}"
+    assert ask(MASSAGE.replace("exercise_program: true", f"exercise_program: {readings}"), rules).quantity == 6
+    late = MASSAGE.replace("exercise_program: true", "exercise_program: {value: true, dated: 2016-01-01}")
+    found = ask(late, rules)
+    assert found.decision is Decision.PEND
+    assert any("only after the request" in note for note in found.notes)
+
+
+def test_a_documented_derived_fact_that_disagrees_contradicts(rules: RuleSet) -> None:
+    text = MASSAGE.replace("quantity:", "facts: {phase: acute}\n    quantity:")
+    found = ask(text, rules)
+    assert found.decision is Decision.PEND
+    assert "phase" in found.contradicted
+
+
+def test_an_undocumented_scope_pends_unless_it_makes_no_difference(rules: RuleSet) -> None:
+    found = ask(MASSAGE.replace("date_of_injury: 2012-10-13, ", ""), rules)
+    assert (found.decision, found.reason) == (Decision.PEND, Reason.SCOPE_NOT_DOCUMENTED)
+    assert found.missing[0].fact == "date_of_injury"
+
+
+def test_silence_alone_never_selects_a_lower_ranked_guideline(rules: RuleSet) -> None:
+    text = MASSAGE.replace("massage_therapy", "home_traction").replace("unit: visits", "unit: units")
+    text = text.replace("\ntreatments: {home_traction: {cervical: {visits_completed: 0}}}", "")
+    assert ask(text, rules).rules[0].rule.guideline == "acoem-2004"
+    nowhere = text.replace("    body_region: cervical\n", "")
+    assert ask(nowhere, rules).reason is Reason.SCOPE_NOT_DOCUMENTED
+
+
+def test_odg_speaks_where_the_mtus_takes_no_position(seeds: dict[str, Case], rules: RuleSet) -> None:
+    found = screen(rules, seeds["imr-seed-000"], "decompression")
+    assert (found.decision, found.rests_on) == (Decision.DENY, "documented")
+    assert found.rules[0].rule.guideline == "odg"
+    assert [each.rule.id for each in found.also_considered] == ["acoem-2004/powered_traction"]
+
+
+def test_the_other_guidelines_view_is_shown(seeds: dict[str, Case], rules: RuleSet) -> None:
+    found = screen(rules, seeds["imr-seed-003"], "home_traction")
+    assert found.decision is Decision.DENY
+    assert [(each.rule.id, each.decision) for each in found.also_considered] == [
+        ("odg/home_traction", Decision.APPROVE)
+    ]
+
+
+def test_several_regions_are_judged_each_by_itself_and_the_worst_holds(seeds: dict[str, Case], rules: RuleSet) -> None:
+    found = screen(rules, seeds["imr-seed-003"], "trigger_points", NOT_ESTABLISHED)
+    assert [(each.region, each.rests_on) for each in found.components] == [
+        ("cervical", "documented"),
+        ("shoulder", "silence"),
+    ]
+    assert (found.decision, found.rests_on) == (Decision.DENY, "documented")
+
+
+PARTS = """
+case: mine
+claim: {date_of_injury: 2016-08-01}
+regions: {lumbar: {radicular_pain: true, motor_deficit: true, conservative_care_weeks: 8}}
+requests:
+  surgery: {treatment: home_traction, body_region: cervical, requested_on: 2016-12-15}
+  studies:
+    title: EMG/NCS of the legs
+    body_region: lumbar
+    requested_on: 2016-12-15
+    parts: {emg: {treatment: emg}, ncs: {treatment: ncs}}
+  after:
+    title: What goes with it
+    treatment: massage_therapy
+    requested_on: 2016-12-15
+    depends_on: {request: surgery}
+"""
+
+
+def test_parts_are_judged_each_by_itself(rules: RuleSet) -> None:
+    found = ask(PARTS, rules, "studies", NOT_ESTABLISHED)
+    assert {each.request: each.decision for each in found.components}["ncs"] is Decision.DENY
+    assert found.decision in (Decision.MODIFY, Decision.DENY)
+
+
+def test_what_depends_on_a_denied_request_is_denied(rules: RuleSet) -> None:
+    found = ask(PARTS, rules, "after")
+    assert (found.decision, found.reason, found.rests_on) == (Decision.DENY, Reason.DEPENDENCY, "documented")
+
+
+def test_a_gate_pends_before_any_criterion(rules: RuleSet) -> None:
+    text = MASSAGE.replace("quantity:", "facts: {body_part_disputed: true}\n    quantity:")
+    found = ask(text, rules)
+    assert (found.decision, found.reason) == (Decision.PEND, Reason.GATE)
+    assert "disputed" in (found.reason_text or "")
+
+
+def test_a_refused_opioid_carries_the_taper_text(seeds: dict[str, Case], rules: RuleSet) -> None:
+    from recheck.explain import rationale
+
+    found = screen(rules, seeds["imr-seed-002"], "hydrocodone", NOT_ESTABLISHED)
+    assert found.decision is Decision.DENY
+    assert "not to be stopped abruptly" in rationale(found, rules)
+
+
+def test_every_recommendation_can_be_replayed(seeds: dict[str, Case], rules: RuleSet) -> None:
+    found = screen(rules, seeds["imr-seed-000"], "massage")
+    assert found.rules_digest == load_rule_set().digest
+    assert found == screen(load_rule_set(), seeds["imr-seed-000"], "massage")
+
+
+def test_what_would_change_it_really_changes_it(rules: RuleSet) -> None:
+    text = MASSAGE.replace("exercise_program: true", "exercise_program: false, active_therapy: false")
+    text = text.replace("disputed: 8", "disputed: 6")
+    found = ask(text, rules)
+    assert found.would_change
+    for change in found.would_change:
+        facts = dict(change.facts)
+        assert set(facts) <= {"exercise_program", "active_therapy"}
+        changed = text
+        for name in facts:
+            changed = changed.replace(f"{name}: false", f"{name}: true")
+        assert ask(changed, rules).decision is Decision.APPROVE
+
+
+# -- when the evaluators differ ------------------------------------------------------------------------
+
+
+class Liar(judge.Interpreter):
+    """An evaluator that finds every criterion met."""
+
+    def read(self, view, facts):  # type: ignore[no-untyped-def]  # as the interpreter's
+        found = super().read(view, facts)
+        lies = tuple(
+            RuleTruths(each.scope, each.applies, tuple(replace(one, truth=judge.Truth.TRUE) for one in each.criteria))
+            for each in found.rules
+        )
+        return ViewTruths(lies, found.facts)
+
+
+class Broken(judge.Interpreter):
+    """An evaluator that fails."""
+
+    def read(self, view, facts):  # type: ignore[no-untyped-def]  # as the interpreter's
+        raise InferenceFault("the library failed")
+
+
+@pytest.mark.parametrize("inference", [Liar(), Broken()])
+def test_where_evaluators_disagree_nothing_is_recommended(
+    rules: RuleSet, inference: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judge, "INFERENCE", inference)
+    with pytest.raises(ProblemsFound) as raised:
+        ask(MASSAGE.replace(", exercise_program: true", ""), rules)
+    assert [problem.code for problem in raised.value.problems] == ["evaluators-disagree"]
+
+
+def test_an_unknown_request_names_the_nearest(seeds: dict[str, Case], rules: RuleSet) -> None:
+    with pytest.raises(ProblemsFound) as raised:
+        screen(rules, seeds["imr-seed-000"], "masage")
+    problem = raised.value.problems[0]
+    assert (problem.code, problem.suggestion) == ("unknown-request", "did you mean 'massage'?")
+
+
+def test_the_cache_gives_back_the_same_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from recheck.load.cache import KeptRules, cached_rule_set
+
+    monkeypatch.delenv("RECHECK_NO_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first, second = cached_rule_set(), cached_rule_set()
+    assert isinstance(second.rules, KeptRules)
+    assert dict(second.rules) == dict(first.rules)
+    assert (second.digest, second.definitions, second.gates) == (first.digest, first.definitions, first.gates)
+    for kept in (tmp_path / "imr-recheck").iterdir():
+        kept.write_bytes(b"not a cache")
+    assert cached_rule_set().digest == first.digest
