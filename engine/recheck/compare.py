@@ -134,6 +134,19 @@ def _changes(
         )
 
 
+def cited_editions(rules: RuleSet, determination: Determination, dates: Dates) -> tuple[str, ...]:
+    """The editions that a determination cites and that are ours, with the definitions in force; none, none."""
+    cited = {each.guideline for each in determination.cites if each.guideline in rules.guidelines}
+    if not cited:
+        return ()
+    in_force = editions_in_force(rules, dates)
+    return tuple(
+        name
+        for name, each in rules.guidelines.items()
+        if name in cited or (name in in_force and each.kind == "definitions")
+    )
+
+
 def _other_editions(rules: RuleSet, found: Recommendation) -> Iterator[tuple[tuple[str, ...], str]]:
     """The editions in force on each date on which a deciding guideline's other editions begin."""
     now = editions_in_force(rules, found.dates)

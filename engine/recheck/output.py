@@ -159,6 +159,11 @@ def _audited(each: AuditedRequest) -> Json:
         "cited": [str(cite) for cite in comparison.determination.cites] if comparison else [],
         "criteria": _criteria(found),
         "missing": [question.fact for question in found.missing],
+        "category": each.category,
+        "without_facts": str(each.without_facts.decision),
+        "as_cited": str(each.as_cited.decision) if each.as_cited else None,
+        "rule_in_force": str(each.rule_in_force),
+        "rule_in_scope": str(each.rule_in_scope),
     }
     if found.components:
         row["components"] = [

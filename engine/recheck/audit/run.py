@@ -2,23 +2,40 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from recheck.compare import Comparison, compare
+from recheck.compare import Comparison, cited_editions, compare
 from recheck.judge import Mode
-from recheck.model.case import By, Case
+from recheck.model.case import By, Case, Request
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.recommendation import Recommendation
 from recheck.model.rule import RuleSet
 from recheck.screen import screen
 
 
+class RuleAtHand(StrEnum):
+    """Whether a rule was there to decide a request: its own, that of the request it depends on, or none."""
+
+    OWN = "own"
+    DEPENDENCY = "dependency"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class AuditedRequest:
-    """One request, judged and compared; `without_facts` is judged on treatment, dates and scope alone."""
+    """One request, judged and compared, with two views beside it.
+
+    `without_facts` is judged on treatment, region, dates, quantity and scope alone; `as_cited` under the
+    guideline that the determination cites, in or out of its scope, where that is one of ours.
+    """
 
     recommendation: Recommendation
     comparison: Comparison | None
     without_facts: Recommendation
+    as_cited: Recommendation | None
+    category: str
+    rule_in_force: RuleAtHand
+    rule_in_scope: RuleAtHand
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +62,33 @@ def _of_case(rules: RuleSet, case: Case, mode: Mode, against: By, problems: list
             bare = screen(rules, case, request.id, replace(mode, without_facts=True))
             determination = request.determination(against)
             comparison = compare(rules, case, found, determination, mode) if determination else None
+            cited = cited_editions(rules, determination, found.dates) if determination else ()
+            as_cited = None
+            if cited:
+                as_cited = screen(rules, case, request.id, replace(mode, editions=cited, ignore_scope=True))
+            in_force = _at_hand(rules, case, request, replace(mode, ignore_scope=True, ignore_dependencies=True))
+            in_scope = _at_hand(rules, case, request, replace(mode, ignore_dependencies=True))
         except ProblemsFound as failed:
             problems += failed.problems
             continue
-        yield AuditedRequest(found, comparison, bare)
+        category = _category(rules, request)
+        yield AuditedRequest(found, comparison, bare, as_cited, category, in_force, in_scope)
+
+
+def _at_hand(rules: RuleSet, case: Case, request: Request, mode: Mode) -> RuleAtHand:
+    if _speaks(screen(rules, case, request.id, mode)):
+        return RuleAtHand.OWN
+    if request.depends_on and _speaks(screen(rules, case, request.depends_on.request, mode)):
+        return RuleAtHand.DEPENDENCY
+    return RuleAtHand.NONE
+
+
+def _speaks(found: Recommendation) -> bool:
+    """Whether some rule was there to decide the request, or to wait for its facts."""
+    return any(_speaks(each) for each in found.components) or bool(found.rules)
+
+
+def _category(rules: RuleSet, request: Request) -> str:
+    treatment = request.treatment or request.parts[0].treatment or ""
+    known = rules.vocabulary.treatments.get(treatment)
+    return known.category if known else "other"

@@ -55,18 +55,76 @@ def _summary(audited: Audit) -> Iterator[str]:
     figures = summary(audited)
     counts = ", ".join(f"{figures[str(each)]} {str(each).replace('_', ' ')}" for each in Verdict)
     yield f"{figures['requests']} requests, {figures['compared']} compared: {counts}."
+    in_force, in_scope = figures["rule_in_force"], figures["rule_in_scope"]
+    assert isinstance(in_force, dict)
+    assert isinstance(in_scope, dict)
+    yield (
+        f"A rule is in force on the date for {in_force['own']}, and for {in_force['dependency']} more through the "
+        f"request that they depend on; none for {in_force['none']}."
+    )
+    yield f"Within the scope of its guideline and rule, or perhaps within: {in_scope['own']} and {in_scope['dependency']}."
     rests = figures["rests_on"]
     assert isinstance(rests, dict)
     known, silent = rests["documented"], rests["silence"]
     yield f"Of those decided, {known} rest on documented facts, {silent} on silence of the record."
+    documented = figures["documented"]
+    assert isinstance(documented, dict)
+    if documented["scored"]:
+        yield f"Where they rest on documented facts, rules and determination agree in {documented['agreeing']} of {known}."
+    share = figures["share_ours"]
+    if isinstance(share, float):
+        yield f"Of the criteria that decide, {100 * share:.0f} in 100 rest on our reading or on unverified grounds."
     if figures["kappa"] is None:
         yield (
             f"No coefficient: fewer than {ENOUGH} scored requests, or fewer than {ENOUGH_OF_EACH} in a class. "
             "Counts of a few letters say nothing about agreement."
         )
     else:
-        yield (
-            f"Recall of overturned {figures['overturned_recall']:.2f}, of upheld {figures['upheld_recall']:.2f}, "
-            f"kappa {figures['kappa']:.2f}."
-        )
+        yield from _coefficients(figures)
+    yield from _categories(figures)
+    yield ""
     yield ONLY_A_PHYSICIAN
+
+
+_VIEWS = (
+    ("recommended", None),
+    ("under the guideline that was cited", "as_cited"),
+    ("the same rules without the facts", "without_facts"),
+    ("always uphold", "always_upheld"),
+)
+
+
+def _coefficients(figures: dict[str, object]) -> Iterator[str]:
+    """The figures of each view, with the middle 95 in 100 over resampled letters."""
+    yield ""
+    yield f"{'':<36}{'scored':>8}{'recall overturned':>22}{'recall upheld':>22}{'kappa':>22}{'AC1':>8}"
+    for title, key in _VIEWS:
+        view = figures if key is None else figures[key]
+        assert isinstance(view, dict)
+        cells = [_cell(view, name) for name in ("overturned_recall", "upheld_recall", "kappa")]
+        ac1 = "-" if view["ac1"] is None else f"{view['ac1']:.2f}"
+        yield f"{title:<36}{view['scored']:>8}{cells[0]:>22}{cells[1]:>22}{cells[2]:>22}{ac1:>8}"
+
+
+def _cell(view: dict[str, object], name: str) -> str:
+    value = view[name]
+    if not isinstance(value, float):
+        return "-"
+    ends = view.get("intervals")
+    low, high = ends[name] if isinstance(ends, dict) else (None, None)
+    return _two(value) + (f" ({_two(low)} to {_two(high)})" if low is not None and high is not None else "")
+
+
+def _two(value: float) -> str:
+    """Two decimals, and nothing below zero that is nothing."""
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
+def _categories(figures: dict[str, object]) -> Iterator[str]:
+    by_category = figures["by_category"]
+    assert isinstance(by_category, dict)
+    names = ["requests", "overturned", *(str(each) for each in Verdict)]
+    yield ""
+    yield f"{'category':<28}" + "".join(f"{name.replace('_', ' '):>15}" for name in names)
+    for category, row in by_category.items():
+        yield f"{category:<28}" + "".join(f"{row[name]:>15}" for name in names)

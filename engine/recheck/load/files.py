@@ -4,7 +4,8 @@ A rule set may be laid over another: a file of the later folder takes the place 
 folder's file of the same path, whole.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,10 +43,20 @@ def rule_files(folders: Sequence[str | Path] = (SHIPPED,)) -> dict[str, RuleFile
             where = Place(Source(str(folder)))
             suggestion = f"name a folder of rules, or '{SHIPPED}'"
             raise ProblemsFound([Problem("no-such-folder", "there is no folder of rules here", where, suggestion)])
-        for file in sorted(root.rglob("*.yaml")):
-            inside = file.relative_to(root)
-            if any(part.startswith(".") for part in inside.parts):
-                continue
-            name = f"rules/{inside.as_posix()}" if str(folder) == SHIPPED else str(file)
-            found[inside.as_posix()] = RuleFile(inside.as_posix(), file, name)
+        for inside in _yaml_files(str(root)):
+            file = root / inside
+            name = f"rules/{inside}" if str(folder) == SHIPPED else str(file)
+            found[inside] = RuleFile(inside, file, name)
     return dict(sorted(found.items()))
+
+
+def _yaml_files(folder: str, inside: str = "") -> Iterator[str]:
+    """The paths of all YAML files below a folder, hidden ones apart."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                yield from _yaml_files(entry.path, f"{inside}{entry.name}/")
+            elif entry.name.endswith(".yaml"):
+                yield inside + entry.name
