@@ -62,7 +62,7 @@ def _summary(audited: Audit) -> Iterator[str]:
         f"A rule is in force on the date for {in_force['own']}, and for {in_force['dependency']} more through the "
         f"request that they depend on; none for {in_force['none']}."
     )
-    yield f"Within the scope of its guideline and rule, or perhaps within: {in_scope['own']} and {in_scope['dependency']}."
+    yield f"Within the scope of guideline and rule, or perhaps: {in_scope['own']}, and {in_scope['dependency']} more."
     rests = figures["rests_on"]
     assert isinstance(rests, dict)
     known, silent = rests["documented"], rests["silence"]
@@ -70,7 +70,7 @@ def _summary(audited: Audit) -> Iterator[str]:
     documented = figures["documented"]
     assert isinstance(documented, dict)
     if documented["scored"]:
-        yield f"Where they rest on documented facts, rules and determination agree in {documented['agreeing']} of {known}."
+        yield f"Where they rest on documented facts, {documented['agreeing']} of {known} agree with the determination."
     share = figures["share_ours"]
     if isinstance(share, float):
         yield f"Of the criteria that decide, {100 * share:.0f} in 100 rest on our reading or on unverified grounds."

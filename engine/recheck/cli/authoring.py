@@ -1,14 +1,15 @@
-"""`recheck rules check` and `recheck rules test`."""
+"""`recheck rules check`, `recheck rules test` and `recheck rules show`."""
 
 import json
 
 from recheck.author.check import check
 from recheck.author.rule_tests import run_rule_test
+from recheck.author.show import markdown
 from recheck.cli.edges import CHECK_FAILED, FINE, INPUT_HAS_ERRORS, show, tell, tell_problems
 from recheck.load.files import rule_files
 from recheck.load.rule_tests import load_rule_tests
 from recheck.load.ruleset import read_rule_set
-from recheck.model.problem import Problem, ProblemsFound, errors
+from recheck.model.problem import Problem, ProblemsFound, did_you_mean, errors
 
 
 def run_check(folders: list[str], output: str) -> int:
@@ -63,3 +64,21 @@ def run_test(names: list[str], folders: list[str], output: str) -> int:
     if failed:
         tell("Some tests failed.")
     return CHECK_FAILED if failed else FINE
+
+
+def run_show(names: list[str], everything: bool, folders: list[str]) -> int:
+    """Rules as one page of Markdown."""
+    files = rule_files(folders)
+    rules, problems = read_rule_set(files)
+    tests = load_rule_tests(files.values(), rules, problems)
+    if errors(problems):
+        raise ProblemsFound(problems)
+    unknown = [
+        Problem("unknown-rule", f"there is no rule '{name}'", None, did_you_mean(name, rules.rules))
+        for name in names
+        if name not in rules.rules
+    ]
+    if unknown:
+        raise ProblemsFound(unknown)
+    show(markdown(rules, tests, [] if everything else names))
+    return FINE

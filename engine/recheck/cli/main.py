@@ -113,6 +113,32 @@ def rules_test(
     return run_test(names or [], rules, output)
 
 
+SHOW_HELP = """Rules as a page: criteria, citations, how each is known, tests.
+
+\b
+Examples:
+  recheck rules show mtus-chronic-pain-2009/massage_therapy
+  recheck rules show --all > rules.md
+"""
+
+
+@rules_app.command("show", help=SHOW_HELP)
+@guarded
+def rules_show(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="Rules by their path.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every rule.")] = False,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    output: Annotated[str, typer.Option("--format", metavar="markdown", help="How to print the page.")] = "markdown",
+) -> int:
+    from recheck.cli.authoring import run_show
+
+    if output != "markdown":
+        raise typer.BadParameter(f"'{output}' is not markdown", param_hint="--format")
+    if not names and not everything:
+        raise typer.BadParameter("name a rule, or say --all", param_hint="RULE")
+    return run_show(names or [], everything, rules)
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from recheck import __version__
