@@ -1,6 +1,7 @@
 """The shipped cases: what they rest on, and how far two readers of the letters agree."""
 
 import hashlib
+import re
 import runpy
 from pathlib import Path
 
@@ -44,14 +45,15 @@ def test_the_letters_hold_what_they_hold(cases: list[Case]) -> None:
 
 
 def test_no_case_holds_the_letters_sentences(cases: list[Case], shared: Path) -> None:
-    """No run of nine words of a letter stands in its case."""
+    """No run of nine words of a letter stands in its case, the names of guideline sections apart."""
     for case in cases:
         letter = next((shared / "letters").glob(f"*/{case.source['letter']}*.txt")).read_text(errors="replace")
         words = letter.split()
         runs = {" ".join(words[i : i + 9]).lower() for i in range(len(words) - 8)}
         place = case.place
         assert place
-        text = " ".join(Path(place.source.name).read_text(encoding="utf-8").split()).lower()
+        text = re.sub(r'section: ("[^"]*"|[^,}\n]*)', "", Path(place.source.name).read_text(encoding="utf-8"))
+        text = " ".join(text.split()).lower()
         assert not [run for run in runs if run in text], case.id
 
 

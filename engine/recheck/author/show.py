@@ -39,11 +39,8 @@ def in_words(condition: Condition, vocabulary: Vocabulary) -> str:
         case Comparison():
             return _comparison(condition, vocabulary)
         case Limit():
-            cap = (
-                condition.at_most.name.replace("_", " ")
-                if isinstance(condition.at_most, FactRef)
-                else condition.at_most
-            )
+            cap = condition.at_most
+            most = _name(cap.name, vocabulary) if isinstance(cap, FactRef) else str(cap)
             parts = [_name(condition.of, vocabulary), "what was authorized"]
             parts += [_name(condition.already, vocabulary)] if condition.already else []
             return f"{' + '.join(parts)} is at most {most}"
