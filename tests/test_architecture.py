@@ -10,7 +10,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "engine" / "recheck"
 ORDER = [
     ["model"],
-    ["conditions"],
+    ["conditions", "titles"],
     ["load", "evaluators", "collect"],
     ["judge"],
     ["ways"],

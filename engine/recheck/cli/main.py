@@ -73,6 +73,27 @@ def audit(
     return run_audit(paths, against, rules, mode_of(undocumented, as_if), output)
 
 
+FIND_HELP = """Which treatment do these words mean, and which rules speak of it?
+
+\b
+Examples:
+  recheck find "Norco 10/325 #60"
+  recheck find "PT 2x4 neck"
+"""
+
+
+@app.command(help=FIND_HELP)
+@guarded
+def find(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="A request's title, or any part of it.")],
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    output: Format = "text",
+) -> int:
+    from recheck.cli.finding import run_find
+
+    return run_find(" ".join(words), rules, output)
+
+
 CHECK_HELP = """Are the rule files right? All problems of all files, each with place and suggestion.
 
 \b

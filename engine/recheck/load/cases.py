@@ -41,6 +41,7 @@ from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, did_you_mean, errors
 from recheck.model.value import Value
 from recheck.model.vocabulary import SIDES, BelongsTo, Fact, FactType, Vocabulary
+from recheck.titles import read_title
 
 OF_THE_REQUEST = ("treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on")
 """Facts that a request states by its own keys, not under `facts`."""
@@ -347,7 +348,13 @@ class _CaseLoader:
     def _is_treatment(self, name: str, place: Place) -> bool:
         if name in self.vocabulary.treatments:
             return True
-        self.problems.append(unknown_name("treatment", name, self.vocabulary.treatments, place))
+        meant = read_title(name.replace("_", " "), self.vocabulary).treatments
+        if meant:
+            message = f"'{name}' is not in the vocabulary"
+            suggestion = f"that is a wording of {' and of '.join(repr(each) for each in meant)}"
+            self._problem("unknown-treatment", message, place, suggestion)
+        else:
+            self.problems.append(unknown_name("treatment", name, self.vocabulary.treatments, place))
         return False
 
     # -- requests ---------------------------------------------------------------------------------

@@ -5,14 +5,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from recheck.conditions.read import ConditionReader
 from recheck.conditions.typed import typed
 from recheck.load.files import RuleFile
 from recheck.load.grounds import CiteShape, ground_of
+from recheck.load.one_file import OneFile
 from recheck.load.shape import Shape, nested, one_of, optional, raw, required, shaped, text
 from recheck.load.vocabulary import node_of
 from recheck.model.guideline import Guideline
-from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
+from recheck.model.node import Node, Scalar, YamlList, unknown_name
 from recheck.model.problem import Problem
 from recheck.model.rule import (
     Arithmetic,
@@ -87,20 +87,7 @@ def load_definitions(
     return tuple(found)
 
 
-class _DefinitionLoader:
-    def __init__(
-        self,
-        file: RuleFile,
-        vocabulary: Vocabulary,
-        guidelines: Mapping[str, Guideline],
-        problems: list[Problem],
-    ) -> None:
-        self.file = file
-        self.vocabulary = vocabulary
-        self.guidelines = guidelines
-        self.problems = problems
-        self.reader = ConditionReader(vocabulary, problems)
-
+class _DefinitionLoader(OneFile):
     def load(self) -> Definition | None:
         node = node_of(self.file, self.problems)
         shape = shaped(DefinitionShape, node, self.problems)
@@ -110,7 +97,7 @@ class _DefinitionLoader:
         folder, _, name = own.rpartition("/")
         if shape.definition != own:
             message = f"the path says '{own}', the file says '{shape.definition}'"
-            self._problem("wrong-path", message, shape.node["definition"], f"write definition: {own}")
+            self.problem("wrong-path", message, shape.node["definition"], f"write definition: {own}")
         if folder != COMMON and folder not in self.guidelines:
             self.problems.append(unknown_name("guideline", folder, self.guidelines, shape.place("definition")))
             return None
@@ -121,7 +108,7 @@ class _DefinitionLoader:
         given = [key for key in FORMULAS if getattr(shape, key) is not None]
         if len(given) != 1:
             message = f"a definition has one formula, this has {len(given)}"
-            self._problem("not-a-formula", message, shape.node, f"one of: {', '.join(FORMULAS)}")
+            self.problem("not-a-formula", message, shape.node, f"one of: {', '.join(FORMULAS)}")
             return None
         formula = self._formula(fact, given[0], shape)
         if formula is None:
@@ -132,7 +119,7 @@ class _DefinitionLoader:
             ground = ground_of(shape.cite, shape.basis, shape.reading, folder, self.guidelines, self.problems)
         elif guideline:
             message = "a guideline's definition says cite, basis and reading"
-            self._problem("missing-key", message, shape.node, "add what is missing of the three")
+            self.problem("missing-key", message, shape.node, "add what is missing of the three")
         return Definition(own, name, guideline, formula, ground, shape.place("definition"))
 
     def _formula(self, fact: Fact, kind: str, shape: DefinitionShape) -> Formula | None:
@@ -155,7 +142,7 @@ class _DefinitionLoader:
             if known and (known.type.is_numeric if kind == "percent_drop" else known.type is FactType.DATE):
                 continue
             if known:
-                self._problem("wrong-type", f"'{name}' is {known.type}, and {wanted} is wanted", at)
+                self.problem("wrong-type", f"'{name}' is {known.type}, and {wanted} is wanted", at)
             return None
         if kind == "percent_drop":
             return PercentDrop(span.start, span.end)
@@ -163,10 +150,10 @@ class _DefinitionLoader:
 
     def _choose(self, fact: Fact, node: Node, shape: DefinitionShape) -> Formula | None:
         if shape.otherwise is None:
-            self._problem("missing-key", "'choose' needs 'otherwise'", shape.node, "add 'otherwise: …'")
+            self.problem("missing-key", "'choose' needs 'otherwise'", shape.node, "add 'otherwise: …'")
             return None
         if not isinstance(node, YamlList) or not node:
-            self._problem("not-a-list", "'choose' takes a list of {is: …, when: …}", node)
+            self.problem("not-a-list", "'choose' takes a list of {is: …, when: …}", node)
             return None
         branches = []
         for item in node:
@@ -182,7 +169,7 @@ class _DefinitionLoader:
 
     def _terms(self, node: Node) -> tuple[Term, ...]:
         if not isinstance(node, YamlList) or not node:
-            self._problem("not-a-list", "a total takes a list of facts and numbers", node)
+            self.problem("not-a-list", "a total takes a list of facts and numbers", node)
             return ()
         terms: list[Term] = []
         for item in node:
@@ -197,7 +184,7 @@ class _DefinitionLoader:
                     continue
                 if known is None:
                     continue
-            self._problem("wrong-type", "a total is over numbers and numeric facts", item)
+            self.problem("wrong-type", "a total is over numbers and numeric facts", item)
         return tuple(terms) if len(terms) == len(node) else ()
 
     def _known(self, name: str, at: Node) -> Fact | None:
@@ -208,7 +195,4 @@ class _DefinitionLoader:
 
     def _wants(self, fact: Fact, fits: bool, gives: str, node: Node) -> None:
         if not fits:
-            self._problem("wrong-type", f"'{fact.name}' is {fact.type}, and the formula gives {gives}", node)
-
-    def _problem(self, code: str, message: str, node: Node | YamlMapping, suggestion: str | None = None) -> None:
-        self.problems.append(Problem(code, message, node.place, suggestion))
+            self.problem("wrong-type", f"'{fact.name}' is {fact.type}, and the formula gives {gives}", node)

@@ -7,6 +7,7 @@ from recheck.conditions.read import ConditionReader
 from recheck.conditions.typed import typed
 from recheck.load.files import RuleFile
 from recheck.load.grounds import CiteShape, GroundShape, ground_of
+from recheck.load.one_file import OneFile
 from recheck.load.shape import Shape, nested, one_of, optional, partly_shaped, raw, required, shaped, text, texts
 from recheck.load.vocabulary import mapping_of, node_of
 from recheck.model.condition import ALWAYS, AnyOf, Condition, Limit
@@ -142,21 +143,14 @@ def load_gates(
     return tuple(found)
 
 
-class _RuleLoader:
-    def __init__(
-        self,
-        file: RuleFile,
-        vocabulary: Vocabulary,
-        guidelines: Mapping[str, Guideline],
-        problems: list[Problem],
-    ) -> None:
-        self.file = file
-        self.vocabulary = vocabulary
-        self.guidelines = guidelines
-        self.problems = problems
-        self.reader = ConditionReader(vocabulary, problems)
-        self.id = file.path.removesuffix(".yaml")
-        self.guideline = self.id.rpartition("/")[0]
+class _RuleLoader(OneFile):
+    @property
+    def id(self) -> str:
+        return self.file.path.removesuffix(".yaml")
+
+    @property
+    def guideline(self) -> str:
+        return self.id.rpartition("/")[0]
 
     def load(self) -> Rule | None:
         shape = partly_shaped(RuleShape, node_of(self.file, self.problems), self.problems)
@@ -164,7 +158,7 @@ class _RuleLoader:
             return None
         if shape.rule and shape.rule != self.id:
             message = f"the path says '{self.id}', the file says '{shape.rule}'"
-            self._problem("wrong-path", message, shape.node["rule"], f"write rule: {self.id}")
+            self.problem("wrong-path", message, shape.node["rule"], f"write rule: {self.id}")
         if self.guideline not in self.guidelines:
             self.problems.append(unknown_name("guideline", self.guideline, self.guidelines, shape.place("rule")))
             return None
@@ -207,14 +201,14 @@ class _RuleLoader:
         never = isinstance(shape.approve_when, Scalar)
         if never or shape.position is Position.INCONCLUSIVE:
             message = "a rule without criteria says cite, basis and reading itself"
-            self._problem("missing-citation", message, shape.node, "add what is missing of the three")
+            self.problem("missing-citation", message, shape.node, "add what is missing of the three")
         return None
 
     def _criteria(self, shape: RuleShape) -> tuple[Criterion, ...]:
         if shape.criteria is None:
             return ()
         if not isinstance(shape.criteria, YamlMapping):
-            self._problem("wrong-type", "criteria are a mapping by name", shape.criteria)
+            self.problem("wrong-type", "criteria are a mapping by name", shape.criteria)
             return ()
         found = [self._criterion(name, node) for name, node in shape.criteria.items()]
         return tuple(criterion for criterion in found if criterion)
@@ -225,10 +219,10 @@ class _RuleLoader:
             return None
         if (shape.when is None) == (shape.limit is None):
             message = f"the criterion '{name}' has either 'when' or 'limit'"
-            self._problem("not-a-criterion", message, node, "keep one of the two")
+            self.problem("not-a-criterion", message, node, "keep one of the two")
             return None
         if shape.if_silent not in (None, "met"):
-            self._problem(
+            self.problem(
                 "unknown-value",
                 "'if_silent' can only be 'met'",
                 shape.node["if_silent"],
@@ -249,7 +243,7 @@ class _RuleLoader:
         if shape.limit is None:
             if shape.unless:
                 message = "'unless' extends a limit"
-                self._problem("not-a-limit", message, shape.unless.node, "put both under 'any'")
+                self.problem("not-a-limit", message, shape.unless.node, "put both under 'any'")
             return self.reader.read(shape.when), None
         limit = self._limit(shape.limit, closes=False)
         if limit is None:
@@ -264,7 +258,7 @@ class _RuleLoader:
     def _limit(self, shape: LimitShape, *, closes: bool) -> Limit | None:
         for part in (shape.of, shape.already):
             if part is not None and not isinstance(part, Scalar):
-                self._problem("wrong-type", "a fact's name is wanted here", part)
+                self.problem("wrong-type", "a fact's name is wanted here", part)
                 return None
         return self.reader.read_limit(shape.of, shape.already, shape.at_most, closes=closes)
 
@@ -276,7 +270,7 @@ class _RuleLoader:
         if node is None:
             if shape.position is not Position.INCONCLUSIVE:
                 message = "'approve_when' is missing"
-                self._problem("missing-key", message, shape.node, "add 'approve_when: {all: […]}', or 'never'")
+                self.problem("missing-key", message, shape.node, "add 'approve_when: {all: […]}', or 'never'")
             return None
         return self._approval(node, names)
 
@@ -285,7 +279,7 @@ class _RuleLoader:
             if node.text in names:
                 return Named(node.text)
             suggestion = did_you_mean(node.text, names) or f"criteria here: {', '.join(sorted(names))}"
-            self._problem("unknown-criterion", f"'{node.text}' is no criterion of this rule", node, suggestion)
+            self.problem("unknown-criterion", f"'{node.text}' is no criterion of this rule", node, suggestion)
             return None
         if isinstance(node, YamlMapping) and len(node) == 1:
             word, inner = next(iter(node.items()))
@@ -301,7 +295,7 @@ class _RuleLoader:
                 if isinstance(least, int) and 1 <= least <= len(parts):
                     return AtLeast(least, kept)
         message = "'approve_when' combines criteria with all, any or count, or is 'never'"
-        self._problem("not-an-approval", message, node, "write {all: [first_criterion, second_criterion]}")
+        self.problem("not-an-approval", message, node, "write {all: [first_criterion, second_criterion]}")
         return None
 
     def _modify_to(self, shape: RuleShape) -> dict[str, Value]:
@@ -309,7 +303,7 @@ class _RuleLoader:
         if node is None:
             return {}
         if not isinstance(node, YamlMapping):
-            self._problem("wrong-type", "'modify_to' is a mapping of facts to values", node)
+            self.problem("wrong-type", "'modify_to' is a mapping of facts to values", node)
             return {}
         found: dict[str, Value] = {}
         for name, value in node.items():
@@ -318,12 +312,9 @@ class _RuleLoader:
                 self.reader.unknown_fact(name, node.keys_at[name])
             elif fact.belongs_to is not BelongsTo.REQUEST:
                 message = f"'{name}' is no fact of the request, so a modification cannot change it"
-                self._problem("wrong-place", message, value)
+                self.problem("wrong-place", message, value)
             else:
                 read = typed(fact, value, self.problems)
                 if read is not None:
                     found[name] = read
         return found
-
-    def _problem(self, code: str, message: str, node: Node, suggestion: str | None = None) -> None:
-        self.problems.append(Problem(code, message, node.place, suggestion))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from recheck.load.files import RuleFile
-from recheck.load.shape import Shape, flag, nested, number, one_of, optional, required, shaped, text, texts
+from recheck.load.shape import Shape, flag, nested, number, one_of, optional, raw, required, shaped, text, texts
 from recheck.load.yaml_text import parse, read_text
 from recheck.model.node import Node, YamlMapping
 from recheck.model.problem import Problem, did_you_mean
@@ -37,6 +37,7 @@ class FactShape(Shape):
     fixed: bool = optional(flag, False)
     question: str | None = optional(text)
     says: str | None = optional(text)
+    wordings: Node | None = optional(raw)
 
 
 class DrugShape(Shape):
@@ -57,6 +58,7 @@ class TreatmentShape(Shape):
     unit: str | None = optional(text)
     parts: tuple[str, ...] = optional(texts, ())
     drug: DrugShape | None = optional(nested(DrugShape))
+    compounded: bool = optional(flag, False)
 
 
 def node_of(file: RuleFile, problems: list[Problem]) -> Node | None:
@@ -130,6 +132,7 @@ def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems:
         shape.fixed,
         shape.question,
         shape.says,
+        _value_wordings(shape, problems),
         place,
     )
     if fact.type is FactType.CHOICE and not fact.values and name != "treatment":
@@ -140,6 +143,23 @@ def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems:
     if fact.bounds.low > fact.bounds.high:
         problems.append(Problem("bounds-out-of-order", f"'{name}' is at least more than at most", node.place))
     facts[name] = fact
+
+
+def _value_wordings(shape: FactShape, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
+    """The words that requests use for the values of a choice."""
+    if shape.wordings is None:
+        return {}
+    if not isinstance(shape.wordings, YamlMapping):
+        problems.append(Problem("wrong-type", "'wordings' is a mapping by value", shape.wordings.place))
+        return {}
+    found = {}
+    for value, node in shape.wordings.items():
+        if value not in shape.values:
+            at = shape.wordings.keys_at[value]
+            suggestion = did_you_mean(value, shape.values)
+            problems.append(Problem("unknown-value", f"'{value}' is not a value of this fact", at, suggestion))
+        found[value] = texts(node, problems) or ()
+    return found
 
 
 def _treatment(name: str, mapping: YamlMapping, problems: list[Problem]) -> Treatment | None:
@@ -154,5 +174,13 @@ def _treatment(name: str, mapping: YamlMapping, problems: list[Problem]) -> Trea
     made_of = shape.drug
     drug = Drug(made_of.ingredients, made_of.drug_class, made_of.brands, made_of.mme_factor) if made_of else None
     return Treatment(
-        name, shape.title, shape.category, shape.wordings, shape.unit, shape.parts, drug, mapping.keys_at[name]
+        name,
+        shape.title,
+        shape.category,
+        shape.wordings,
+        shape.unit,
+        shape.parts,
+        drug,
+        shape.compounded,
+        mapping.keys_at[name],
     )

@@ -47,6 +47,8 @@ class Fact:
     fixed: bool = False
     question: str | None = None
     says: str | None = None
+    wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Of a choice, the words that requests use for a value."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -94,13 +96,15 @@ class Treatment:
     unit: str | None = None
     parts: tuple[str, ...] = ()
     drug: Drug | None = None
+    compounded: bool = False
+    """Whether it stands for mixtures: a title with several drugs and their shares in percent."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
 SIDES = ("left", "right")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """All names in scope."""
 
