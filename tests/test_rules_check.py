@@ -98,3 +98,51 @@ def test_the_digest_tells_what_is_said_and_not_how_it_is_laid_out(tmp_path: Path
     path = f"{RULE}.yaml"
     same, _ = read_rule_set(rule_files() | {path: RuleFile(path, file, "elsewhere.yaml")})
     assert same.digest == load_rule_set().digest
+
+
+OWN = {
+    "guidelines/own.yaml": """
+own-2026:
+  title: Criteria of our own
+  publisher: Us
+  year: 2026
+  rank: 2
+  in_force: {from: {date: 2026-01-01, by: request}}
+  source: our committee
+  basis: page
+""",
+    "treatments/own.yaml": """
+cupping: {title: Cupping, category: rehabilitation, unit: visits, wordings: [cupping therapy]}
+""",
+    "own-2026/cupping.yaml": """
+rule: own-2026/cupping
+title: Cupping
+treatments: [cupping]
+criteria:
+  few:
+    says: At most three visits
+    limit: {of: visits_requested, already: visits_completed, at_most: 3}
+    cite: {section: "4"}
+    basis: page
+    reading: quoted
+approve_when: {all: [few]}
+""",
+    "own-2026/cupping.test.yaml": """
+- {name: three, date: 2026-02-01, facts: {visits_requested: 3, visits_completed: 0}, expect: {decision: approve}}
+- name: four
+  date: 2026-02-01
+  facts: {visits_requested: 4, visits_completed: 0}
+  expect: {decision: modify, quantity: 3}
+- {name: unknown, date: 2026-02-01, facts: {visits_requested: 3}, expect: {missing: [visits_completed]}}
+""",
+}
+
+
+def test_an_organisation_adds_guideline_treatment_and_rule_without_copying_ours(tmp_path: Path) -> None:
+    assert checked(OWN, tmp_path) == []
+
+
+def test_what_is_declared_twice_is_refused(tmp_path: Path) -> None:
+    again = {"guidelines/again.yaml": OWN["guidelines/own.yaml"], "treatments/again.yaml": OWN["treatments/own.yaml"]}
+    codes = [problem.code for problem in checked(OWN | again, tmp_path)]
+    assert sorted(codes) == ["duplicate-guideline", "duplicate-treatment"]

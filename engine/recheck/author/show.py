@@ -108,7 +108,20 @@ def markdown(rules: RuleSet, tests: Sequence[RuleTest], names: Sequence[str] = (
             rows.append(f"Scope: {scope}.")
         for rule in (each for each in chosen if each.guideline == guideline):
             rows += ["", *_rule(rule, rules, [test for test in tests if test.rule == rule.id])]
-    return "\n".join(rows)
+    return "\n".join(rows if names else [*rows, *_without_rule(rules)])
+
+
+def _without_rule(rules: RuleSet) -> Iterator[str]:
+    """The treatments that can be named and that no rule speaks of."""
+    covered = {treatment for rule in rules.rules.values() for treatment in rule.treatments}
+    missing = [each for each in rules.vocabulary.treatments.values() if each.name not in covered]
+    if missing:
+        yield ""
+        yield "## Treatments without a rule"
+        yield ""
+        yield "No criteria are known for these; a request for one is `not_covered`."
+        yield ""
+        yield from (f"- {each.title} ({each.category})" for each in missing)
 
 
 def _rule(rule: Rule, rules: RuleSet, tests: Sequence[RuleTest]) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""rules/guidelines.yaml to the editions of guidelines."""
+"""rules/guidelines.yaml and rules/guidelines/*.yaml to the editions of guidelines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from recheck.conditions.read import ConditionReader
@@ -23,10 +23,12 @@ from recheck.load.shape import (
 from recheck.load.vocabulary import mapping_of
 from recheck.model.condition import ALWAYS
 from recheck.model.guideline import Boundary, DateOf, Guideline, InForce, Supersedes
-from recheck.model.node import Node
+from recheck.model.node import Node, YamlMapping
 from recheck.model.problem import Problem, did_you_mean
 from recheck.model.rule import Basis
 from recheck.model.vocabulary import Vocabulary
+
+GUIDELINES = "guidelines.yaml"
 
 
 class BoundaryShape(Shape):
@@ -66,37 +68,57 @@ class GuidelineShape(Shape):
     basis: Basis = required(one_of(Basis))
 
 
-def load_guidelines(file: RuleFile, vocabulary: Vocabulary, problems: list[Problem]) -> Mapping[str, Guideline]:
-    """Every edition of the file, by its id."""
-    mapping = mapping_of(file, problems)
+def load_guidelines(
+    files: Iterable[RuleFile], vocabulary: Vocabulary, problems: list[Problem]
+) -> Mapping[str, Guideline]:
+    """Every edition of the files, by its id."""
     found: dict[str, Guideline] = {}
     reader = ConditionReader(vocabulary, problems)
-    for name in mapping or {}:
-        assert mapping is not None
-        shape = shaped(GuidelineShape, mapping[name], problems)
-        if shape is None:
+    for file in files:
+        if file.path != GUIDELINES and not file.path.startswith("guidelines/"):
             continue
-        first, last = shape.in_force.start, shape.in_force.end
-        start = Boundary(first.date, first.by)
-        end = Boundary(last.date, last.by) if last else None
-        if end and end.date < start.date:
-            message = f"'{name}' ends on {end.date}, before it begins on {start.date}"
-            problems.append(Problem("dates-out-of-order", message, shape.in_force.place("end")))
-        found[name] = Guideline(
-            name,
-            shape.title,
-            shape.publisher,
-            shape.year,
-            shape.rank,
-            InForce(start, end),
-            ALWAYS if shape.scope is None else reader.read(shape.scope),
-            tuple(Supersedes(each.guideline, each.treatments) for each in shape.supersedes),
-            shape.licensed,
-            shape.kind,
-            shape.source,
-            str(shape.basis),
-            mapping.keys_at[name],
-        )
+        mapping = mapping_of(file, problems)
+        for name in mapping or ():
+            assert mapping is not None
+            guideline = _guideline(name, mapping, reader, problems)
+            if name in found:
+                message = f"the guideline '{name}' is declared twice"
+                first = f"the first is at {found[name].place}"
+                problems.append(Problem("duplicate-guideline", message, mapping.keys_at[name], first))
+            elif guideline:
+                found[name] = guideline
+    _check_supersedes(found, vocabulary, problems)
+    return found
+
+
+def _guideline(name: str, mapping: YamlMapping, reader: ConditionReader, problems: list[Problem]) -> Guideline | None:
+    shape = shaped(GuidelineShape, mapping[name], problems)
+    if shape is None:
+        return None
+    first, last = shape.in_force.start, shape.in_force.end
+    start = Boundary(first.date, first.by)
+    end = Boundary(last.date, last.by) if last else None
+    if end and end.date < start.date:
+        message = f"'{name}' ends on {end.date}, before it begins on {start.date}"
+        problems.append(Problem("dates-out-of-order", message, shape.in_force.place("to")))
+    return Guideline(
+        name,
+        shape.title,
+        shape.publisher,
+        shape.year,
+        shape.rank,
+        InForce(start, end),
+        ALWAYS if shape.scope is None else reader.read(shape.scope),
+        tuple(Supersedes(each.guideline, each.treatments) for each in shape.supersedes),
+        shape.licensed,
+        shape.kind,
+        shape.source,
+        str(shape.basis),
+        mapping.keys_at[name],
+    )
+
+
+def _check_supersedes(found: Mapping[str, Guideline], vocabulary: Vocabulary, problems: list[Problem]) -> None:
     for guideline in found.values():
         for superseded in guideline.supersedes:
             if superseded.guideline not in found:
@@ -108,4 +130,3 @@ def load_guidelines(file: RuleFile, vocabulary: Vocabulary, problems: list[Probl
                     message = f"'{treatment}' is no treatment"
                     suggestion = did_you_mean(treatment, vocabulary.treatments)
                     problems.append(Problem("unknown-treatment", message, guideline.place, suggestion))
-    return found

@@ -8,13 +8,11 @@ from pathlib import Path
 
 from recheck.load.definitions import load_definitions
 from recheck.load.files import SHIPPED, RuleFile, rule_files
-from recheck.load.guidelines import load_guidelines
+from recheck.load.guidelines import GUIDELINES, load_guidelines
 from recheck.load.rules import load_gates, load_rules
 from recheck.load.vocabulary import load_vocabulary
 from recheck.model.problem import Problem, ProblemsFound, errors
 from recheck.model.rule import Definition, RuleSet, inputs_of
-
-GUIDELINES = "guidelines.yaml"
 
 
 def load_rule_set(folders: Sequence[str | Path] = (SHIPPED,)) -> RuleSet:
@@ -33,7 +31,7 @@ def read_rule_set(files: dict[str, RuleFile]) -> tuple[RuleSet, list[Problem]]:
     """The rule set of the files as far as it can be read, and what is wrong with them."""
     problems: list[Problem] = []
     vocabulary = load_vocabulary(files.values(), problems)
-    guidelines = load_guidelines(files[GUIDELINES], vocabulary, problems) if GUIDELINES in files else {}
+    guidelines = load_guidelines(files.values(), vocabulary, problems)
     if GUIDELINES not in files:
         problems.append(Problem("missing-file", f"there is no {GUIDELINES} among the rule files"))
     definitions = load_definitions(files.values(), vocabulary, guidelines, problems)

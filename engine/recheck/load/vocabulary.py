@@ -1,4 +1,4 @@
-"""rules/facts/*.yaml and rules/treatments.yaml to the vocabulary."""
+"""rules/facts/*.yaml, rules/treatments.yaml and rules/treatments/*.yaml to the vocabulary."""
 
 from collections.abc import Iterable
 
@@ -91,11 +91,11 @@ def load_vocabulary(files: Iterable[RuleFile], problems: list[Problem]) -> Vocab
             if mapping is not None:
                 for name in mapping:
                     _add_fact(name, mapping, facts, problems)
-        elif file.path == "treatments.yaml":
+        elif file.path == "treatments.yaml" or file.path.startswith("treatments/"):
             mapping = mapping_of(file, problems)
-            if mapping is not None:
-                found = (_treatment(name, mapping, problems) for name in mapping)
-                treatments |= {treatment.name: treatment for treatment in found if treatment}
+            for name in mapping or ():
+                assert mapping is not None
+                _add_treatment(name, mapping, treatments, problems)
     for treatment in treatments.values():
         for part in treatment.parts:
             if part not in treatments:
@@ -143,6 +143,17 @@ def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems:
     if fact.bounds.low > fact.bounds.high:
         problems.append(Problem("bounds-out-of-order", f"'{name}' is at least more than at most", node.place))
     facts[name] = fact
+
+
+def _add_treatment(name: str, mapping: YamlMapping, treatments: dict[str, Treatment], problems: list[Problem]) -> None:
+    if name in treatments:
+        message = f"the treatment '{name}' is declared twice"
+        first = f"the first is at {treatments[name].place}"
+        problems.append(Problem("duplicate-treatment", message, mapping.keys_at[name], first))
+        return
+    treatment = _treatment(name, mapping, problems)
+    if treatment:
+        treatments[name] = treatment
 
 
 def _value_wordings(shape: FactShape, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
