@@ -18,6 +18,7 @@ ORDER = [
     ["explain"],
     ["compare"],
     ["audit", "author"],
+    ["output_shape"],
     ["output"],
     ["cli"],
     ["__main__"],
@@ -27,6 +28,7 @@ ONLY_IN = {
     "durable": [],
     "yaml": ["load/yaml_text.py"],
     "pickle": ["load/cache.py"],
+    "pydantic": ["output_shape.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

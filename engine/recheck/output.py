@@ -10,6 +10,7 @@ from recheck.model.problem import Problem
 from recheck.model.recommendation import CriterionFinding, FactUsed, Recommendation, RuleFinding
 from recheck.model.rule import Ground, RuleSet
 from recheck.model.value import Bounds, Contradicted, Held, written
+from recheck.output_shape import Output
 
 Json = dict[str, object]
 
@@ -123,8 +124,13 @@ def _day(day: object) -> str | None:
     return str(day) if day else None
 
 
-def to_json(data: Json) -> str:
-    """JSON as it is printed; a value that JSON does not know is a fault, never a guess."""
+def to_json(data: Json, shape: type[Output]) -> str:
+    """JSON as it is printed, once it is seen to have its shape; keys keep their order.
+
+    Raises:
+        pydantic.ValidationError: the data does not have the shape; a fault of this program.
+    """
+    shape.model_validate(data)
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
 
 

@@ -19,8 +19,9 @@ def run_audit(paths: list[str], against: str, folders: list[str], mode: Mode, ou
     problems += audited.problems
     if output == "json":
         from recheck.output import audit_json, to_json
+        from recheck.output_shape import AuditOutput
 
-        show(to_json(audit_json(audited, problems)))
+        show(to_json(audit_json(audited, problems), AuditOutput))
     else:
         show(table(audited))
     tell_problems(problems)

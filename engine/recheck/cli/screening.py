@@ -28,9 +28,13 @@ def run_screen(path: str, request: str | None, folders: list[str], mode: "Mode",
     tell_problems(problems)
     if output == "json":
         from recheck.output import recommendation_json, to_json
+        from recheck.output_shape import RecommendationOutput, ScreenOutput
 
         data = [recommendation_json(each, rules) for each in found]
-        show(to_json(data[0] if request else {"recommendations": data}))
+        if request:
+            show(to_json(data[0], RecommendationOutput))
+        else:
+            show(to_json({"recommendations": data}, ScreenOutput))
     else:
         show(("\n\n" + "-" * 100 + "\n\n").join(page(each, rules) for each in found))
     return FINE

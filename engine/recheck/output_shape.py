@@ -1,0 +1,245 @@
+"""The JSON that `screen` and `audit` print, as pydantic models: what each key holds.
+
+Keys may be added, none is ever removed (design, section 11). Every output is validated against these
+models before it is printed, so that a caller can rely on them, or read them as JSON Schema:
+`AuditOutput.model_json_schema()`.
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Truth = Literal["met", "not_met", "not_documented"]
+DecisionWord = Literal["approve", "modify", "deny", "pend", "not_covered"]
+Scalar = bool | int | float | str
+
+
+class Output(BaseModel):
+    """One object of the output; what is not declared cannot be printed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CitationOutput(Output):
+    """Where a criterion stands, and how that is known."""
+
+    guideline: str
+    section: str
+    page: str | None
+    basis: Literal["letter", "page", "unverified"]
+    reading: Literal["quoted", "ours"]
+
+
+class FactOutput(Output):
+    """A fact that a criterion read; `from` holds what a derived fact was derived from."""
+
+    fact: str
+    value: Scalar | list[str] | None
+    evidence: dict[Literal["lines", "characters"], list[int]] | None
+    dated: date | None
+    from_: list["FactOutput"] = Field(alias="from")
+
+
+class CriterionOutput(CitationOutput):
+    """One criterion: `truth` before silence is closed, `counted_as` after."""
+
+    says: str
+    truth: Truth
+    counted_as: Truth
+    decides: bool
+    facts: list[FactOutput]
+
+
+class RuleOutput(Output):
+    """What one rule says."""
+
+    rule: str
+    guideline: str
+    edition: str
+    rank: int
+    applies: Literal["yes", "no", "not documented"]
+    recommendation: DecisionWord
+    quantity: int | None
+    position: Literal["conclusive", "inconclusive"]
+    citations: list[CitationOutput]
+    criteria: dict[str, CriterionOutput]
+    deciding: list[list[str]]
+    on_not_approved: str | None
+
+
+class QuestionOutput(Output):
+    """A fact that is not documented and could decide."""
+
+    fact: str
+    question: str
+    region: str | None
+
+
+class ChangeOutput(Output):
+    """Facts that would turn the recommendation into approve."""
+
+    facts: dict[str, str]
+    undocumented_only: bool
+
+
+class DatesOutput(Output):
+    """The dates of the request."""
+
+    requested_on: date | None
+    service_on: date | None
+    reviewed_on: date | None
+
+
+class RecommendationOutput(Output):
+    """A recommendation, with everything that is needed to sign, reverse or replay it."""
+
+    case: str
+    request: str
+    title: str
+    treatment: str | None
+    region: str | None
+    recommendation: DecisionWord
+    reason: str | None
+    reason_text: str | None
+    quantity: int | None
+    disputed: int | None
+    unit: str | None
+    changes: dict[str, Scalar | list[str]]
+    possible: list[DecisionWord]
+    rests_on: Literal["documented", "silence"] | None
+    needs_physician: bool
+    conflict: bool
+    rationale: str
+    rules: list[RuleOutput]
+    also_considered: list[RuleOutput]
+    not_at_hand: list[str]
+    missing: list[QuestionOutput]
+    contradicted: list[str]
+    would_change: list[ChangeOutput]
+    share_ours: float | None
+    notes: list[str]
+    components: list["RecommendationOutput"]
+    dates: DatesOutput
+    as_if: date | None
+    undocumented: Literal["ask", "not_established"]
+    rules_digest: str
+    engine: str
+
+
+class ScreenOutput(Output):
+    """Every request of a case."""
+
+    recommendations: list[RecommendationOutput]
+
+
+class ProblemOutput(Output):
+    """Anything wrong in a file or an input."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    message: str
+    file: str | None
+    line: int | None
+    column: int | None
+    suggestion: str | None
+
+
+class ComponentOutput(Output):
+    """One region or part of an audited request."""
+
+    request: str
+    region: str | None
+    recommendation: DecisionWord
+    rules: list[str]
+    criteria: dict[str, Truth]
+
+
+class AuditedOutput(Output):
+    """One request beside its determination."""
+
+    case: str
+    request: str
+    treatment: str | None
+    category: str
+    recommendation: DecisionWord
+    quantity: int | None
+    reason: str | None
+    rests_on: Literal["documented", "silence"] | None
+    outcome: str | None
+    comparison: Literal["agrees", "agrees_in_part", "differs", "pend", "not_covered"] | None
+    attribution: str | None
+    attribution_text: str | None
+    rules: list[str]
+    citations: list[CitationOutput]
+    cited: list[str]
+    criteria: dict[str, Truth]
+    missing: list[str]
+    without_facts: DecisionWord
+    as_cited: DecisionWord | None
+    rule_in_force: Literal["own", "dependency", "none"]
+    rule_in_scope: Literal["own", "dependency", "none"]
+    components: list[ComponentOutput] = []
+
+
+class CoefficientsOutput(Output):
+    """Agreement over scored requests; null where there are too few."""
+
+    scored: int
+    agreeing: int
+    overturned_recall: float | None
+    upheld_recall: float | None
+    kappa: float | None
+    ac1: float | None
+
+
+Ends = list[float | None]
+
+
+class ViewOutput(CoefficientsOutput):
+    """The coefficients of another view, with intervals and verdicts."""
+
+    intervals: dict[str, Ends]
+    agrees: int
+    agrees_in_part: int
+    differs: int
+    pend: int
+    not_covered: int
+
+
+class SummaryOutput(Output):
+    """The figures of an audit."""
+
+    requests: int
+    compared: int
+    scored: int
+    agrees: int
+    agrees_in_part: int
+    differs: int
+    pend: int
+    not_covered: int
+    overturned_recall: float | None
+    upheld_recall: float | None
+    kappa: float | None
+    ac1: float | None
+    intervals: dict[str, Ends]
+    always_upheld: CoefficientsOutput
+    without_facts: ViewOutput
+    as_cited: ViewOutput
+    documented: CoefficientsOutput
+    rests_on: dict[Literal["documented", "silence"], int]
+    share_ours: float | None
+    rule_in_force: dict[str, int]
+    rule_in_scope: dict[str, int]
+    attributions: dict[str, int]
+    by_category: dict[str, dict[str, int]]
+
+
+class AuditOutput(Output):
+    """An audit."""
+
+    requests: list[AuditedOutput]
+    summary: SummaryOutput
+    against: Literal["imr", "utilization_review"]
+    problems: list[ProblemOutput]
+    rules_digest: str
