@@ -332,14 +332,14 @@ def _rule_rows(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> l
     rows = [f"{finding.rule.title}, {guideline}"]
     if finding.rule.approve_when is None and finding.rule.ground:
         cite = finding.rule.ground.cite
-        where = f"p. {cite.page}" if cite.page else cite.section
+        where = cite.pages or cite.section
         rows.append(f" * not recommended: {finding.rule.says or finding.rule.title}  ({where})")
     for each in finding.criteria:
         mark = MARK[each.truth]
         star = "*" if each.decides else " "
         weak = _weak(each)
         cite = each.criterion.ground.cite
-        where = f"p. {cite.page}" if cite.page else cite.section
+        where = cite.pages or cite.section
         rows.append(f" {star} {mark:<15}{each.criterion.says}  ({where}{weak})")
         rows += [f"     {'':<13}{row}" for row in _fact_rows(found.facts_of(finding, each), rules.vocabulary.facts)]
     if any(each.decides for each in finding.criteria):

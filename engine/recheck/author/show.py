@@ -159,7 +159,7 @@ def _rule(rule: Rule, rules: RuleSet, tests: Sequence[RuleTest]) -> Iterator[str
 
 def _row(criterion: Criterion, rules: RuleSet) -> str:
     cite = criterion.ground.cite
-    where = cite.section + (f", p. {cite.page}" if cite.page else "")
+    where = cite.within
     silence = "met" if criterion.if_silent_met else "not met"
     asks = f"{criterion.says}: {in_words(criterion.when, rules.vocabulary)}".replace("|", "/")
     cells = (f"`{criterion.name}`", asks, silence, where, criterion.ground.basis, criterion.ground.reading)
@@ -167,5 +167,4 @@ def _row(criterion: Criterion, rules: RuleSet) -> str:
 
 
 def _ground(ground: Ground) -> str:
-    page = f", p. {ground.cite.page}" if ground.cite.page else ""
-    return f"Cited: {ground.cite.section}{page} (basis {ground.basis}, reading {ground.reading})"
+    return f"Cited: {ground.cite.within} (basis {ground.basis}, reading {ground.reading})"

@@ -105,11 +105,25 @@ class Citation:
     page: str | None = None
 
     def __str__(self) -> str:
-        page = f", p. {self.page}" if self.page else ""
-        return f"{self.guideline}, {self.section}{page}"
+        return f"{self.guideline}, {self.within}"
+
+    @property
+    def pages(self) -> str | None:
+        """The page or pages as they are written.
+
+        >>> Citation("acoem-2004", "Chapter 8", "177-178, 182").pages
+        'pp. 177-178, 182'
+        """
+        if self.page is None:
+            return None
+        return f"pp. {self.page}" if "-" in self.page or "," in self.page else f"p. {self.page}"
+
+    @property
+    def within(self) -> str:
+        """Section, and page where there is one."""
+        return f"{self.section}, {self.pages}" if self.pages else self.section
 
     def titled(self, guidelines: Mapping[str, Guideline]) -> str:
         """The citation with the guideline's title in place of its id."""
         known = guidelines.get(self.guideline)
-        page = f", p. {self.page}" if self.page else ""
-        return f"{known.title if known else self.guideline}, {self.section}{page}"
+        return f"{known.title if known else self.guideline}, {self.within}"
