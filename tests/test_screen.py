@@ -72,8 +72,18 @@ def test_massage_without_exercise_is_denied_with_its_page(rules: RuleSet) -> Non
 def test_a_later_date_names_the_edition_that_is_not_at_hand(rules: RuleSet) -> None:
     found = ask(MASSAGE.replace("2015-03-02", "2018-03-02"), rules)
     assert (found.decision, found.reason) == (Decision.NOT_COVERED, Reason.NO_RULE)
-    assert "acoem-2017" in found.not_at_hand
+    assert "acoem-cervical-thoracic-2016" in found.not_at_hand
+    assert "acoem-low-back-2016" not in found.not_at_hand
+    later = ask(MASSAGE.replace("2015-03-02", "2026-03-02"), rules)
+    assert "acoem-cervical-thoracic-2019" in later.not_at_hand
     assert not found.needs_physician
+
+
+def test_an_edition_outside_its_scope_is_not_named(rules: RuleSet) -> None:
+    acute = MASSAGE.replace("2015-03-02", "2026-03-02").replace("2012-10-13", "2026-02-20")
+    assert "acoem-chronic-pain-2017" not in ask(acute, rules).not_at_hand
+    chronic = acute.replace("2026-02-20", "2025-02-20")
+    assert "acoem-chronic-pain-2017" in ask(chronic, rules).not_at_hand
 
 
 def test_as_if_judges_by_another_dates_editions(rules: RuleSet) -> None:

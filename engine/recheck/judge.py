@@ -313,14 +313,11 @@ class Judgement:
     def not_at_hand(self, resolved: Resolved) -> tuple[str, ...]:
         """Editions in force, searched before or with the deciding one, whose criteria are not here."""
         reached = min([voice.rank for voice in resolved.deciding if voice.rule.is_conclusive], default=None)
-        return tuple(
-            [
-                guideline.id
-                for guideline in self.plan.silent
-                if (reached is None or guideline.rank < reached)
-                and evaluate(guideline.scope, self.record.held) is not Truth.FALSE
-            ]
-        )
+        sought = [each for each in self.plan.silent if reached is None or each.rank < reached]
+        if not sought:
+            return ()
+        held = INTERPRETER.read(self.plan.silence, self.record.held).facts
+        return tuple(each.id for each in sought if evaluate(each.scope, held) is not Truth.FALSE)
 
 
 class _Reader:

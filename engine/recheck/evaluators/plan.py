@@ -59,8 +59,10 @@ class Plan:
     treatment: str
     views: tuple[View, ...]
     editions: tuple[str, ...]
-    silent: tuple[Guideline, ...] = ()
+    silent: tuple[Guideline, ...]
     """Editions that hold criteria for treatments, but none at hand for this one."""
+    silence: View
+    """No rules; the definitions that the scopes of the silent editions rest on."""
     explained: dict[Hashable, object] = field(default_factory=dict)
     """Explanations by what they depend on; filled by the judge."""
 
@@ -93,8 +95,11 @@ def plan_for(rules: RuleSet, treatment: str, editions: tuple[str, ...]) -> Plan:
         wanted = [condition for rule in members for condition in _conditions(rules, rule)]
         views.append(View(tuple(members), scopes, _in_order(wanted, table), dict(rules.vocabulary.facts)))
     speaking = {rule.guideline for _, members in groups for rule in members}
-    silent = (rules.guidelines[each] for each in editions if each not in speaking)
-    return Plan(treatment, tuple(views), editions, tuple(each for each in silent if each.holds_criteria))
+    silent = tuple(rules.guidelines[each] for each in editions if each not in speaking)
+    silent = tuple(each for each in silent if each.holds_criteria)
+    definitions = _in_order([each.scope for each in silent], _definitions_for(rules, "", editions))
+    silence = View((), (), definitions, dict(rules.vocabulary.facts))
+    return Plan(treatment, tuple(views), editions, silent, silence)
 
 
 def _conditions(rules: RuleSet, rule: Rule) -> list[Condition]:
