@@ -217,6 +217,15 @@ def test_what_depends_on_a_denied_request_is_denied(rules: RuleSet) -> None:
     assert (found.decision, found.reason, found.rests_on) == (Decision.DENY, Reason.DEPENDENCY, "documented")
 
 
+def test_what_depends_on_a_request_approved_in_part_is_judged(rules: RuleSet) -> None:
+    after = "treatment: home_traction, body_region: cervical, requested_on: 2015-03-02"
+    text = f"{MASSAGE}  after: {{{after}, depends_on: {{request: massage}}}}\n"
+    assert ask(text, rules).decision is Decision.MODIFY
+    assert ask(text, rules, "after").reason is not Reason.DEPENDENCY
+    waiting = ask(text.replace(", exercise_program: true", ""), rules, "after")
+    assert (waiting.decision, waiting.reason) == (Decision.PEND, Reason.DEPENDENCY)
+
+
 def test_a_gate_pends_before_any_criterion(rules: RuleSet) -> None:
     text = MASSAGE.replace("quantity:", "facts: {body_part_disputed: true}\n    quantity:")
     found = ask(text, rules)

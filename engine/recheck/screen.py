@@ -70,7 +70,9 @@ class _Screening:
         """The recommendation where the request waits for, or falls with, another; None where it may go on."""
         assert request.depends_on is not None
         other = self.request(self.case.requests[request.depends_on.request])
-        if other.decision == request.depends_on.decision:
+        wanted = request.depends_on.decision
+        approved_in_part = wanted == Decision.APPROVE and other.decision is Decision.MODIFY
+        if other.decision == wanted or approved_in_part:
             return None
         text = f"depends on '{other.request}' ({other.title}), for which the recommendation is {other.decision}"
         denied = other.decision is Decision.DENY
