@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
+from recheck.conditions.interpret import leaf_truth
 from recheck.load.files import RuleFile
 from recheck.load.rule_tests import RuleTest
 from recheck.model.condition import Comparison, Limit, leaves
 from recheck.model.problem import Place, Problem, Severity, Source
 from recheck.model.rule import Rule, RuleSet, named_in
+from recheck.model.truth import Truth
 
 
 def check(rules: RuleSet, tests: Iterable[RuleTest], files: Mapping[str, RuleFile]) -> list[Problem]:
@@ -32,18 +34,17 @@ def _untested(rule: Rule, tests: list[RuleTest]) -> Iterable[Problem]:
 
 
 def _untested_numbers(rule: Rule, tests: list[RuleTest]) -> Iterable[Problem]:
-    """A number needs a test at it or on its one side, and a test just beyond."""
+    """A number needs tests on both its sides: one in which its comparison holds, one in which it fails."""
     for criterion in rule.criteria:
         for leaf in leaves(criterion.when):
             bound = leaf.at_most if isinstance(leaf, Limit) else leaf.operand if leaf.op.is_ordering else None
             if isinstance(bound, bool) or not isinstance(bound, int | float):
                 continue
             name = leaf.of if isinstance(leaf, Limit) else leaf.fact
-            given = [test.facts[name] for test in tests if name in test.facts]
-            if isinstance(leaf, Comparison) and not given:
+            if isinstance(leaf, Comparison) and not any(name in test.facts for test in tests):
                 continue  # a derived fact: its tests state what it is derived from
-            numbers = [value for value in given if isinstance(value, int | float)]
-            if not any(value <= bound for value in numbers) or not any(value >= bound for value in numbers):
+            truths = {leaf_truth(leaf, test.facts) for test in tests}
+            if not {Truth.TRUE, Truth.FALSE} <= truths:
                 message = f"no tests on both sides of {bound} for '{name}' in '{criterion.name}'"
                 yield Problem("untested-number", message, leaf.place, "add a test at the number and one just beyond")
 
