@@ -56,7 +56,8 @@ def report() -> str:
     """The agreement as Markdown: overall, then by fact, most frequent first."""
     vocabulary = load_rule_set().vocabulary
     firsts, _ = load_cases([ROOT / "cases" / "imr-mtus-2016"], vocabulary)
-    seconds, _ = load_cases([ROOT / "tests" / "second_reading"], vocabulary)
+    seconds, problems = load_cases([ROOT / "tests" / "second_reading"], vocabulary)
+    assert not problems, problems
     by_id = {case.id: case for case in firsts}
     counts: dict[str, Counter[str]] = {}
     for second in seconds:

@@ -312,3 +312,97 @@ def test_the_cache_gives_back_the_same_rules(tmp_path: Path, monkeypatch: pytest
     for kept in (tmp_path / "imr-recheck").iterdir():
         kept.write_bytes(b"not a cache")
     assert cached_rule_set().digest == first.digest
+
+
+# -- what a review found --------------------------------------------------------------------------------
+
+
+def test_a_contradicted_gate_pends(rules: RuleSet) -> None:
+    readings = "{values: [{value: true, dated: 2014-03-01}, {value: false, dated: 2014-03-01}]}"
+    text = MASSAGE.replace("quantity:", f"facts: {{injury_disputed: {readings}}}\n    quantity:")
+    found = ask(text, rules)
+    assert (found.decision, found.reason) == (Decision.PEND, Reason.CONTRADICTED)
+    assert found.contradicted == ("injury_disputed",)
+
+
+WHOLE = """
+case: mine
+claim: {date_of_injury: 2013-01-01, exercise_program: true}
+requests:
+  both:
+    title: Massage and physical therapy
+    body_region: lumbar
+    requested_on: 2016-07-20
+    quantity: {disputed: 4, unit: visits}
+    facts: {injury_disputed: false}
+    parts:
+      x: {treatment: massage_therapy, service_on: 2016-08-05, facts: {injury_disputed: true}}
+      y: {treatment: massage_therapy, service_on: 2016-08-05}
+"""
+
+
+def test_a_parts_own_facts_stand_before_the_wholes_and_dates_are_inherited_one_by_one(rules: RuleSet) -> None:
+    found = ask(WHOLE, rules, "both", NOT_ESTABLISHED)
+    assert [(each.decision, each.reason) for each in found.components] == [
+        (Decision.PEND, Reason.GATE),
+        (Decision.APPROVE, None),
+    ]
+
+
+def test_a_request_disputed_as_a_whole_does_not_count_what_was_authorized_twice(rules: RuleSet) -> None:
+    text = MASSAGE.replace("{disputed: 8, unit", "{requested: 6, authorized: 2, disputed: 6, unit")
+    assert ask(text, rules).decision is Decision.APPROVE
+
+
+def test_the_low_back_has_no_side(rules: RuleSet) -> None:
+    text = MASSAGE.replace("body_region: cervical", "body_region: cervical\n    side: right")
+    assert ask(text.replace("visits_completed: 0", "visits_completed: 20"), rules).decision is Decision.DENY
+
+
+def test_facts_of_another_side_are_said_to_be_unread(rules: RuleSet) -> None:
+    for kept, asked in (("knee", "side: right"), ("knee_right", "")):
+        text = MASSAGE.replace("{cervical: {visits", f"{{{kept}: {{visits").replace(
+            "body_region: cervical", f"body_region: knee\n    {asked}".rstrip()
+        )
+        _, problems = read_case(text, "case.yaml", rules.vocabulary)
+        assert [problem.code for problem in problems] == ["side-missing"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2012-10-13", "2016-10-13"),
+        ("requested_on: 2015-03-02", "requested_on: 2015-03-02\n    reviewed_on: 2015-03-01"),
+    ],
+)
+def test_dates_out_of_order_are_refused(old: str, new: str, rules: RuleSet) -> None:
+    _, problems = read_case(MASSAGE.replace(old, new), "case.yaml", rules.vocabulary)
+    assert [problem.code for problem in problems] == ["dates-out-of-order"]
+
+
+def test_where_all_outcomes_wait_the_scope_is_asked_for_first(rules: RuleSet) -> None:
+    text = MASSAGE.replace("massage_therapy", "physical_therapy").replace("cervical", "knee")
+    found = ask(text, rules)
+    assert (found.decision, found.reason) == (Decision.PEND, Reason.SCOPE_NOT_DOCUMENTED)
+
+
+def test_what_is_missing_does_not_depend_on_who_was_judged_before(rules: RuleSet) -> None:
+    silent = MASSAGE.replace("date_of_injury: 2012-10-13, ", "")
+    service_only = silent.replace("requested_on", "service_on")
+    ask(service_only, rules)
+    assert "requested_on" not in [question.fact for question in ask(silent, rules).missing]
+
+
+def test_what_silence_was_taken_for_is_said(rules: RuleSet) -> None:
+    text = MASSAGE.replace("\ntreatments: {massage_therapy: {cervical: {visits_completed: 0}}}", "")
+    found = ask(text, rules, mode=NOT_ESTABLISHED)
+    assert (found.decision, found.quantity, found.rests_on) == (Decision.MODIFY, 6, "silence")
+    assert "not documented, and counted as none: visits completed before" in found.notes
+
+
+@pytest.mark.parametrize("target", ["nothere", "both"])
+def test_a_part_that_depends_on_nothing_or_on_itself_is_refused(target: str, rules: RuleSet) -> None:
+    part = "y: {treatment: massage_therapy,"
+    text = WHOLE.replace(part, f"{part} depends_on: {{request: {target}}},")
+    _, problems = read_case(text, "case.yaml", rules.vocabulary)
+    assert {problem.code for problem in problems} == {"unknown-request" if target == "nothere" else "cycle"}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from recheck.model.case import Case, Documented, FactReading, FactTable, Quantity, Request
+from recheck.model.guideline import DateOf
 from recheck.model.value import Contradicted, Held, written
 
 
@@ -30,7 +31,7 @@ def collect(case: Case, request: Request, region: str | None) -> Record:
     too_late = []
     for table in _tables(case, request, region):
         for name, documented in table.items():
-            value, reading = settle(documented, request.dates.requested)
+            value, reading = settle(documented, request.dates.of(DateOf.REQUEST))
             if value is None:
                 too_late.append(name)
                 continue
@@ -77,8 +78,8 @@ def stated(request: Request, region: str | None) -> dict[str, Held]:
     if region:
         side = next((each for each in ("left", "right") if region.endswith(f"_{each}")), None)
         found["body_region"] = region.removesuffix(f"_{side}") if side else region
-        if side:
-            found["side"] = side
+        if side or request.side in ("left", "right"):
+            found["side"] = side or str(request.side)
     dates = request.dates
     for name, day in (
         ("requested_on", dates.requested),
@@ -100,5 +101,5 @@ def amounts(quantity: Quantity) -> dict[str, Held]:
     """
     return {
         f"{quantity.unit}_requested": quantity.disputed,
-        f"{quantity.unit}_authorized": quantity.authorized,
+        f"{quantity.unit}_authorized": quantity.had,
     }

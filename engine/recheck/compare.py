@@ -149,7 +149,7 @@ def cited_editions(rules: RuleSet, determination: Determination, dates: Dates) -
 
 def _other_editions(rules: RuleSet, found: Recommendation) -> Iterator[tuple[tuple[str, ...], str]]:
     """The editions in force on each date on which a deciding guideline's other editions begin."""
-    now = editions_in_force(rules, found.dates)
+    now = editions_in_force(rules, Dates(found.as_if) if found.as_if else found.dates)
     seen = {now}
     for guideline in sorted(rules.guidelines.values(), key=lambda each: each.in_force.start.date):
         editions = editions_in_force(rules, Dates(guideline.in_force.start.date))

@@ -42,7 +42,7 @@ _WHY = {
     Reason.GATE: "a condition before any criterion is not met",
     Reason.DEPENDENCY: "it rests on another request",
     Reason.PART: "its parts are judged each by itself",
-    Reason.NO_RULE: "no rule at hand speaks of this treatment on this date",
+    Reason.NO_RULE: "no rule at hand speaks of this treatment on this date and in this situation",
     Reason.INCONCLUSIVE: "the guidelines at hand take no position",
 }
 
@@ -271,10 +271,11 @@ def page(found: Recommendation, rules: RuleSet) -> str:
         for finding in found.rules:
             rows += ["", *_rule_rows(found, finding, rules)]
     for component in found.components:
-        label = component.region.replace("_", " ") if component.region else component.request
-        rows += ["", f"{label}: {headline(component)}"]
+        rows += ["", f"{_label(component, found)}: {headline(component)}"]
         for finding in component.rules:
             rows += ["  " + row for row in _rule_rows(component, finding, rules)]
+        if component.would_change:
+            rows += ["  would be approved by itself if:", *("  " + row for row in _wishes(component, rules))]
     if found.contradicted:
         rows += ["", "The record contradicts itself on:"]
         rows += [f"  - {rules.vocabulary.facts[name].readable}" for name in found.contradicted]
@@ -321,6 +322,13 @@ def _wish(fact: Fact, value: str) -> str:
 
 def _item(text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH - 4, initial_indent="  - ", subsequent_indent="    ")
+
+
+def _label(component: Recommendation, whole: Recommendation) -> str:
+    """A part by its name, a region by its own."""
+    region = component.region.replace("_", " ") if component.region else ""
+    names = [component.request] if component.request != whole.request else []
+    return ", ".join([*names, *([region] if region else [])]) or component.request
 
 
 def _question(question: str, region: str | None) -> str:
@@ -386,7 +394,9 @@ def _other(finding: RuleFinding, rules: RuleSet) -> list[str]:
 def _would(finding: RuleFinding) -> str:
     match finding.decision:
         case Decision.MODIFY:
-            return f"modify to {finding.quantity}"
+            kept = [str(finding.quantity)] if finding.quantity is not None else []
+            kept += [f"{name.replace('_', ' ')}: {written(value)}" for name, value in finding.changes.items()]
+            return f"modify to {', '.join(kept)}"
         case Decision.PEND:
             return "wait for facts"
         case decision:

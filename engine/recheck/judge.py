@@ -4,7 +4,7 @@ Inference decides; the interpreter explains and confirms. Where the two differ t
 recommendation but the problem `evaluators-disagree`.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from recheck.evaluators.plan import Plan, View
 from recheck.evaluators.search import Resolved, Voice, resolve
 from recheck.evaluators.signature import signature_of
 from recheck.evaluators.truths import Evaluator, Undocumented, ViewTruths
-from recheck.model.condition import Condition, facts_read
+from recheck.model.condition import Condition, Limit, facts_read, leaves
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.recommendation import (
     CriterionFinding,
@@ -162,6 +162,8 @@ class Judgement:
         notes: tuple[str, ...] = ()
         if uncertain and resolved.reason is not Reason.SCOPE_NOT_DOCUMENTED:
             notes = (f"whether {', '.join(uncertain)} applies is not documented; the decision is the same either way",)
+        if rests_on == "silence" and resolved.decision is not Decision.DENY:
+            notes += tuple(dict.fromkeys(note for voice in deciding for note in self.counted_in_favor(voice)))
         pends_on = resolved.decision is Decision.PEND and contradicted
         return Explained(
             tuple(voices),
@@ -241,6 +243,20 @@ class Judgement:
 
     def view_of(self, rule: Rule) -> View:
         return next(view for view in self.plan.views if rule in view.rules)
+
+    def counted_in_favor(self, voice: Voice) -> Iterator[str]:
+        """What silence was taken for where it speaks for the request (`if_silent: met`)."""
+        facts = self.rules.vocabulary.facts
+        settled = voice.decision.tried[-1].closed
+        for criterion, counted in zip(voice.rule.criteria, settled, strict=True):
+            if not criterion.if_silent_met or counted is not Truth.TRUE:
+                continue
+            earlier = [leaf.already for leaf in leaves(criterion.when) if isinstance(leaf, Limit) and leaf.already]
+            for name in earlier:
+                if name not in self.record.held:
+                    yield f"not documented, and counted as none: {facts[name].readable}"
+            if not earlier and voice.decision.criteria[voice.rule.criteria.index(criterion)].truth is Truth.UNKNOWN:
+                yield f"not documented, and counted for the request: {criterion.says}"
 
     def finding(self, voice: Voice, sets: tuple[tuple[str, ...], ...]) -> RuleFinding:
         decides = {name for names in sets for name in names}

@@ -8,15 +8,17 @@ from dataclasses import replace
 
 from recheck import __version__
 from recheck.collect import Record, collect
-from recheck.conditions.interpret import evaluate
+from recheck.conditions.interpret import evaluate, is_contradicted, trace
 from recheck.evaluators.plan import Plan, editions_in_force, plan_for
 from recheck.judge import Judgement, Mode
 from recheck.model.case import Case, Request
+from recheck.model.condition import facts_read
 from recheck.model.guideline import Dates
 from recheck.model.problem import Problem, ProblemsFound, did_you_mean
 from recheck.model.recommendation import Decision, Question, Reason, Recommendation
 from recheck.model.rule import RuleSet
 from recheck.model.truth import Truth
+from recheck.model.value import Contradicted
 from recheck.ways import what_would_change
 
 SEVERITY = (Decision.DENY, Decision.PEND, Decision.NOT_COVERED, Decision.MODIFY, Decision.APPROVE)
@@ -83,7 +85,7 @@ class _Screening:
             reason_text=text,
             rests_on=other.rests_on if denied else None,
             missing=other.missing,
-            possible=(Decision.DENY,) if denied else other.possible,
+            possible=(Decision.DENY,) if denied else (Decision.APPROVE, Decision.MODIFY, Decision.DENY),
         )
 
     def parts(self, request: Request, found: list[Recommendation]) -> Recommendation:
@@ -97,7 +99,11 @@ class _Screening:
             decision = decisions[0]
         else:
             decision = Decision.MODIFY
-        approved = [each.request for each in found if each.decision in (Decision.APPROVE, Decision.MODIFY)]
+        approved = [
+            each.request if each.decision is Decision.APPROVE else f"{each.request} (modified to {_less(each)})"
+            for each in found
+            if each.decision in (Decision.APPROVE, Decision.MODIFY)
+        ]
         text = f"approved of its parts: {', '.join(approved) or 'none'}"
         return self.whole(request, decision, found, Reason.PART, text if decision is Decision.MODIFY else None)
 
@@ -119,7 +125,9 @@ class _Screening:
             rests_on=lead.rests_on if worst is Decision.DENY else whole.rests_on,
             rules=lead.rules,
             region=lead.region,
-            would_change=lead.would_change,
+            missing=tuple(dict.fromkeys(one for each in carrying for one in each.missing))
+            if worst.is_certain
+            else whole.missing,
             source=lead.source,
         )
 
@@ -175,8 +183,8 @@ class _Screening:
         notes = [f"'{name}' is documented only after the request, and does not count" for name in record.too_late]
         if request.date_stands_for:
             notes.append(f"the date of the request is not known; {request.date_stands_for} stands for it")
-        if request.quantity and request.quantity.authorized:
-            notes.append(f"{request.quantity.authorized} {request.quantity.unit} already authorized count as had")
+        if request.quantity and request.quantity.had:
+            notes.append(f"{request.quantity.had} {request.quantity.unit} already authorized count as had")
         dates = Dates(self.mode.as_if) if self.mode.as_if else request.dates
         if dates.requested is None and dates.service is None:
             return replace(
@@ -187,7 +195,19 @@ class _Screening:
                 missing=(self.question("requested_on", None),),
                 notes=tuple(notes),
             )
-        for gate in self.rules.gates:
+        disputed = [name for name, held in record.held.items() if isinstance(held, Contradicted)]
+        if disputed:
+            notes.append(f"the record contradicts itself on: {', '.join(self.readable(name) for name in disputed)}")
+        for gate in self.rules.gates if not self.mode.without_facts else ():
+            if is_contradicted(trace(gate.when, record.held), record.held):
+                return replace(
+                    blank,
+                    reason=Reason.CONTRADICTED,
+                    reason_text=f"whether this holds is contradicted in the record: {gate.says}",
+                    contradicted=tuple(name for name in facts_read(gate.when) if name in disputed),
+                    notes=tuple(notes),
+                    possible=(Decision.APPROVE, Decision.MODIFY, Decision.DENY),
+                )
             if evaluate(gate.when, record.held) is Truth.TRUE:
                 text = f"{gate.says} ({gate.ground.cite.titled(self.rules.guidelines)})"
                 return replace(
@@ -216,7 +236,17 @@ class _Screening:
                 kept |= view.reads(scope) | view.reads(rule.applies_when)
         return Record({name: value for name, value in record.held.items() if name in kept}, record.readings)
 
+    def readable(self, fact: str) -> str:
+        known = self.rules.vocabulary.facts.get(fact)
+        return known.readable if known else fact
+
     def question(self, fact: str, region: str | None) -> Question:
         known = self.rules.vocabulary.facts.get(fact)
         belongs = known is not None and "region" in known.belongs_to
         return Question(fact, known.asked if known else fact, region if belongs else None)
+
+
+def _less(found: Recommendation) -> str:
+    """What a modification leaves, in words."""
+    kept = [f"{found.quantity} {found.unit or ''}".strip()] if found.quantity is not None else []
+    return ", ".join([*kept, *(f"{name}: {value}" for name, value in found.changes.items())]) or "less"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from recheck.compare import Comparison, cited_editions, compare
 from recheck.judge import Mode
 from recheck.model.case import By, Case, Request
+from recheck.model.guideline import Dates
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.recommendation import Recommendation
 from recheck.model.rule import RuleSet
@@ -62,7 +63,8 @@ def _of_case(rules: RuleSet, case: Case, mode: Mode, against: By, problems: list
             bare = screen(rules, case, request.id, replace(mode, without_facts=True))
             determination = request.determination(against)
             comparison = compare(rules, case, found, determination, mode) if determination else None
-            cited = cited_editions(rules, determination, found.dates) if determination else ()
+            dates = Dates(mode.as_if) if mode.as_if else found.dates
+            cited = cited_editions(rules, determination, dates) if determination else ()
             as_cited = None
             if cited:
                 as_cited = screen(rules, case, request.id, replace(mode, editions=cited, ignore_scope=True))

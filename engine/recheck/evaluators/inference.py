@@ -11,7 +11,7 @@ import json
 import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -155,20 +155,28 @@ class Inference:
         return ViewTruths(rules, held)
 
     def approve(self, view: View, rule: Rule, closed: Sequence[Truth]) -> Truth:
-        """The truth of a rule's `approve_when`."""
+        """The truth of a rule's `approve_when`; inferred once for each combination of criterion truths."""
         compiled = _compiled_approval(rule)
         if compiled is None:
             return Truth.FALSE
-        held: dict[str, Held] = {
-            criterion.name: each is Truth.TRUE
-            for criterion, each in zip(rule.criteria, closed, strict=True)
-            if each is not Truth.UNKNOWN
-        }
-        truths = [Truth.UNKNOWN] * len(compiled.network.groups)
-        for stratum in sorted(compiled.strata):
-            for chunk in compiled.strata[stratum]:
-                chunk.fire(held, truths)
-        return truths[compiled.answer]
+        key = tuple(closed)
+        known = compiled.approved.get(key)
+        if known is None:
+            known = compiled.approved[key] = _approve(compiled, rule, key)
+        return known
+
+
+def _approve(compiled: "_Compiled", rule: Rule, closed: tuple[Truth, ...]) -> Truth:
+    held: dict[str, Held] = {
+        criterion.name: each is Truth.TRUE
+        for criterion, each in zip(rule.criteria, closed, strict=True)
+        if each is not Truth.UNKNOWN
+    }
+    truths = [Truth.UNKNOWN] * len(compiled.network.groups)
+    for stratum in sorted(compiled.strata):
+        for chunk in compiled.strata[stratum]:
+            chunk.fire(held, truths)
+    return truths[compiled.answer]
 
 
 def infer(condition: Condition, facts: Facts, vocabulary: Mapping[str, Fact]) -> Truth:
@@ -228,6 +236,7 @@ class _Compiled:
     network: Network
     strata: dict[int, tuple[_Chunk, ...]]
     answer: int = 0
+    approved: dict[tuple[Truth, ...], Truth] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4096)

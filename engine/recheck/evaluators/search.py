@@ -61,7 +61,7 @@ def resolve(voices: Sequence[Voice], guidelines: Mapping[str, Guideline], treatm
             for size in range(len(uncertain) + 1)
             for chosen in combinations(uncertain, size)
         ]
-        if len({each.answer for each in outcomes}) == 1:
+        if len({each.answer for each in outcomes}) == 1 and whole.decision is not Decision.PEND:
             return whole
         possible = [decision for each in outcomes for decision in (each.possible or (each.decision,))]
     else:

@@ -14,7 +14,7 @@ from recheck.evaluators.plan import View
 from recheck.model.condition import Comparison, Condition, Leaf, Limit, Op, facts_of, leaves
 from recheck.model.rule import Choose, Definition, Holds, condition_of, inputs_of
 from recheck.model.truth import Truth
-from recheck.model.value import Contradicted, Held
+from recheck.model.value import Bounds, Contradicted, Held
 
 Part = Callable[[Mapping[str, Held]], Hashable]
 CONTRADICTED_CODE = 3
@@ -35,10 +35,22 @@ class Signature:
             fixed[definition.fact] = _value_of(definition.fact)
         for leaf in _all_leaves(view):
             self._add(leaf, moving if self._leaf_moves(leaf) else fixed)
+        for name in self._inputs():
+            fixed[("state", name)] = _state_of(name)
         self.fixed_parts = tuple(fixed.values())
         self.moving_parts = tuple(moving.values())
         moved = {name: None for leaf in _all_leaves(view) if self._leaf_moves(leaf) for name in facts_of(leaf)}
         self.moving_values = tuple(_value_of(name) for name in self._documented(moved))
+
+    def _inputs(self) -> tuple[str, ...]:
+        """Facts whose absence shows in no leaf's truth alone: those of arithmetic, and of leaves over several."""
+        names: dict[str, None] = {}
+        for definition in (*self.fixed_numbers, *self.moving_numbers):
+            names.update(dict.fromkeys(inputs_of(definition.formula)))
+        for leaf in _all_leaves(self.view):
+            if len(facts_of(leaf)) > 1:
+                names.update(dict.fromkeys(facts_of(leaf)))
+        return tuple(names)
 
     def fixed(self, held: dict[str, Held]) -> tuple[Hashable, ...]:
         """What does not depend on the disputed quantity; adds numbers that are derived to `held`."""
@@ -144,6 +156,18 @@ def _never(_: Condition) -> bool:
 
 def _value_of(name: str) -> Part:
     return lambda held: _hashable(held.get(name))
+
+
+def _state_of(name: str) -> Part:
+    """Whether a fact is known, bounded, contradicted, or absent."""
+
+    def state(held: Mapping[str, Held]) -> Hashable:
+        value = held.get(name)
+        if value is None:
+            return "absent"
+        return value.__class__.__name__ if isinstance(value, Bounds | Contradicted) else "known"
+
+    return state
 
 
 def _hashable(value: Held | None) -> Hashable:

@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from recheck.conditions.typed import typed
+from recheck.load.cycles import way_back
+from recheck.load.files import is_folder, is_there
 from recheck.load.shape import (
     Shape,
     day,
@@ -39,6 +41,7 @@ from recheck.model.case import (
 from recheck.model.guideline import Dates
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, did_you_mean, errors
+from recheck.model.recommendation import Decision
 from recheck.model.value import Value
 from recheck.model.vocabulary import SIDES, BelongsTo, Fact, FactType, Vocabulary
 from recheck.titles import read_title
@@ -110,7 +113,7 @@ class DependsOnShape(Shape):
     """Another request that must be decided so first."""
 
     request: str = required(text)
-    decision: str = optional(text, "approve")
+    decision: Decision = optional(one_of(Decision), Decision.APPROVE)
 
 
 class RequestShape(Shape):
@@ -161,16 +164,17 @@ def case_paths(paths: Iterable[str | Path]) -> list[Path]:
     found: list[Path] = []
     problems = []
     for each in map(Path, paths):
-        if each.is_dir():
+        if is_folder(each):
             inside = sorted(file for file in each.rglob("*.yaml") if not file.name.startswith("."))
             if not inside:
                 problems.append(Problem("no-cases", "no case files (*.yaml) here", Place(Source(str(each)))))
             found += inside
-        elif each.exists():
+        elif is_there(each):
             found.append(each)
         else:
             where = Place(Source(str(each)))
-            near = did_you_mean(each.name, [file.name for file in each.parent.glob("*")])
+            beside = [file.name for file in each.parent.glob("*")] if is_folder(each.parent) else []
+            near = did_you_mean(each.name, beside)
             problems.append(Problem("no-such-file", "there is no such file or folder", where, near))
     if problems:
         raise ProblemsFound(problems)
@@ -229,6 +233,7 @@ class _CaseLoader:
         )
         self._check_dependencies(case)
         self._check_regions(case)
+        self._check_dates(case)
         return case
 
     # -- facts ------------------------------------------------------------------------------------
@@ -389,17 +394,26 @@ class _CaseLoader:
             message = f"'{shape.side}' is not a side"
             self._problem("unknown-value", message, shape.place("side"), "one of: left, right, bilateral")
         dates, stands_for = self._dates(shape)
-        inherited = dates == Dates() and whole is not None
+        if whole:
+            stands_for = stands_for if dates.requested else whole.date_stands_for
+            dates = Dates(
+                dates.requested or whole.dates.requested,
+                dates.service or whole.dates.service,
+                dates.review or whole.dates.review,
+            )
+            if shape.determinations:
+                message = "what was decided is said of the whole request, not of a part"
+                self._problem("wrong-place", message, shape.place("determinations"), "put it beside 'parts'")
         request = Request(
             name,
             shape.title or (whole.title if whole else name),
             shape.treatment,
             regions,
             side,
-            whole.dates if inherited and whole else dates,
-            whole.date_stands_for if inherited and whole else stands_for,
+            dates,
+            stands_for,
             self._quantity(shape.quantity) or (whole.quantity if whole and not shape.quantity else None),
-            self._facts(shape.facts, BelongsTo.REQUEST) | (dict(whole.facts) if whole else {}),
+            (dict(whole.facts) if whole else {}) | self._facts(shape.facts, BelongsTo.REQUEST),
             (),
             DependsOn(shape.depends_on.request, shape.depends_on.decision) if shape.depends_on else None,
             tuple(self._determination(each) for each in shape.determinations),
@@ -508,34 +522,55 @@ class _CaseLoader:
     # -- the case as a whole ----------------------------------------------------------------------
 
     def _check_dependencies(self, case: Case) -> None:
+        """Every request that another depends on is there, and none depends on itself, through parts or others."""
+        needs: dict[str, list[str]] = {}
         for request in case.requests.values():
-            seen = [request.id]
-            current = request
-            while current.depends_on:
-                other = case.requests.get(current.depends_on.request)
-                if other is None:
-                    message = f"'{current.id}' depends on '{current.depends_on.request}', no request of this case"
-                    suggestion = did_you_mean(current.depends_on.request, case.requests)
-                    if current is request:
-                        self._problem("unknown-request", message, request.place, suggestion)
-                    break
-                seen.append(other.id)
-                if other.id in seen[:-1]:
-                    if other is request:
-                        message = f"requests depend on each other: {' -> '.join(seen)}"
-                        self._problem("cycle", message, request.place, "one of them must stand alone")
-                    break
-                current = other
+            for each in (request, *request.parts):
+                if each.depends_on is None:
+                    continue
+                other = each.depends_on.request
+                needs.setdefault(request.id, []).append(other)
+                if other not in case.requests:
+                    message = f"'{each.id}' depends on '{other}', no request of this case"
+                    self._problem("unknown-request", message, each.place, did_you_mean(other, case.requests))
+        for request in case.requests.values():
+            path = way_back(request.id, needs)
+            if path:
+                message = f"requests depend on each other: {' -> '.join(path)}"
+                self._problem("cycle", message, request.place, "one of them must stand alone")
 
     def _check_regions(self, case: Case) -> None:
-        """Facts of a knee are not read by a request for the right knee: say so, for nobody would see it."""
-        read = {key for request in _with_their_parts(case.requests) for key in request.region_keys if key}
-        for key, facts in case.regions.items():
-            sided = sorted(f"{key}_{side}" for side in SIDES if f"{key}_{side}" in read)
-            if facts and key not in read and sided:
-                place = next(iter(facts.values())).place
-                message = f"facts of '{key}' are not read by a request for {' or '.join(sided)}"
-                self.problems.append(Problem("side-missing", message, place, f"write {sided[0]}", Severity.WARNING))
+        """Facts of a knee are not read by a request for the right knee, nor the reverse: nobody would see it."""
+        everything = list(_with_their_parts(case.requests))
+        tables = [(case.regions, everything)]
+        for name, record in case.treatments.items():
+            tables.append((record.regions, [each for each in everything if each.treatment == name]))
+        for regions, requests in tables:
+            read = {key for request in requests for key in request.region_keys if key}
+            for key, facts in regions.items():
+                base = key.removesuffix("_left").removesuffix("_right")
+                near = [f"{base}_{side}" for side in SIDES] if key == base else [base]
+                missed = sorted(each for each in near if each in read)
+                if facts and key not in read and missed:
+                    place = next(iter(facts.values())).place
+                    message = f"facts of '{key}' are not read by a request for {' or '.join(missed)}"
+                    self.problems.append(
+                        Problem("side-missing", message, place, f"write {missed[0]}", Severity.WARNING)
+                    )
+
+    def _check_dates(self, case: Case) -> None:
+        """The injury comes before the request, and the review after it."""
+        injury = case.claim.get("date_of_injury")
+        injured = [each.value for each in injury.readings if isinstance(each.value, date)] if injury else []
+        for request in _with_their_parts(case.requests):
+            dates = request.dates
+            first = min((day for day in (dates.requested, dates.service) if day), default=None)
+            if first and injured and min(injured) > first:
+                message = f"'{request.id}' is dated {first}, before the injury on {min(injured)}"
+                self._problem("dates-out-of-order", message, request.place, "correct one of the two dates")
+            if dates.requested and dates.review and dates.review < dates.requested:
+                message = f"'{request.id}' was reviewed on {dates.review}, before it was requested on {dates.requested}"
+                self._problem("dates-out-of-order", message, request.place, "correct one of the two dates")
 
     def _problem(self, code: str, message: str, place: Place | None, suggestion: str | None = None) -> None:
         self.problems.append(Problem(code, message, place, suggestion))

@@ -39,7 +39,7 @@ def rule_files(folders: Sequence[str | Path] = (SHIPPED,)) -> dict[str, RuleFile
     found: dict[str, RuleFile] = {}
     for folder in folders:
         root = shipped_rules() if str(folder) == SHIPPED else Path(folder)
-        if not root.is_dir():
+        if not is_folder(root):
             where = Place(Source(str(folder)))
             suggestion = f"name a folder of rules, or '{SHIPPED}'"
             raise ProblemsFound([Problem("no-such-folder", "there is no folder of rules here", where, suggestion)])
@@ -50,13 +50,29 @@ def rule_files(folders: Sequence[str | Path] = (SHIPPED,)) -> dict[str, RuleFile
     return dict(sorted(found.items()))
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; one that the system cannot even look at is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path names something; one that the system cannot even look at names nothing."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _yaml_files(folder: str, inside: str = "") -> Iterator[str]:
     """The paths of all YAML files below a folder, hidden ones apart."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 yield from _yaml_files(entry.path, f"{inside}{entry.name}/")
             elif entry.name.endswith(".yaml"):
                 yield inside + entry.name

@@ -164,6 +164,8 @@ class _RuleLoader(OneFile):
             return None
         if shape.treatments:
             self._check_treatments(shape)
+        elif shape.treatments is not None and not shape.is_broken:
+            self.problem("not-a-list", "a rule names at least one treatment", shape.node["treatments"])
         criteria = self._criteria(shape)
         approval = self._approve_when(shape)
         applies_when = ALWAYS if shape.applies_when is None else self.reader.read(shape.applies_when)

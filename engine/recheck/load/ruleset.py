@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
+from recheck.load.cycles import way_back
 from recheck.load.definitions import load_definitions
 from recheck.load.files import SHIPPED, RuleFile, rule_files
 from recheck.load.guidelines import GUIDELINES, load_guidelines
@@ -79,21 +80,8 @@ def _cycles(definitions: tuple[Definition, ...]) -> list[Problem]:
         needs.setdefault(definition.fact, set()).update(inputs_of(definition.formula))
     found = []
     for definition in definitions:
-        path = _way_back(definition.fact, needs)
+        path = way_back(definition.fact, needs)
         if path:
             message = f"'{definition.fact}' rests on itself: {' -> '.join(path)}"
             found.append(Problem("cycle", message, definition.place, "derive one of them from documented facts"))
     return found
-
-
-def _way_back(start: str, needs: dict[str, set[str]]) -> list[str]:
-    stack, seen = [[start]], set[str]()
-    while stack:
-        path = stack.pop()
-        for name in sorted(needs.get(path[-1], ())):
-            if name == start:
-                return [*path, name]
-            if name not in seen and name in needs:
-                seen.add(name)
-                stack.append([*path, name])
-    return []

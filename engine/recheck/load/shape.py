@@ -107,7 +107,7 @@ def raw(node: Node, _: list[Problem]) -> Any:
 
 def text(node: Node, problems: list[Problem]) -> str | None:
     """A word or text, as written: a section 9792.20 stays that."""
-    if isinstance(node, Scalar) and not node.bad:
+    if isinstance(node, Scalar) and not node.bad and node.text.strip():
         return node.text
     _say(problems, "a word or text", node)
     return None

@@ -8,6 +8,7 @@ from enum import StrEnum
 from recheck.model.guideline import Dates
 from recheck.model.problem import Place
 from recheck.model.value import Value
+from recheck.model.vocabulary import MIDLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,17 @@ class Quantity:
     disputed: int
     authorized: int = 0
     requested: int | None = None
+
+    @property
+    def had(self) -> int:
+        """What was authorized beside what is disputed: nothing, where the whole request is disputed.
+
+        >>> Quantity("visits", disputed=4, authorized=2, requested=6).had
+        2
+        >>> Quantity("visits", disputed=6, authorized=2, requested=6).had
+        0
+        """
+        return 0 if self.requested == self.disputed else self.authorized
 
 
 class By(StrEnum):
@@ -147,7 +159,12 @@ class Request:
         if not self.body_regions:
             return (None,)
         sides = ("left", "right") if self.side == "bilateral" else (self.side,)
-        return tuple(f"{region}_{side}" if side else region for region in self.body_regions for side in sides)
+        keys = (
+            f"{region}_{side}" if side and region not in MIDLINE else region
+            for region in self.body_regions
+            for side in sides
+        )
+        return tuple(dict.fromkeys(keys))
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,8 @@ class Treatment:
 
 
 SIDES = ("left", "right")
+MIDLINE = ("head", "cervical", "thoracic", "lumbar", "pelvis", "chest", "abdomen")
+"""Regions that have no side: a finding of the low back is one, whichever leg it radiates to."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,4 +121,6 @@ class Vocabulary:
     @property
     def region_keys(self) -> tuple[str, ...]:
         """Every key under which a case may keep facts of a region: `knee`, `knee_left`, `knee_right`."""
-        return tuple(key for region in self.body_regions for key in (region, *(f"{region}_{side}" for side in SIDES)))
+        keys = list(self.body_regions)
+        keys += [f"{region}_{side}" for region in self.body_regions if region not in MIDLINE for side in SIDES]
+        return tuple(keys)
