@@ -5,6 +5,7 @@ a whole; one that depends on another waits for it. Nothing here opens a file or 
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from recheck import __version__
 from recheck.collect import Record, collect
@@ -16,7 +17,7 @@ from recheck.model.condition import facts_read
 from recheck.model.guideline import Dates
 from recheck.model.problem import Problem, ProblemsFound, did_you_mean
 from recheck.model.recommendation import Decision, Question, Reason, Recommendation
-from recheck.model.rule import RuleSet
+from recheck.model.rule import Gate, RuleSet
 from recheck.model.truth import Truth
 from recheck.model.value import Contradicted
 from recheck.ways import what_would_change
@@ -198,13 +199,15 @@ class _Screening:
         disputed = [name for name, held in record.held.items() if isinstance(held, Contradicted)]
         if disputed:
             notes.append(f"the record contradicts itself on: {', '.join(self.readable(name) for name in disputed)}")
-        for gate in self.rules.gates if not self.mode.without_facts else ():
-            if is_contradicted(trace(gate.when, record.held), record.held):
+        for gate, facts in _gates(self.rules) if not self.mode.without_facts else ():
+            if facts.isdisjoint(record.held):
+                continue
+            if disputed and is_contradicted(trace(gate.when, record.held), record.held):
                 return replace(
                     blank,
                     reason=Reason.CONTRADICTED,
                     reason_text=f"whether this holds is contradicted in the record: {gate.says}",
-                    contradicted=tuple(name for name in facts_read(gate.when) if name in disputed),
+                    contradicted=tuple(name for name in disputed if name in facts),
                     notes=tuple(notes),
                     possible=(Decision.APPROVE, Decision.MODIFY, Decision.DENY),
                 )
@@ -250,3 +253,9 @@ def _less(found: Recommendation) -> str:
     """What a modification leaves, in words."""
     kept = [f"{found.quantity} {found.unit or ''}".strip()] if found.quantity is not None else []
     return ", ".join([*kept, *(f"{name}: {value}" for name, value in found.changes.items())]) or "less"
+
+
+@lru_cache(maxsize=64)
+def _gates(rules: RuleSet) -> tuple[tuple[Gate, frozenset[str]], ...]:
+    """The gates with the facts that each reads; where none is documented a gate cannot close."""
+    return tuple((gate, frozenset(facts_read(gate.when))) for gate in rules.gates)
