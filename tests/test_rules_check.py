@@ -62,6 +62,14 @@ def test_a_criterion_that_decides_nothing_is_named(tmp_path: Path) -> None:
     assert ("advisory-criterion", "warning") in [(problem.code, str(problem.severity)) for problem in found]
 
 
+def test_what_nobody_has_read_cannot_be_quoted(tmp_path: Path) -> None:
+    path = "mtus-chronic-pain-2009/epidural_repeat"
+    ours, quoted = ("basis: unverified\n    reading: " + word for word in ("ours", "quoted"))
+    text = shipped(f"{path}.yaml").replace(ours, quoted, 1)
+    found = checked({f"{path}.yaml": text}, tmp_path)
+    assert [problem.code for problem in found] == ["unverified-quoted"]
+
+
 def test_a_file_that_nothing_reads_is_named(tmp_path: Path) -> None:
     found = checked({"treatment.yaml": "massage: {}"}, tmp_path)
     assert [problem.code for problem in found] == ["unread-file"]

@@ -7,7 +7,7 @@ from recheck.load.files import RuleFile
 from recheck.load.rule_tests import RuleTest
 from recheck.model.condition import Comparison, Limit, leaves
 from recheck.model.problem import Place, Problem, Severity, Source
-from recheck.model.rule import Rule, RuleSet, named_in
+from recheck.model.rule import Basis, Reading, Rule, RuleSet, named_in
 from recheck.model.truth import Truth
 
 
@@ -23,6 +23,7 @@ def check(rules: RuleSet, tests: Iterable[RuleTest], files: Mapping[str, RuleFil
         found += _untested_numbers(rule, mine) if mine else ()
         found += _undocumented_untested(rule, mine)
         found += _idle(rule)
+        found += _quoted_unread(rule)
     found += _strangers(files, rules)
     return found
 
@@ -64,6 +65,15 @@ def _idle(rule: Rule) -> Iterable[Problem]:
         if criterion.name not in named:
             message = f"'{criterion.name}' is advisory: 'approve_when' does not name it"
             yield Problem("advisory-criterion", message, criterion.place, None, Severity.WARNING)
+
+
+def _quoted_unread(rule: Rule) -> Iterable[Problem]:
+    """Words that nobody has read cannot be quoted."""
+    for criterion in rule.criteria:
+        ground = criterion.ground
+        if ground.basis is Basis.UNVERIFIED and ground.reading is Reading.QUOTED:
+            message = f"'{criterion.name}' is not verified, and yet quoted"
+            yield Problem("unverified-quoted", message, criterion.place, "write reading: ours, or name its basis")
 
 
 def _strangers(files: Mapping[str, RuleFile], rules: RuleSet) -> Iterable[Problem]:
