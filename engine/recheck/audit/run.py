@@ -78,6 +78,7 @@ def _of_case(rules: RuleSet, case: Case, mode: Mode, against: By, problems: list
 
 
 def _at_hand(rules: RuleSet, case: Case, request: Request, mode: Mode) -> RuleAtHand:
+    mode = replace(mode, infer=False)  # nothing is recommended here: only whether a rule was there
     if _speaks(screen(rules, case, request.id, mode)):
         return RuleAtHand.OWN
     if request.depends_on and _speaks(screen(rules, case, request.depends_on.request, mode)):

@@ -1,6 +1,7 @@
 """Run the tests that lie beside the rules: each rule alone, with its guideline's scope."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from recheck.collect import Record
 from recheck.evaluators.plan import editions_in_force, plan_for
@@ -38,16 +39,10 @@ def run_rule_test(test: RuleTest, rules: RuleSet) -> TestResult:
     return TestResult(test, found, tuple(_differences(test, found)))
 
 
-_ALONE: dict[tuple[int, str], tuple[RuleSet, RuleSet]] = {}
-
-
+@lru_cache(maxsize=4096)
 def _alone(rules: RuleSet, rule: str) -> RuleSet:
     """The rule set with one rule; kept, so that its tests share one plan."""
-    key = (id(rules), rule)
-    known = _ALONE.get(key)
-    if known is None or known[0] is not rules:
-        known = _ALONE[key] = (rules, replace(rules, rules={rule: rules.rules[rule]}, gates=()))
-    return known[1]
+    return replace(rules, rules={rule: rules.rules[rule]}, gates=())
 
 
 def _differences(test: RuleTest, found: Recommendation) -> list[str]:

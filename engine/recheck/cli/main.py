@@ -6,9 +6,9 @@ from typing import Annotated
 
 gc.set_threshold(100_000)  # a command is short: collecting garbage while modules load is waiting for nothing
 
-import typer  # noqa: E402
+import typer  # noqa: E402  # after the line above, which is for it
 
-from recheck.cli.edges import AsIf, Format, Rules, Silence, guarded, mode_of, show  # noqa: E402
+from recheck.cli.edges import AsIf, Format, Rules, Silence, guarded, mode_of, show  # noqa: E402  # as above
 
 app = typer.Typer(
     help="Re-check medical-necessity decisions against guideline criteria written as YAML rules.",
@@ -105,7 +105,7 @@ Examples:
 
 @rules_app.command("check", help=CHECK_HELP)
 @guarded
-def rules_check(rules: Rules = ["shipped"], output: Format = "text") -> int:  # noqa: B006
+def rules_check(rules: Rules = ["shipped"], output: Format = "text") -> int:  # noqa: B006  # typer copies its defaults
     from recheck.cli.authoring import run_check
 
     return run_check(rules, output)

@@ -31,8 +31,7 @@ class Signature:
         self.moving_numbers = tuple(each for each in numeric if self._moves(each.fact))
         fixed: dict[object, Part] = {}
         moving: dict[object, Part] = {}
-        for definition in view.definitions:
-            fixed[definition.fact] = _value_of(definition.fact)
+        self.documented_parts = tuple(_value_of(definition.fact) for definition in view.definitions)
         for leaf in _all_leaves(view):
             self._add(leaf, moving if self._leaf_moves(leaf) else fixed)
         for name in self._inputs():
@@ -54,9 +53,10 @@ class Signature:
 
     def fixed(self, held: dict[str, Held]) -> tuple[Hashable, ...]:
         """What does not depend on the disputed quantity; adds numbers that are derived to `held`."""
+        documented = [part(held) for part in self.documented_parts]
         for definition in self.fixed_numbers:
             self._derive(definition, held)
-        return tuple([part(held) for part in self.fixed_parts])
+        return (*documented, *[part(held) for part in self.fixed_parts])
 
     def values(self, held: Mapping[str, Held]) -> tuple[Hashable, ...]:
         """The documented values that decide what depends on the disputed quantity, at every quantity."""

@@ -39,7 +39,7 @@ def required(read: Reader[T], name: str | None = None) -> T:
     return cast(T, _Key(name, read, True, None))
 
 
-def optional(read: Reader[T], default: D = cast(Any, None), name: str | None = None) -> T | D:  # noqa: B008
+def optional(read: Reader[T], default: D = cast(Any, None), name: str | None = None) -> T | D:  # noqa: B008  # None, typed
     """A key that may be absent."""
     return cast(T, _Key(name, read, False, default))
 
