@@ -5,7 +5,7 @@ reading or on unverified grounds, and what rests on silence, is said where it de
 """
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from recheck.model.guideline import Citation, Guideline
@@ -27,6 +27,11 @@ SHORT = 4
 """Facts in a way to approval that is shown among others."""
 ONLY_A_PHYSICIAN = "Only a physician may deny or modify a request (California Labor Code 4610)."
 MARK = {Truth.TRUE: "met", Truth.FALSE: "not met", Truth.UNKNOWN: "not documented"}
+WEAK = {
+    Basis.UNVERIFIED: "From general knowledge only, not verified",
+    Basis.OTHER_EDITION: "Known from quotations of another edition, or without one",
+    Basis.ONE_SOURCE: "Known from one source only",
+}
 _TITLES = {
     Decision.APPROVE: "APPROVE",
     Decision.MODIFY: "MODIFY",
@@ -237,14 +242,16 @@ def _caution(found: Recommendation) -> str | None:
         for finding in found.rules
         if not deciding and finding.rule.ground is not None
     ]
-    unverified = [says for says, ground in grounds if ground.basis is Basis.UNVERIFIED]
-    ours = [says for says, ground in grounds if ground.reading is Reading.OURS and says not in unverified]
-    notes = []
-    if unverified:
-        notes.append(f"From general knowledge only, not verified: {'; '.join(unverified)}.")
-    if ours:
-        notes.append(f"Our reading of the guideline's words: {'; '.join(ours)}.")
-    return " ".join(notes) or None
+    notes = [
+        _named(words, [says for says, ground in grounds if ground.basis is basis]) for basis, words in WEAK.items()
+    ]
+    ours = [says for says, ground in grounds if ground.reading is Reading.OURS and ground.basis is not Basis.UNVERIFIED]
+    notes.append(_named("Our reading of the guideline's words", ours))
+    return " ".join(filter(None, notes)) or None
+
+
+def _named(words: str, criteria: Sequence[str]) -> str:
+    return f"{words}: {'; '.join(criteria)}." if criteria else ""
 
 
 def share_ours(found: Recommendation) -> float | None:
@@ -357,8 +364,8 @@ def _rule_rows(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> l
 
 def _weak(each: CriterionFinding) -> str:
     notes = []
-    if each.criterion.ground.basis is Basis.UNVERIFIED:
-        notes.append("unverified")
+    if each.criterion.ground.basis in WEAK:
+        notes.append(each.criterion.ground.basis.replace("_", " "))
     if each.criterion.ground.reading is Reading.OURS:
         notes.append("our reading")
     return "".join(f"; {note}" for note in notes)

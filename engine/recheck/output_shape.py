@@ -27,7 +27,7 @@ class CitationOutput(Output):
     guideline: str
     section: str
     page: str | None
-    basis: Literal["letter", "page", "unverified"]
+    basis: Literal["letter", "page", "one_source", "other_edition", "unverified"]
     reading: Literal["quoted", "ours"]
 
 

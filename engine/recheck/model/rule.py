@@ -13,10 +13,14 @@ from recheck.model.vocabulary import Vocabulary
 
 
 class Basis(StrEnum):
-    """How a criterion itself is known: quoted in a letter, read on a page, or neither."""
+    """How a criterion itself is known: quoted in a letter, read on a page, by less than that, or not at all."""
 
     LETTER = "letter"
     PAGE = "page"
+    ONE_SOURCE = "one_source"
+    """a figure that a single page or paraphrase prints, and no second confirms"""
+    OTHER_EDITION = "other_edition"
+    """words quoted for another edition of the same guideline, or without an edition"""
     UNVERIFIED = "unverified"
 
 
