@@ -13,7 +13,7 @@ from recheck.evaluators.plan import editions_in_force
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
 from recheck.model.case import By, Case, Determination, Outcome
-from recheck.model.guideline import Dates
+from recheck.model.guideline import Dates, Kind
 from recheck.model.problem import ProblemsFound
 from recheck.model.recommendation import Decision, Recommendation
 from recheck.model.rule import RuleSet
@@ -143,16 +143,17 @@ def cited_editions(rules: RuleSet, determination: Determination, dates: Dates) -
     return tuple(
         name
         for name, each in rules.guidelines.items()
-        if name in cited or (name in in_force and each.kind == "definitions")
+        if name in cited or (name in in_force and each.kind is Kind.DEFINITIONS)
     )
 
 
 def _other_editions(rules: RuleSet, found: Recommendation) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The editions in force on each date on which a deciding guideline's other editions begin."""
+    """The editions in force on each date on which another edition of a deciding guideline's rank begins."""
+    ranks = {finding.rank for finding in found.rules}
     now = editions_in_force(rules, Dates(found.as_if) if found.as_if else found.dates)
     seen = {now}
     for guideline in sorted(rules.guidelines.values(), key=lambda each: each.in_force.start.date):
         editions = editions_in_force(rules, Dates(guideline.in_force.start.date))
-        if editions not in seen and guideline.holds_criteria:
+        if editions not in seen and guideline.holds_criteria and guideline.rank in ranks:
             seen.add(editions)
             yield editions, guideline.title

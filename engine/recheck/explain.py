@@ -49,6 +49,8 @@ _WHY = {
     Reason.PART: "its parts are judged each by itself",
     Reason.NO_RULE: "no rule at hand speaks of this treatment on this date and in this situation",
     Reason.INCONCLUSIVE: "the guidelines at hand take no position",
+    Reason.ADVISORY: "a guideline that may only advise would deny it, and a physician decides",
+    Reason.GAPS: "what is known of the guideline's list is not met, but the list is known only in part",
 }
 
 
@@ -64,6 +66,8 @@ def headline(found: Recommendation) -> str:
         text += ", rests on the record" if found.rests_on == "documented" else ", rests on silence of the record"
     if found.reason in _WHY and not found.decision.is_certain:
         text += f": {_WHY[found.reason]}"
+    if found.standing:
+        text += f"; {found.standing}"
     return text
 
 
@@ -74,6 +78,8 @@ def _kind(found: Recommendation) -> str:
 def rationale(found: Recommendation, rules: RuleSet) -> str:
     """The paragraph: what was asked, what the guideline requires and where, what is documented, hence."""
     sentences = [_asked(found)]
+    if found.standing:
+        sentences.append(_sentence(found.standing))
     if found.reason_text:
         sentences.append(_sentence(found.reason_text))
     for finding in found.rules:
@@ -88,7 +94,8 @@ def rationale(found: Recommendation, rules: RuleSet) -> str:
     sentences += [
         _sentence(finding.rule.on_not_approved)
         for finding in found.rules
-        if finding.rule.on_not_approved and found.decision in (Decision.DENY, Decision.MODIFY)
+        if finding.rule.on_not_approved
+        and (found.decision in (Decision.DENY, Decision.MODIFY) or found.reason is Reason.ADVISORY)
     ]
     return " ".join(sentences)
 

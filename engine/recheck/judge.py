@@ -5,7 +5,7 @@ recommendation but the problem `evaluators-disagree`.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from recheck.collect import Record
@@ -14,7 +14,7 @@ from recheck.evaluators.decide import Attempt, decide, deciding_sets
 from recheck.evaluators.inference import Inference, InferenceFault
 from recheck.evaluators.interpreter import Interpreter
 from recheck.evaluators.missing import waits_for
-from recheck.evaluators.plan import Plan, View
+from recheck.evaluators.plan import LAST, Plan, View
 from recheck.evaluators.search import Resolved, Voice, resolve
 from recheck.evaluators.signature import signature_of
 from recheck.evaluators.truths import Evaluator, Undocumented, ViewTruths
@@ -53,6 +53,8 @@ class Mode:
     infer: bool = True
     """Decide by inference too, and compare; benchmarks measure either alone."""
 
+
+ANY = (Decision.APPROVE, Decision.MODIFY, Decision.DENY)
 
 KEPT = 20_000
 """Explanations kept for a plan."""
@@ -133,6 +135,8 @@ class Judgement:
             dates=blank.dates,
             as_if=blank.as_if,
             undocumented=blank.undocumented,
+            profile=blank.profile,
+            standing=self.standing(explained) if self.advised(resolved) else None,
             rules_digest=blank.rules_digest,
             engine=blank.engine,
             source=self,
@@ -164,11 +168,15 @@ class Judgement:
             notes = (f"whether {', '.join(uncertain)} applies is not documented; the decision is the same either way",)
         if rests_on == "silence" and resolved.decision is not Decision.DENY:
             notes += tuple(dict.fromkeys(note for voice in deciding for note in self.counted_in_favor(voice)))
-        pends_on = resolved.decision is Decision.PEND and contradicted
+        reason = resolved.reason
+        if resolved.decision is Decision.PEND and contradicted:
+            reason = Reason.CONTRADICTED
+        elif reason is Reason.UNDOCUMENTED and not names:
+            reason = Reason.GAPS
         return Explained(
             tuple(voices),
             resolved,
-            Reason.CONTRADICTED if pends_on else resolved.reason,
+            reason,
             rests_on,
             tuple(self.finding(voice, sets[voice.rule.id]) for voice in deciding),
             tuple(self.finding(voice, sets[voice.rule.id]) for voice in others),
@@ -193,7 +201,7 @@ class Judgement:
             truths = reader.truths(evaluator)
             for index, rule in enumerate(reader.view.rules):
                 found.append(self.voice(reader, truths, index, rule, evaluator, undocumented))
-        return sorted(found, key=lambda voice: (voice.rank, voice.rule.id))
+        return sorted(found, key=lambda voice: (voice.step, voice.rule.id))
 
     def voice(
         self,
@@ -221,7 +229,7 @@ class Judgement:
             approve,
             reader.view.criteria_by_quantity(rule, reader.quantity),
         )
-        return Voice(rule, self.rules.guidelines[rule.guideline].rank, scope & whole.applies, decision)
+        return Voice(rule, self.step(rule.guideline), scope & whole.applies, decision)
 
     def deciding(self, voice: Voice) -> tuple[tuple[str, ...], ...]:
         view = self.view_of(voice.rule)
@@ -237,7 +245,24 @@ class Judgement:
                 raise ProblemsFound([Problem(DISAGREE, message, one.rule.place, REPORT)])
 
     def resolve(self, voices: list[Voice]) -> Resolved:
-        return resolve(voices, self.rules.guidelines, self.plan.treatment)
+        """The search order's answer; where a guideline may only advise, its refusal is left to a physician."""
+        resolved = resolve(voices, self.rules.guidelines, self.plan.treatment)
+        if resolved.decision is not Decision.DENY or not self.advised(resolved):
+            return resolved
+        return replace(resolved, decision=Decision.PEND, possible=ANY, reason=Reason.ADVISORY)
+
+    def advised(self, resolved: Resolved) -> bool:
+        """Whether only guidelines that may advise carry the decision."""
+        advisory = self.rules.profile.advisory
+        return bool(resolved.deciding) and all(voice.rule.guideline in advisory for voice in resolved.deciding)
+
+    def standing(self, explained: Explained) -> str:
+        """By whose word, of those that may only advise, the recommendation is made."""
+        cites = [ground.cite.titled(self.rules.guidelines) for each in explained.deciding for ground in each.grounds]
+        return self.rules.profile.says.format(guideline="; ".join(dict.fromkeys(cites)))
+
+    def step(self, guideline: str) -> int:
+        return self.rules.profile.places.get(guideline, LAST)
 
     # -- explanation ------------------------------------------------------------------------------
 
@@ -267,7 +292,7 @@ class Judgement:
         )
         return RuleFinding(
             voice.rule,
-            voice.rank,
+            self.rules.guidelines[voice.rule.guideline].rank,
             voice.applies,
             decision.decision,
             decision.quantity,
@@ -328,8 +353,8 @@ class Judgement:
 
     def not_at_hand(self, resolved: Resolved) -> tuple[str, ...]:
         """Editions in force, searched before or with the deciding one, whose criteria are not here."""
-        reached = min([voice.rank for voice in resolved.deciding if voice.rule.is_conclusive], default=None)
-        sought = [each for each in self.plan.silent if reached is None or each.rank < reached]
+        reached = min([voice.step for voice in resolved.deciding if voice.rule.is_conclusive], default=None)
+        sought = [each for each in self.plan.silent if reached is None or self.step(each.id) < reached]
         if not sought:
             return ()
         held = INTERPRETER.read(self.plan.silence, self.record.held).facts

@@ -53,6 +53,8 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
         },
         "as_if": _day(found.as_if),
         "undocumented": found.undocumented,
+        "profile": found.profile,
+        "standing": found.standing,
         "rules_digest": found.rules_digest,
         "engine": found.engine,
     }

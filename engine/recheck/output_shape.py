@@ -123,6 +123,8 @@ class RecommendationOutput(Output):
     dates: DatesOutput
     as_if: date | None
     undocumented: Literal["ask", "not_established"]
+    profile: str
+    standing: str | None
     rules_digest: str
     engine: str
 

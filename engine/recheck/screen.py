@@ -11,7 +11,7 @@ from recheck import __version__
 from recheck.collect import Record, collect
 from recheck.conditions.interpret import evaluate, is_contradicted, trace
 from recheck.evaluators.plan import Plan, editions_in_force, plan_for
-from recheck.judge import Judgement, Mode
+from recheck.judge import ANY, Judgement, Mode
 from recheck.model.case import Case, Request
 from recheck.model.condition import facts_read
 from recheck.model.guideline import Dates
@@ -86,7 +86,7 @@ class _Screening:
             reason_text=text,
             rests_on=other.rests_on if denied else None,
             missing=other.missing,
-            possible=(Decision.DENY,) if denied else (Decision.APPROVE, Decision.MODIFY, Decision.DENY),
+            possible=(Decision.DENY,) if denied else ANY,
         )
 
     def parts(self, request: Request, found: list[Recommendation]) -> Recommendation:
@@ -156,6 +156,7 @@ class _Screening:
             notes=tuple(dict.fromkeys(note for each in found for note in each.notes)),
             possible=tuple(dict.fromkeys(one for each in found for one in each.possible)),
             conflict=any(each.conflict for each in found),
+            standing="; ".join(dict.fromkeys(each.standing for each in found if each.standing)) or None,
             components=tuple(found),
         )
 
@@ -173,6 +174,7 @@ class _Screening:
             dates=request.dates,
             as_if=self.mode.as_if,
             undocumented=str(self.mode.undocumented),
+            profile=self.rules.profile.name,
             rules_digest=self.rules.digest,
             engine=__version__,
         )
@@ -192,7 +194,7 @@ class _Screening:
                 blank,
                 reason=Reason.NO_DATE,
                 reason_text="no date of the request or service is known, so no edition can be chosen",
-                possible=(Decision.APPROVE, Decision.MODIFY, Decision.DENY),
+                possible=ANY,
                 missing=(self.question("requested_on", None),),
                 notes=tuple(notes),
             )
@@ -209,7 +211,7 @@ class _Screening:
                     reason_text=f"whether this holds is contradicted in the record: {gate.says}",
                     contradicted=tuple(name for name in disputed if name in facts),
                     notes=tuple(notes),
-                    possible=(Decision.APPROVE, Decision.MODIFY, Decision.DENY),
+                    possible=ANY,
                 )
             if evaluate(gate.when, record.held) is Truth.TRUE:
                 text = f"{gate.says} ({gate.ground.cite.titled(self.rules.guidelines)})"
@@ -218,7 +220,7 @@ class _Screening:
                     reason=Reason.GATE,
                     reason_text=text,
                     notes=tuple(notes),
-                    possible=(Decision.APPROVE, Decision.MODIFY, Decision.DENY),
+                    possible=ANY,
                 )
         editions = self.mode.editions or editions_in_force(self.rules, dates)
         if self.mode.only is not None:

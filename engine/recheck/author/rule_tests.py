@@ -41,8 +41,8 @@ def run_rule_test(test: RuleTest, rules: RuleSet) -> TestResult:
 
 @lru_cache(maxsize=4096)
 def _alone(rules: RuleSet, rule: str) -> RuleSet:
-    """The rule set with one rule; kept, so that its tests share one plan."""
-    return replace(rules, rules={rule: rules.rules[rule]}, gates=())
+    """The rule set with one rule, under no profile; kept, so that its tests share one plan."""
+    return replace(rules, rules={rule: rules.rules[rule]}, gates=(), chosen=None)
 
 
 def _differences(test: RuleTest, found: Recommendation) -> list[str]:

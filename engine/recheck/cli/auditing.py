@@ -2,17 +2,16 @@
 
 from recheck.audit.run import audit
 from recheck.audit.table import table
-from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, show, tell_problems
+from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell_problems
 from recheck.judge import Mode
-from recheck.load.cache import cached_rule_set
 from recheck.load.cases import load_cases
 from recheck.model.case import By
 from recheck.model.problem import errors
 
 
-def run_audit(paths: list[str], against: str, folders: list[str], mode: Mode, output: str) -> int:
+def run_audit(paths: list[str], against: str, choice: RuleChoice, mode: Mode, output: str) -> int:
     """What can be read is audited, what cannot is listed, and the exit status says so."""
-    rules = cached_rule_set(folders)
+    rules = choice.load()
     cases, problems = load_cases(paths, rules.vocabulary)
     by = By.IMR if against == "imr" else By.UTILIZATION_REVIEW
     audited = audit(rules, cases, mode, by)

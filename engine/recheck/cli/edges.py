@@ -4,6 +4,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, ParamSpec
 
@@ -13,6 +14,7 @@ from recheck.model.problem import Problem, ProblemsFound
 
 if TYPE_CHECKING:
     from recheck.judge import Mode
+    from recheck.model.rule import RuleSet
 
 FINE, INPUT_HAS_ERRORS, WRONG_USAGE, CHECK_FAILED = 0, 1, 2, 3
 
@@ -37,6 +39,18 @@ Rules = Annotated[
         help="A folder of rules; 'shipped' for those that come along. Later ones lie over earlier.",
     ),
 ]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="Which guidelines count, in which order: california (unless named), wisconsin, medicare, or your own.",
+    ),
+]
+Guidelines = Annotated[
+    str | None,
+    typer.Option("--guidelines", metavar="ID,ID", help="Only these guidelines, the first searched first."),
+]
 Silence = Annotated[
     str,
     typer.Option(
@@ -54,6 +68,31 @@ AsIf = Annotated[
     str | None,
     typer.Option("--as-if", metavar="DATE", help="Judge by the editions in force on another date: hypothetical."),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChoice:
+    """Which rules a command goes by: folders, profile, and guidelines in an order of one's own."""
+
+    folders: list[str]
+    profile: str | None = None
+    guidelines: str | None = None
+
+    def load(self) -> "RuleSet":
+        """The rule set, under the profile.
+
+        Raises:
+            ProblemsFound: the files have errors, or there is no such profile or guideline.
+        """
+        from recheck.load.cache import cached_rule_set
+
+        rules = cached_rule_set(self.folders)
+        if self.profile is None and self.guidelines is None:
+            return rules
+        from recheck.load.profiles import under
+
+        names = [name.strip() for name in (self.guidelines or "").split(",") if name.strip()]
+        return under(rules, self.profile, names)
 
 
 def mode_of(undocumented: str, as_if: str | None) -> "Mode":

@@ -8,7 +8,7 @@ gc.set_threshold(100_000)  # a command is short: collecting garbage while module
 
 import typer  # noqa: E402  # after the line above, which is for it
 
-from recheck.cli.edges import AsIf, Format, Rules, Silence, guarded, mode_of, show  # noqa: E402  # as above
+from recheck.cli.edges import AsIf, Format, Guidelines, Profile, RuleChoice, Rules, Silence, guarded, mode_of, show  # noqa: E402  # as above
 
 app = typer.Typer(
     help="Re-check medical-necessity decisions against guideline criteria written as YAML rules.",
@@ -37,13 +37,15 @@ def screen(
         str | None, typer.Option("--request", "-r", metavar="ID", help="One request of the case; all unless named.")
     ] = None,
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    profile: Profile = None,
+    guidelines: Guidelines = None,
     undocumented: Silence = "ask",
     as_if: AsIf = None,
     output: Format = "text",
 ) -> int:
     from recheck.cli.screening import run_screen
 
-    return run_screen(case, request, rules, mode_of(undocumented, as_if), output)
+    return run_screen(case, request, RuleChoice(rules, profile, guidelines), mode_of(undocumented, as_if), output)
 
 
 AUDIT_HELP = """Do past determinations follow the criteria? Cases beside what was decided of them.
@@ -62,6 +64,8 @@ def audit(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Case files, and folders of them.")],
     against: Annotated[str, typer.Option(metavar="imr|ur", help="Whose determinations to compare with.")] = "imr",
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    profile: Profile = None,
+    guidelines: Guidelines = None,
     undocumented: Silence = "not-established",
     as_if: AsIf = None,
     output: Format = "text",
@@ -70,7 +74,7 @@ def audit(
 
     if against not in ("imr", "ur"):
         raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
-    return run_audit(paths, against, rules, mode_of(undocumented, as_if), output)
+    return run_audit(paths, against, RuleChoice(rules, profile, guidelines), mode_of(undocumented, as_if), output)
 
 
 FIND_HELP = """Which treatment do these words mean, and which rules speak of it?

@@ -3,9 +3,8 @@
 import sys
 from typing import TYPE_CHECKING
 
-from recheck.cli.edges import FINE, show, tell_problems
+from recheck.cli.edges import FINE, RuleChoice, show, tell_problems
 from recheck.explain import page
-from recheck.load.cache import cached_rule_set
 from recheck.load.cases import load_cases, read_case
 from recheck.load.yaml_text import MAX_BYTES
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, errors
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
     from recheck.model.rule import RuleSet
 
 
-def run_screen(path: str, request: str | None, folders: list[str], mode: "Mode", output: str) -> int:
+def run_screen(path: str, request: str | None, choice: RuleChoice, mode: "Mode", output: str) -> int:
     """One request of a case, or all of them, explained."""
-    rules = cached_rule_set(folders)
+    rules = choice.load()
     case, problems = _one_case(path, rules)
     if case is None:
         raise ProblemsFound(problems)

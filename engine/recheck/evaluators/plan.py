@@ -13,6 +13,9 @@ from recheck.model.guideline import Dates, Guideline
 from recheck.model.rule import Definition, Rule, RuleSet, inputs_of
 from recheck.model.vocabulary import Fact
 
+LAST = 1_000
+"""The place of an edition that was asked for by name and that the profile does not count."""
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -69,8 +72,9 @@ class Plan:
 
 @lru_cache(maxsize=4096)
 def editions_in_force(rules: RuleSet, dates: Dates) -> tuple[str, ...]:
-    """The guidelines in force for a request with these dates, in file order."""
-    return tuple(each.id for each in rules.guidelines.values() if each.in_force.covers(dates))
+    """The guidelines that count and are in force for a request with these dates, in file order."""
+    counts = rules.profile.counts
+    return tuple(each.id for each in rules.guidelines.values() if counts(each.id) and each.in_force.covers(dates))
 
 
 @lru_cache(maxsize=4096)
@@ -109,13 +113,13 @@ def _conditions(rules: RuleSet, rule: Rule) -> list[Condition]:
 
 
 def _definitions_for(rules: RuleSet, guideline: str, editions: tuple[str, ...]) -> dict[str, Definition]:
-    """For each derived fact: the guideline's own definition, else the highest-ranked in force, else common."""
+    """For each derived fact: the guideline's own definition, else the first one searched, else common."""
 
     def order(definition: Definition) -> tuple[int, int]:
         if definition.guideline == guideline:
             return (0, 0)
         if definition.guideline in editions:
-            return (1, rules.guidelines[definition.guideline].rank)
+            return (1, rules.profile.places.get(definition.guideline, LAST))
         return (2, 0)
 
     found: dict[str, Definition] = {}

@@ -25,7 +25,8 @@ class Voice:
     """One rule with its decision, and whether it applies."""
 
     rule: Rule
-    rank: int
+    step: int
+    """The place of its guideline in the order of search."""
     applies: Truth
     decision: RuleDecision
 
@@ -83,8 +84,8 @@ def _settle(voices: Sequence[Voice], guidelines: Mapping[str, Guideline], treatm
     if not standing:
         silent = Reason.INCONCLUSIVE if voices else Reason.NO_RULE
         return Resolved(Decision.NOT_COVERED, None, (), tuple(voices), (), reason=silent)
-    first = min(voice.rank for voice in standing)
-    return _combine([voice for voice in standing if voice.rank == first])
+    first = min(voice.step for voice in standing)
+    return _combine([voice for voice in standing if voice.step == first])
 
 
 def _displaced(voice: Voice, speaking: Sequence[Voice], guidelines: Mapping[str, Guideline], treatment: str) -> bool:

@@ -59,7 +59,10 @@ def close(criterion: Criterion, found: CriterionTruth, undocumented: Undocumente
     """The truth that counts: silence closes what is UNKNOWN, but never a contradiction (design, section 4).
 
     `if_silent: met` on a limit closes only what was already had; what then stays UNKNOWN is not met.
+    A list that is known to have gaps can be met, but never be said to be not met.
     """
+    if criterion.has_gaps and found.truth is not Truth.TRUE:
+        return Truth.UNKNOWN
     if found.truth is not Truth.UNKNOWN or undocumented is Undocumented.ASK or found.contradicted:
         return found.truth
     if not criterion.if_silent_met:

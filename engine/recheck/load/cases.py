@@ -1,6 +1,7 @@
 """Case files to cases: every fact typed, at its right place, and with its evidence."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from recheck.model.case import (
     Determination,
     Documented,
     Evidence,
+    Expected,
     FactReading,
     Outcome,
     Quantity,
@@ -116,6 +118,15 @@ class DependsOnShape(Shape):
     decision: Decision = optional(one_of(Decision), Decision.APPROVE)
 
 
+class ExpectedShape(Shape):
+    """What is expected to be recommended, and why."""
+
+    decision: Decision = required(one_of(Decision))
+    why: str = required(text)
+    quantity: int | None = optional(whole)
+    rule: str | None = optional(text)
+
+
 class RequestShape(Shape):
     """One request, or one part of a request."""
 
@@ -131,6 +142,7 @@ class RequestShape(Shape):
     parts: Node | None = optional(raw)
     depends_on: DependsOnShape | None = optional(nested(DependsOnShape))
     determinations: tuple[DeterminationShape, ...] = optional(several(DeterminationShape), ())
+    expect: ExpectedShape | None = optional(nested(ExpectedShape))
     note: str | None = optional(text)
 
 
@@ -417,6 +429,7 @@ class _CaseLoader:
             (),
             DependsOn(shape.depends_on.request, shape.depends_on.decision) if shape.depends_on else None,
             tuple(self._determination(each) for each in shape.determinations),
+            _expected(shape.expect),
             place,
         )
         if shape.parts is None:
@@ -429,21 +442,7 @@ class _CaseLoader:
             return whole
         parts = [self._request(name, value, node.keys_at[name], whole) for name, value in node.items()]
         kept = tuple(part for part in parts if part)
-        return Request(
-            whole.id,
-            whole.title,
-            None,
-            whole.body_regions,
-            whole.side,
-            whole.dates,
-            whole.date_stands_for,
-            whole.quantity,
-            whole.facts,
-            kept,
-            whole.depends_on,
-            whole.determinations,
-            whole.place,
-        )
+        return replace(whole, treatment=None, parts=kept)
 
     def _dates(self, shape: RequestShape) -> tuple[Dates, str | None]:
         found: dict[str, object] = {}
@@ -594,3 +593,7 @@ def _with_their_parts(requests: Mapping[str, Request]) -> Iterable[Request]:
 def table_of(facts: Mapping[str, Value]) -> dict[str, Documented]:
     """Plain values as documented facts without evidence, for rule tests and the library's users."""
     return {name: Documented((FactReading(value),)) for name, value in facts.items()}
+
+
+def _expected(shape: ExpectedShape | None) -> Expected | None:
+    return Expected(shape.decision, shape.why, shape.quantity, shape.rule) if shape else None

@@ -22,7 +22,7 @@ from recheck.load.shape import (
 )
 from recheck.load.vocabulary import mapping_of
 from recheck.model.condition import ALWAYS
-from recheck.model.guideline import Boundary, DateOf, Guideline, InForce, Supersedes
+from recheck.model.guideline import Boundary, DateOf, Guideline, InForce, Kind, Supersedes
 from recheck.model.node import Node, YamlMapping
 from recheck.model.problem import Problem, did_you_mean
 from recheck.model.rule import Basis
@@ -63,7 +63,9 @@ class GuidelineShape(Shape):
     scope: Node | None = optional(raw)
     supersedes: tuple[SupersedesShape, ...] = optional(several(SupersedesShape), ())
     licensed: bool = optional(flag, False)
-    kind: str = optional(text, "treatment guideline")
+    kind: Kind = optional(one_of(Kind), Kind.TREATMENT)
+    jurisdiction: str = required(text)
+    checked: date | None = optional(day)
     source: str = required(text)
     basis: Basis = required(one_of(Basis))
 
@@ -112,6 +114,8 @@ def _guideline(name: str, mapping: YamlMapping, reader: ConditionReader, problem
         tuple(Supersedes(each.guideline, each.treatments) for each in shape.supersedes),
         shape.licensed,
         shape.kind,
+        shape.jurisdiction,
+        shape.checked,
         shape.source,
         str(shape.basis),
         mapping.keys_at[name],

@@ -8,7 +8,7 @@ from recheck.conditions.typed import typed
 from recheck.load.files import RuleFile
 from recheck.load.grounds import CiteShape, GroundShape, ground_of
 from recheck.load.one_file import OneFile
-from recheck.load.shape import Shape, nested, one_of, optional, partly_shaped, raw, required, shaped, text, texts
+from recheck.load.shape import Shape, flag, nested, one_of, optional, partly_shaped, raw, required, shaped, text, texts
 from recheck.load.vocabulary import mapping_of, node_of
 from recheck.model.condition import ALWAYS, AnyOf, Condition, Limit
 from recheck.model.guideline import Guideline
@@ -29,7 +29,7 @@ from recheck.model.rule import (
 from recheck.model.value import Value
 from recheck.model.vocabulary import BelongsTo, Vocabulary
 
-NOT_RULES = ("facts/", "treatments/", "guidelines/", "definitions/", "gates/")
+NOT_RULES = ("facts/", "treatments/", "guidelines/", "definitions/", "gates/", "profiles/")
 TEST_SUFFIX = ".test.yaml"
 
 
@@ -55,6 +55,7 @@ class CriterionShape(Shape):
     limit: LimitShape | None = optional(nested(LimitShape))
     unless: UnlessShape | None = optional(nested(UnlessShape))
     if_silent: str | None = optional(text)
+    gaps: bool = optional(flag, False)
     cite: CiteShape = required(nested(CiteShape))
     basis: Basis = required(one_of(Basis))
     reading: Reading = required(one_of(Reading))
@@ -236,7 +237,7 @@ class _RuleLoader(OneFile):
             return None
         ground = self._ground(shape)
         unless = self._ground(shape.unless) if shape.unless else None
-        return Criterion(name, shape.says, when, ground, silent_met, when_silent, unless, shape.node.place)
+        return Criterion(name, shape.says, when, ground, silent_met, when_silent, unless, shape.gaps, shape.node.place)
 
     def _ground(self, shape: "CriterionShape | UnlessShape") -> Ground:
         return ground_of(shape.cite, shape.basis, shape.reading, self.guideline, self.guidelines, self.problems)

@@ -10,6 +10,7 @@ from recheck.load.cycles import way_back
 from recheck.load.definitions import load_definitions
 from recheck.load.files import SHIPPED, RuleFile, rule_files
 from recheck.load.guidelines import GUIDELINES, load_guidelines
+from recheck.load.profiles import DEFAULT, load_profiles
 from recheck.load.rules import load_gates, load_rules
 from recheck.load.vocabulary import load_vocabulary
 from recheck.model.problem import Problem, ProblemsFound, errors
@@ -39,7 +40,8 @@ def read_rule_set(files: dict[str, RuleFile]) -> tuple[RuleSet, list[Problem]]:
     problems += _cycles(definitions)
     rules = load_rules(files.values(), vocabulary, guidelines, problems)
     gates = load_gates(files.values(), vocabulary, guidelines, problems)
-    whole = RuleSet(vocabulary, guidelines, definitions, rules, gates)
+    profiles = load_profiles(files.values(), guidelines, problems)
+    whole = RuleSet(vocabulary, guidelines, definitions, rules, gates, profiles=profiles, chosen=profiles.get(DEFAULT))
     return replace(whole, digest=digest_of(whole)), problems
 
 
@@ -54,6 +56,7 @@ def digest_of(rules: RuleSet) -> str:
         "guidelines": rules.guidelines,
         "definitions": {each.id: each for each in rules.definitions},
         "rules": rules.rules,
+        "profiles": rules.profiles,
         "gates": {each.name: each for each in rules.gates},
     }
     text = json.dumps(_canonical(whole), sort_keys=True, ensure_ascii=False)

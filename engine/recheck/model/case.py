@@ -124,6 +124,16 @@ class Determination:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What the author of a case expects to be recommended, by which rule, and why."""
+
+    decision: str
+    why: str
+    quantity: int | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DependsOn:
     """Another request of the case that must have this decision for this one to make sense."""
 
@@ -147,6 +157,7 @@ class Request:
     parts: tuple["Request", ...] = ()
     depends_on: DependsOn | None = None
     determinations: tuple[Determination, ...] = ()
+    expected: Expected | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
 
     def determination(self, by: By) -> Determination | None:

@@ -9,6 +9,18 @@ from recheck.model.condition import ALWAYS, Condition
 from recheck.model.problem import Place
 
 
+class Kind(StrEnum):
+    """What kind of document speaks, and so what its word is worth to whom."""
+
+    TREATMENT = "treatment guideline"
+    REGULATION = "workers' compensation regulation"
+    AGENCY = "state agency guideline"
+    FEDERAL = "federal clinical guideline"
+    MEDICARE = "Medicare coverage"
+    DEFINITIONS = "definitions"
+    REVIEW = "regulation of utilization review"
+
+
 class DateOf(StrEnum):
     """Which of a request's dates an edition goes by."""
 
@@ -81,7 +93,11 @@ class Guideline:
     scope: Condition = ALWAYS
     supersedes: tuple[Supersedes, ...] = ()
     licensed: bool = False
-    kind: str = "treatment guideline"
+    kind: Kind = Kind.TREATMENT
+    jurisdiction: str = ""
+    """Where the body that speaks has a say, such as 'California'; 'national' of professional societies."""
+    checked: date | None = None
+    """The day on which the source was last seen to print this edition as in force."""
     source: str | None = None
     basis: str | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
@@ -89,7 +105,7 @@ class Guideline:
     @property
     def holds_criteria(self) -> bool:
         """Whether the document says when to approve treatments; regulations of definitions or of review do not."""
-        return self.kind == "treatment guideline"
+        return self.kind not in (Kind.DEFINITIONS, Kind.REVIEW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ class Reason(StrEnum):
     PART = "part"
     NO_RULE = "no_rule"
     INCONCLUSIVE = "inconclusive"
+    ADVISORY = "advisory"
+    """a guideline that may only advise would deny: a physician decides"""
+    GAPS = "gaps"
+    """what is known of the source's list is not met, but the list is known only in part"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,9 @@ class Recommendation:
     components: tuple["Recommendation", ...] = ()
     dates: Dates = Dates()
     as_if: date | None = None
+    profile: str = ""
+    standing: str | None = None
+    """By whose word it is made, where that is a guideline that may only advise."""
     undocumented: str = "ask"
     rules_digest: str = ""
     engine: str = ""

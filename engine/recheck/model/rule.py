@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
 from recheck.model.condition import ALWAYS, AllOf, Condition, facts_read
 from recheck.model.guideline import Citation, Guideline
 from recheck.model.problem import Place
+from recheck.model.profile import Profile, by_rank
 from recheck.model.value import Value
 from recheck.model.vocabulary import Vocabulary
 
@@ -52,6 +54,8 @@ class Criterion:
     when_silent: Condition | None = None
     """On a limit with `if_silent: met`: the same condition with `already` at its lower bound."""
     unless: Ground | None = None
+    has_gaps: bool = False
+    """The source's list is known only in part: not meeting what is known of it is no ground to deny."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
@@ -222,6 +226,14 @@ class RuleSet:
     digest: str = ""
     by_treatment: Mapping[str, tuple[str, ...]] | None = None
     """Rule ids by treatment, where they were indexed."""
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    chosen: Profile | None = None
+    """The profile under which requests are judged; None: by the guidelines' ranks."""
+
+    @cached_property
+    def profile(self) -> Profile:
+        """Which guidelines count, and in which order."""
+        return self.chosen or by_rank(self.guidelines)
 
     def for_treatment(self, treatment: str) -> tuple[Rule, ...]:
         """The rules of every edition that speak of a treatment, in file order."""
