@@ -1,6 +1,8 @@
 """What several tests share: the shipped rules and cases, loaded once."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,15 @@ SHARED = ROOT.parent / "shared"
 settings.register_profile("recheck", deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 settings.load_profile("recheck")
 os.environ["RECHECK_NO_CACHE"] = "1"
+
+
+def run(*words: str) -> tuple[int, str, str]:
+    """A command as people run it: exit status, standard output, standard error; never a traceback."""
+    found = subprocess.run(
+        [sys.executable, "-m", "recheck", *words], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert "Traceback" not in found.stdout + found.stderr
+    return found.returncode, found.stdout, found.stderr
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ ONLY_IN = {
     "yaml": ["load/yaml_text.py"],
     "pickle": ["load/cache.py"],
     "pydantic": ["output_shape.py"],
+    "jinja2": ["author/pages.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

@@ -113,6 +113,7 @@ OWN = {
 own-2026:
   title: Criteria of our own
   publisher: Us
+  jurisdiction: national
   year: 2026
   rank: 2
   in_force: {from: {date: 2026-01-01, by: request}}

@@ -1,23 +1,30 @@
 """`recheck rules check`, `recheck rules test` and `recheck rules show`."""
 
 import json
+from datetime import date
 
 from recheck.author.check import check
 from recheck.author.rule_tests import run_rule_test
 from recheck.author.show import markdown
-from recheck.cli.edges import CHECK_FAILED, FINE, INPUT_HAS_ERRORS, show, tell, tell_problems
+from recheck.author.side_by_side import as_text, side_by_side
+from recheck.author.upkeep import upkeep
+from recheck.cli.edges import CHECK_FAILED, FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell, tell_problems
 from recheck.load.files import rule_files
 from recheck.load.rule_tests import load_rule_tests
 from recheck.load.ruleset import read_rule_set
 from recheck.model.problem import Problem, ProblemsFound, did_you_mean, errors
+from recheck.model.rule import RuleSet
+from recheck.titles import read_title
 
 
-def run_check(folders: list[str], output: str) -> int:
-    """Every problem of every file."""
+def run_check(folders: list[str], output: str, as_of: date | None) -> int:
+    """Every problem of every file; with a date, also the editions to be looked at again."""
     files = rule_files(folders)
     rules, problems = read_rule_set(files)
     tests = load_rule_tests(files.values(), rules, problems)
     problems += check(rules, tests, files)
+    if as_of is not None:
+        problems += upkeep(rules, as_of)
     if output == "json":
         show(json.dumps({"problems": [problem.as_json() for problem in problems]}, indent=2))
     else:
@@ -82,3 +89,37 @@ def run_show(names: list[str], everything: bool, folders: list[str]) -> int:
         raise ProblemsFound(unknown)
     show(markdown(rules, tests, [] if everything else names))
     return FINE
+
+
+def run_compare(words: str, choice: RuleChoice, output: str) -> int:
+    """One treatment under every edition and body, as text or as a page for a browser."""
+    rules = choice.load()
+    table = side_by_side(rules, _treatment(words, rules))
+    if not table.columns:
+        tell(f"no rule at hand speaks of {table.title}")
+    if output == "html":
+        from recheck.author.pages import as_html
+
+        show(as_html(table))
+    else:
+        show(as_text(table))
+    return FINE
+
+
+def _treatment(words: str, rules: RuleSet) -> str:
+    """A treatment by its name, or by words that mean one.
+
+    Raises:
+        ProblemsFound: the words mean none, or more than one.
+    """
+    if words in rules.vocabulary.treatments:
+        return words
+    found = read_title(words, rules.vocabulary).treatments
+    if len(found) == 1:
+        return found[0]
+    if found:
+        hint = f"name one of: {', '.join(found)}"
+        raise ProblemsFound([Problem("ambiguous-treatment", f"'{words}' means several treatments", None, hint)])
+    wordings = [word for each in rules.vocabulary.treatments.values() for word in (each.name, *each.wordings)]
+    hint = did_you_mean(words, wordings) or "`recheck find` says what words mean; see rules/treatments.yaml"
+    raise ProblemsFound([Problem("unknown-treatment", f"'{words}' is no treatment", None, hint)])

@@ -100,11 +100,15 @@ def mode_of(undocumented: str, as_if: str | None) -> "Mode":
     from recheck.evaluators.truths import Undocumented
     from recheck.judge import Mode
 
+    return Mode(Undocumented(undocumented.replace("-", "_")), day_of(as_if, "--as-if"))
+
+
+def day_of(text: str | None, option: str) -> date | None:
+    """The date that an option gives."""
     try:
-        day = date.fromisoformat(as_if) if as_if else None
+        return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise typer.BadParameter(f"'{as_if}' is not a date such as 2016-12-01", param_hint="--as-if") from error
-    return Mode(Undocumented(undocumented.replace("-", "_")), day)
+        raise typer.BadParameter(f"'{text}' is not a date such as 2016-12-01", param_hint=option) from error
 
 
 def show(text: str) -> None:

@@ -8,7 +8,19 @@ gc.set_threshold(100_000)  # a command is short: collecting garbage while module
 
 import typer  # noqa: E402  # after the line above, which is for it
 
-from recheck.cli.edges import AsIf, Format, Guidelines, Profile, RuleChoice, Rules, Silence, guarded, mode_of, show  # noqa: E402  # as above
+from recheck.cli.edges import (  # noqa: E402  # as above
+    AsIf,
+    Format,
+    Guidelines,
+    Profile,
+    RuleChoice,
+    Rules,
+    Silence,
+    day_of,
+    guarded,
+    mode_of,
+    show,
+)
 
 app = typer.Typer(
     help="Re-check medical-necessity decisions against guideline criteria written as YAML rules.",
@@ -104,15 +116,22 @@ CHECK_HELP = """Are the rule files right? All problems of all files, each with p
 Examples:
   recheck rules check
   recheck rules check --rules shipped --rules my-rules/
+  recheck rules check --as-of 2026-11-21
 """
 
 
 @rules_app.command("check", help=CHECK_HELP)
 @guarded
-def rules_check(rules: Rules = ["shipped"], output: Format = "text") -> int:  # noqa: B006  # typer copies its defaults
+def rules_check(
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Warn of editions that ended by then, or need a look.")
+    ] = None,
+    output: Format = "text",
+) -> int:
     from recheck.cli.authoring import run_check
 
-    return run_check(rules, output)
+    return run_check(rules, output, day_of(as_of, "--as-of"))
 
 
 TEST_HELP = """Do the rules decide what their tests expect?
@@ -138,12 +157,14 @@ def rules_test(
     return run_test(names or [], rules, output)
 
 
-SHOW_HELP = """Rules as a page: criteria, citations, how each is known, tests.
+SHOW_HELP = """Rules as a page; or one treatment under every edition and body, side by side.
 
 \b
 Examples:
   recheck rules show mtus-chronic-pain-2009/massage_therapy
   recheck rules show --all > rules.md
+  recheck rules show --compare "epidural steroid injection"
+  recheck rules show --compare acupuncture --format html > acupuncture.html
 """
 
 
@@ -152,15 +173,27 @@ Examples:
 def rules_show(
     names: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="Rules by their path.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every rule.")] = False,
+    compare: Annotated[
+        str | None, typer.Option("--compare", metavar="TREATMENT", help="All rules of a treatment side by side.")
+    ] = None,
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
-    output: Annotated[str, typer.Option("--format", metavar="markdown", help="How to print the page.")] = "markdown",
+    profile: Profile = None,
+    guidelines: Guidelines = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--format", metavar="markdown|text|html", help="Pages are markdown; --compare is text or html."),
+    ] = None,
 ) -> int:
-    from recheck.cli.authoring import run_show
+    from recheck.cli.authoring import run_compare, run_show
 
-    if output != "markdown":
+    if compare:
+        if output not in (None, "text", "html"):
+            raise typer.BadParameter(f"'{output}' is neither text nor html", param_hint="--format")
+        return run_compare(compare, RuleChoice(rules, profile, guidelines), output or "text")
+    if output not in (None, "markdown"):
         raise typer.BadParameter(f"'{output}' is not markdown", param_hint="--format")
     if not names and not everything:
-        raise typer.BadParameter("name a rule, or say --all", param_hint="RULE")
+        raise typer.BadParameter("name a rule, or say --all, or --compare TREATMENT", param_hint="RULE")
     return run_show(names or [], everything, rules)
 
 

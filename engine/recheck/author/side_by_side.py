@@ -1,0 +1,311 @@
+"""One treatment under every edition and body that speaks of it: what each asks, aligned by fact.
+
+Comes in: the rule set and a treatment. Goes out: a table with a column a rule and a row a fact; the rows in
+which those that speak differ are marked. Nothing is averaged and nothing is left out.
+"""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from recheck.author.show import in_words
+from recheck.model.condition import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    CountOf,
+    FactRef,
+    IfThen,
+    Limit,
+    NotOf,
+    Op,
+)
+from recheck.model.guideline import Guideline
+from recheck.model.rule import Approval, AtLeast, Basis, Criterion, Named, Rule, RuleSet, named_in
+from recheck.model.value import written
+from recheck.model.vocabulary import Vocabulary
+
+WIDTH = 110
+LABEL = 40
+CELL = 30
+DIFFERS = "≠"
+SILENT = "·"
+LEGEND = (
+    f"{DIFFERS} those that speak of it differ; {SILENT} does not speak of it; [ ] one of several ways; "
+    "( ) advises only; a letter: under that condition; ? unverified, ¹ one source, ² another edition, † our reading."
+)
+_SIGNS = {Op.AT_LEAST: "≥", Op.AT_MOST: "≤", Op.MORE_THAN: ">", Op.LESS_THAN: "<"}
+_BASES = {Basis.UNVERIFIED: "?", Basis.ONE_SOURCE: "¹", Basis.OTHER_EDITION: "²"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one rule asks of one fact, where it says so, and under which condition."""
+
+    fact: str
+    text: str
+    cite: str
+    is_number: bool = False
+    one_way: bool = False
+    advises: bool = False
+    condition: str | None = None
+
+    @property
+    def bare(self) -> str:
+        """The text as it is compared: without what is known of it."""
+        return self.text.rstrip("?¹²†")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One rule: its edition, when and for what it speaks, and what it asks."""
+
+    rule: Rule
+    edition: Guideline
+    applies: str
+    approves: str
+    asks: tuple[Asked, ...]
+
+    @property
+    def in_force(self) -> str:
+        end = self.edition.in_force.end
+        return f"{self.edition.in_force.start.date} to {end.date if end else 'now'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact, with what each column asks of it (empty where it does not speak of it)."""
+
+    fact: str
+    cells: tuple[tuple[Asked, ...], ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether two that speak of it ask for different things."""
+        return len({frozenset(each.bare for each in cell) for cell in self.cells if cell}) > 1
+
+    @property
+    def is_number(self) -> bool:
+        return any(each.is_number for cell in self.cells for each in cell)
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """All that is known of one treatment."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    conditions: tuple[str, ...]
+    """What the letters in cells stand for: a, b, ..."""
+    not_at_hand: tuple[str, ...]
+    """Editions in force now that are licensed."""
+
+
+def side_by_side(rules: RuleSet, treatment: str) -> SideBySide:
+    """Every rule of a treatment, in the order of search and then of time.
+
+    Raises:
+        KeyError: the vocabulary has no such treatment.
+    """
+    title = rules.vocabulary.treatments[treatment].title
+    places = rules.profile.places
+
+    def order(column: Column) -> tuple[int, object, str]:
+        return (places.get(column.edition.id, len(places)), column.edition.in_force.start.date, column.rule.id)
+
+    columns = tuple(sorted((_column(rule, rules) for rule in rules.for_treatment(treatment)), key=order))
+    facts = dict.fromkeys(each.fact for column in columns for each in column.asks)
+    rows = [Row(fact, tuple(_of(column, fact) for column in columns)) for fact in facts]
+    rows.sort(key=lambda row: (not row.is_number, -sum(1 for cell in row.cells if cell)))
+    conditions = tuple(
+        dict.fromkeys(each.condition for row in rows for cell in row.cells for each in cell if each.condition)
+    )
+    licensed = tuple(each.title for each in rules.guidelines.values() if each.licensed and not each.in_force.end)
+    return SideBySide(title, columns, tuple(rows), conditions, licensed)
+
+
+def _of(column: Column, fact: str) -> tuple[Asked, ...]:
+    return tuple(dict.fromkeys(each for each in column.asks if each.fact == fact))
+
+
+def _column(rule: Rule, rules: RuleSet) -> Column:
+    edition = rules.guidelines[rule.guideline]
+    scopes = [in_words(each, rules.vocabulary) for each in (edition.scope, rule.applies_when)]
+    applies = "; ".join(each for each in scopes if each != "always")
+    asks = [each for criterion in rule.criteria for each in _criterion(criterion, rule, rules.vocabulary)]
+    return Column(rule, edition, applies, _approves(rule), tuple(asks))
+
+
+def _approves(rule: Rule) -> str:
+    if not rule.is_conclusive:
+        return "no position"
+    if rule.approve_when is None:
+        return "never"
+    return _ways(rule.approve_when)
+
+
+def _ways(approval: Approval) -> str:
+    match approval:
+        case Named():
+            return "on one"
+        case AtLeast(count, parts) if count == len(parts):
+            return f"on all {count}" if count > 1 else "on one"
+        case AtLeast(1, parts):
+            return f"on any of {len(parts)}"
+        case AtLeast(count, parts):
+            return f"on {count} of {len(parts)}"
+
+
+def _optional(approval: Approval, name: str) -> bool:
+    """Whether the criterion stands among several, one of which is enough."""
+    if isinstance(approval, Named):
+        return False
+    inside = [part for part in approval.parts if name in named_in(part)]
+    return approval.count < len(approval.parts) or any(_optional(part, name) for part in inside)
+
+
+def _criterion(criterion: Criterion, rule: Rule, vocabulary: Vocabulary) -> Iterator[Asked]:
+    """What a criterion asks, with how well it is known."""
+    ground = criterion.ground
+    mark = _BASES.get(ground.basis, "") + ("†" if ground.reading == "ours" else "")
+    advises = rule.approve_when is None or criterion.name not in named_in(rule.approve_when)
+    optional = rule.approve_when is not None and not advises and _optional(rule.approve_when, criterion.name)
+    for each in _asked(criterion.when, vocabulary):
+        yield replace(
+            each,
+            text=each.text + mark,
+            cite=ground.cite.within,
+            one_way=each.one_way or optional,
+            advises=advises,
+        )
+
+
+def _asked(condition: Condition, vocabulary: Vocabulary) -> Iterator[Asked]:
+    match condition:
+        case Comparison():
+            yield _comparison(condition, vocabulary)
+        case Limit(of, _, _, most):
+            fact = vocabulary.facts.get(of)
+            unit = fact.unit if fact and fact.unit else "number"
+            text = most.name.replace("_", " ") if isinstance(most, FactRef) else str(most)
+            yield Asked(f"{unit} in all", f"≤ {text}", "", is_number=True)
+        case AllOf(parts):
+            for part in parts:
+                yield from _asked(part, vocabulary)
+        case AnyOf(parts) | CountOf(_, parts):
+            for part in parts:
+                for each in _asked(part, vocabulary):
+                    yield replace(each, one_way=len(parts) > 1 or each.one_way)
+        case IfThen(when, then):
+            asked = in_words(when, vocabulary)
+            for each in _asked(then, vocabulary):
+                yield replace(each, condition=f"{asked}; {each.condition}" if each.condition else asked)
+        case NotOf(part):
+            for each in _asked(part, vocabulary):
+                yield replace(each, text=_OPPOSITE.get(each.text, f"not {each.text}"))
+
+
+_OPPOSITE = {"yes": "no", "no": "yes"}
+
+
+def _comparison(leaf: Comparison, vocabulary: Vocabulary) -> Asked:
+    fact = vocabulary.facts.get(leaf.fact)
+    name = fact.readable if fact else leaf.fact.replace("_", " ")
+    if isinstance(leaf.operand, bool):
+        return Asked(name, "yes" if leaf.operand == (leaf.op is Op.EQUALS) else "no", "")
+    if isinstance(leaf.operand, FactRef):
+        other = vocabulary.facts.get(leaf.operand.name)
+        value = other.readable if other else leaf.operand.name
+    elif isinstance(leaf.operand, tuple):
+        value = ", ".join(written(each) for each in leaf.operand)
+    else:
+        value = written(leaf.operand)
+    if leaf.op in _SIGNS:
+        unit = " %" if fact and fact.unit == "percent" else f" {fact.unit}" if fact and fact.unit else ""
+        return Asked(name, f"{_SIGNS[leaf.op]} {value}{unit}", "", is_number=True)
+    return Asked(name, f"not {value}" if leaf.op is Op.NOT else value, "")
+
+
+# -- as text --------------------------------------------------------------------------------------
+
+
+def cell_text(cell: tuple[Asked, ...], table: SideBySide) -> str:
+    """A cell as it is printed.
+
+    >>> cell_text((Asked("visits", "≤ 6", "p. 60", one_way=True),), SideBySide("", (), (), (), ()))
+    '[≤ 6]'
+    """
+    words = []
+    for each in cell:
+        letter = f" {_letter(table.conditions.index(each.condition))}" if each.condition else ""
+        word = f"{each.text}{letter}"
+        words.append(f"[{word}]" if each.one_way else f"({word})" if each.advises else word)
+    return ", ".join(words) or SILENT
+
+
+def _letter(index: int) -> str:
+    return chr(ord("a") + index) if index < 26 else f"a{_letter(index - 26)}"
+
+
+def lettered(table: SideBySide) -> list[tuple[str, str]]:
+    """The conditions with their letters."""
+    return [(_letter(index), each) for index, each in enumerate(table.conditions)]
+
+
+def as_text(table: SideBySide) -> str:
+    """The table for a terminal: numbered columns, and what the numbers stand for above them."""
+    bodies = len({column.edition.publisher for column in table.columns})
+    rows = [f"{table.title}: {len(table.columns)} rules of {bodies} bodies", ""]
+    for number, column in enumerate(table.columns, 1):
+        head = f"{number:>3}  {column.edition.title}: {column.rule.title}"
+        rows += textwrap.wrap(head, WIDTH, subsequent_indent="     ")
+        about = f"{column.edition.kind}, {column.edition.jurisdiction}, rank {column.edition.rank}"
+        rows.append(f"     {about}, in force {column.in_force}; approves {column.approves}")
+        if column.applies:
+            rows += textwrap.wrap(f"for: {column.applies}", WIDTH, initial_indent="     ", subsequent_indent="     ")
+        if column.rule.approve_when is None and column.rule.says:
+            rows += textwrap.wrap(column.rule.says, WIDTH, initial_indent="     ", subsequent_indent="     ")
+    for first, last in _blocks(table):
+        rows += ["", *_block(table, first, last)]
+    rows += ["", *textwrap.wrap(LEGEND, WIDTH)]
+    for letter, words in lettered(table):
+        rows += textwrap.wrap(f"{letter}: if {words}", WIDTH, subsequent_indent="   ")
+    if table.not_at_hand:
+        names = "; ".join(table.not_at_hand)
+        rows += ["", *textwrap.wrap(f"In force too, but licensed and not at hand: {names}.", WIDTH)]
+    return "\n".join(rows)
+
+
+def _widths(table: SideBySide) -> list[int]:
+    texts = [[cell_text(row.cells[index], table) for row in table.rows] for index in range(len(table.columns))]
+    return [min(CELL, max([4, *map(len, column)])) for column in texts]
+
+
+def _blocks(table: SideBySide) -> Iterator[tuple[int, int]]:
+    """Columns from and to, so that a block fits the width."""
+    widths, first, used = _widths(table), 0, 0
+    for index, width in enumerate(widths):
+        if index > first and used + width + 2 > WIDTH - LABEL - 4:
+            yield first, index
+            first, used = index, 0
+        used += width + 2
+    if widths:
+        yield first, len(widths)
+
+
+def _block(table: SideBySide, first: int, last: int) -> Iterator[str]:
+    widths = _widths(table)[first:last]
+    numbers = [str(number).ljust(width) for number, width in enumerate(widths, first + 1)]
+    yield f"{'':<{LABEL + 3}}" + "  ".join(numbers).rstrip()
+    for row in table.rows:
+        if not any(row.cells[first:last]):
+            continue
+        label = textwrap.wrap(row.fact, LABEL)
+        cells = [textwrap.wrap(cell_text(cell, table), CELL) for cell in row.cells[first:last]]
+        for line, (head, *parts) in enumerate(zip_longest(label, *cells, fillvalue="")):
+            mark = DIFFERS if row.differs and line == 0 else " "
+            words = "  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True))
+            yield f"{mark} {head:<{LABEL}} {words}".rstrip()
