@@ -88,6 +88,7 @@ def rationale(found: Recommendation, rules: RuleSet) -> str:
         names = ", ".join(_title(name, rules.guidelines) for name in found.not_at_hand)
         sentences.append(f"In force, but without criteria at hand for it: {names}.")
     sentences.append(_hence(found))
+    sentences += [f"{_dissent(each, rules)}." for each in found.also_considered if _differs(each, found)]
     caution = _caution(found)
     if caution:
         sentences.append(caution)
@@ -98,6 +99,18 @@ def rationale(found: Recommendation, rules: RuleSet) -> str:
         and (found.decision in (Decision.DENY, Decision.MODIFY) or found.reason is Reason.ADVISORY)
     ]
     return " ".join(sentences)
+
+
+def _differs(other: RuleFinding, found: Recommendation) -> bool:
+    """Whether a guideline that applies, and does not decide, would decide otherwise."""
+    if not other.rule.is_conclusive or other.applies is not Truth.TRUE or not other.decision.is_certain:
+        return False
+    return all((each.decision, each.quantity) != (other.decision, other.quantity) for each in found.rules)
+
+
+def _dissent(other: RuleFinding, rules: RuleSet) -> str:
+    where = "; ".join(dict.fromkeys(_cited(each.cite, rules) for each in other.grounds))
+    return f"{where or _title(other.rule.guideline, rules.guidelines)}, would {_would(other)}"
 
 
 def _asked(found: Recommendation) -> str:
