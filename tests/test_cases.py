@@ -20,6 +20,8 @@ def documented(case: Case) -> list[Documented]:
 
 def test_every_fact_of_a_letter_points_at_its_lines(cases: list[Case], shared: Path) -> None:
     for case in cases:
+        if "letter" not in case.source:
+            continue
         letter = next((shared / "letters").glob(f"*/{case.source['letter']}*.txt"))
         assert hashlib.sha256(letter.read_bytes()).hexdigest() == case.source["sha256"]
         count = len(letter.read_text(encoding="utf-8", errors="replace").splitlines())
@@ -30,14 +32,15 @@ def test_every_fact_of_a_letter_points_at_its_lines(cases: list[Case], shared: P
 
 
 def test_almost_every_fact_has_evidence(cases: list[Case]) -> None:
-    readings = [reading for case in cases for each in documented(case) for reading in each.readings]
+    of_letters = [case for case in cases if "letter" in case.source]
+    readings = [reading for case in of_letters for each in documented(case) for reading in each.readings]
     without = [reading for reading in readings if reading.evidence is None]
     assert len(without) <= len(readings) // 50
 
 
 def test_the_letters_hold_what_they_hold(cases: list[Case]) -> None:
     seeds = [case for case in cases if case.id.startswith("imr-seed")]
-    later = [case for case in cases if not case.id.startswith("imr-seed")]
+    later = [case for case in cases if case.id.startswith("CM")]
     assert (len(seeds), sum(len(case.requests) for case in seeds)) == (5, 13)
     assert (len(later), sum(len(case.requests) for case in later)) == (49, 102)
     outcomes = [str(each.outcome) for case in later for r in case.requests.values() for each in r.determinations]
@@ -47,6 +50,8 @@ def test_the_letters_hold_what_they_hold(cases: list[Case]) -> None:
 def test_no_case_holds_the_letters_sentences(cases: list[Case], shared: Path) -> None:
     """No run of nine words of a letter stands in its case, the names of guideline sections apart."""
     for case in cases:
+        if "letter" not in case.source:
+            continue
         letter = next((shared / "letters").glob(f"*/{case.source['letter']}*.txt")).read_text(errors="replace")
         words = letter.split()
         runs = {" ".join(words[i : i + 9]).lower() for i in range(len(words) - 8)}

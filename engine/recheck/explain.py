@@ -50,7 +50,7 @@ _WHY = {
     Reason.NO_RULE: "no rule at hand speaks of this treatment on this date and in this situation",
     Reason.INCONCLUSIVE: "the guidelines at hand take no position",
     Reason.ADVISORY: "a guideline that may only advise would deny it, and a physician decides",
-    Reason.GAPS: "what is known of the guideline's list is not met, but the list is known only in part",
+    Reason.GAPS: "what is not met is no ground to deny: it is known only in part, or no condition",
 }
 
 
@@ -177,11 +177,15 @@ def _reasons(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> Ite
 
 
 def _requirements(deciding: list[CriterionFinding], rules: RuleSet) -> Iterator[str]:
+    """What is looked for, place by place; a guideline's full title only the first time."""
+    named = set[str]()
     by_place: dict[Citation, list[str]] = {}
     for each in deciding:
         by_place.setdefault(each.criterion.ground.cite, []).append(_clause(each.criterion.says))
     for cite, clauses in by_place.items():
-        yield f"{_cited(cite, rules)}, looks for this: {'; '.join(clauses)}."
+        where = cite.shortly(rules.guidelines) if cite.guideline in named else _cited(cite, rules)
+        named.add(cite.guideline)
+        yield f"{where}, looks for this: {'; '.join(clauses)}."
 
 
 def _clause(says: str) -> str:
@@ -388,6 +392,8 @@ def _weak(each: CriterionFinding) -> str:
         notes.append(each.criterion.ground.basis.replace("_", " "))
     if each.criterion.ground.reading is Reading.OURS:
         notes.append("our reading")
+    if each.criterion.has_gaps and each.truth is not Truth.TRUE:
+        notes.append("no ground to deny")
     return "".join(f"; {note}" for note in notes)
 
 

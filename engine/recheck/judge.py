@@ -258,8 +258,12 @@ class Judgement:
 
     def standing(self, explained: Explained) -> str:
         """By whose word, of those that may only advise, the recommendation is made."""
-        cites = [ground.cite.titled(self.rules.guidelines) for each in explained.deciding for ground in each.grounds]
-        return self.rules.profile.says.format(guideline="; ".join(dict.fromkeys(cites)))
+        sections: dict[str, list[str]] = {}
+        for cite in dict.fromkeys(ground.cite for each in explained.deciding for ground in each.grounds):
+            known = self.rules.guidelines[cite.guideline]
+            sections.setdefault(known.short or known.title, []).append(cite.within)
+        named = "; ".join(f"{name}, {', '.join(within)}" for name, within in sections.items())
+        return self.rules.profile.says.format(guideline=named)
 
     def step(self, guideline: str) -> int:
         return self.rules.profile.places.get(guideline, LAST)
@@ -358,6 +362,7 @@ class Judgement:
         if not sought:
             return ()
         held = INTERPRETER.read(self.plan.silence, self.record.held).facts
+        sought = [each for each in sought if each.id not in self.rules.profile.advisory]
         return tuple(each.id for each in sought if evaluate(each.scope, held) is not Truth.FALSE)
 
 

@@ -91,14 +91,17 @@ def decide(
     """
     tried: list[Tried] = []
     possible: list[Decision] = []
+    deniable = True
     for each in _attempts(rule, disputed, undocumented, truths, approve, by_quantity):
         tried.append(each)
+        deniable = deniable and approve(_at_worst(rule, each.closed)) is Truth.FALSE
         if each.approval is not Truth.FALSE:
             possible.append(Decision.APPROVE if len(tried) == 1 else Decision.MODIFY)
         if each.approval is Truth.TRUE:
             break
     else:
-        possible.append(Decision.DENY)
+        if deniable:
+            possible.append(Decision.DENY)
     settled = next((each for each in tried if each.approval is not Truth.FALSE), None)
     decision, quantity = Decision.DENY, None
     changes: tuple[tuple[str, Value], ...] = ()
@@ -113,6 +116,14 @@ def decide(
         tuple(dict.fromkeys(possible)),
         truths(Attempt(disputed)),
         tuple(tried),
+    )
+
+
+def _at_worst(rule: Rule, closed: tuple[Truth, ...]) -> tuple[Truth, ...]:
+    """The truths if all that is open turned out not met; what can never be held not met stays open."""
+    return tuple(
+        Truth.FALSE if each is Truth.UNKNOWN and not criterion.has_gaps else each
+        for criterion, each in zip(rule.criteria, closed, strict=True)
     )
 
 

@@ -52,7 +52,7 @@ class Resolved:
 def resolve(voices: Sequence[Voice], guidelines: Mapping[str, Guideline], treatment: str) -> Resolved:
     """What the voices say together."""
     certain = [voice for voice in voices if voice.applies is Truth.TRUE]
-    uncertain = [voice for voice in voices if voice.applies is Truth.UNKNOWN and voice.rule.is_conclusive]
+    uncertain = _that_matter([voice for voice in voices if voice.applies is Truth.UNKNOWN], certain, guidelines)
     if not uncertain:
         return _settle(certain, guidelines, treatment)
     whole = _settle([*certain, *uncertain], guidelines, treatment)
@@ -76,6 +76,20 @@ def resolve(voices: Sequence[Voice], guidelines: Mapping[str, Guideline], treatm
         reason=Reason.SCOPE_NOT_DOCUMENTED,
         waits_for_scope=tuple(uncertain),
     )
+
+
+def _that_matter(
+    uncertain: Sequence[Voice], certain: Sequence[Voice], guidelines: Mapping[str, Guideline]
+) -> list[Voice]:
+    """Of the rules that may apply, those that could change the answer.
+
+    Not those that take no position, and not those searched only after a rule that applies and takes one; but
+    one that stands before other guidelines may, wherever it is searched, and so does what is searched with it.
+    """
+    conclusive = [voice for voice in uncertain if voice.rule.is_conclusive]
+    reached = min((voice.step for voice in certain if voice.rule.is_conclusive), default=math.inf)
+    displacing = [voice.step for voice in conclusive if guidelines[voice.rule.guideline].supersedes]
+    return [voice for voice in conclusive if voice.step <= max([reached, *displacing])]
 
 
 def _settle(voices: Sequence[Voice], guidelines: Mapping[str, Guideline], treatment: str) -> Resolved:

@@ -65,6 +65,7 @@ class GuidelineShape(Shape):
     licensed: bool = optional(flag, False)
     kind: Kind = optional(one_of(Kind), Kind.TREATMENT)
     jurisdiction: str = required(text)
+    short: str | None = optional(text)
     checked: date | None = optional(day)
     source: str = required(text)
     basis: Basis = required(one_of(Basis))
@@ -115,6 +116,7 @@ def _guideline(name: str, mapping: YamlMapping, reader: ConditionReader, problem
         shape.licensed,
         shape.kind,
         shape.jurisdiction,
+        shape.short,
         shape.checked,
         shape.source,
         str(shape.basis),

@@ -96,6 +96,8 @@ class Guideline:
     kind: Kind = Kind.TREATMENT
     jurisdiction: str = ""
     """Where the body that speaks has a say, such as 'California'; 'national' of professional societies."""
+    short: str | None = None
+    """What it is called within a sentence; its title where None."""
     checked: date | None = None
     """The day on which the source was last seen to print this edition as in force."""
     source: str | None = None
@@ -138,6 +140,11 @@ class Citation:
     def within(self) -> str:
         """Section, and page where there is one."""
         return f"{self.section}, {self.pages}" if self.pages else self.section
+
+    def shortly(self, guidelines: Mapping[str, Guideline]) -> str:
+        """The citation with the guideline's short name."""
+        known = guidelines.get(self.guideline)
+        return f"{(known.short or known.title) if known else self.guideline}, {self.within}"
 
     def titled(self, guidelines: Mapping[str, Guideline]) -> str:
         """The citation with the guideline's title in place of its id."""
