@@ -37,7 +37,14 @@ def test_the_page_is_self_contained_and_carries_the_citations(rules: RuleSet) ->
 def test_words_that_name_no_treatment_are_refused_with_a_hint() -> None:
     code, _, err = run("rules", "show", "--compare", "masage")
     assert code == 1
-    assert "massage" in err
+    assert "massage" in err  # the nearest name
     code, out, _ = run("rules", "show", "--compare", "acupuncture", "--format", "html")
     assert code == 0
     assert out.startswith("<!doctype html>")
+
+
+def test_words_that_name_several_treatments_are_refused_with_their_names() -> None:
+    code, _, err = run("rules", "show", "--compare", "EMG/NCV")
+    assert code == 1
+    assert "ambiguous-treatment" in err
+    assert "ncs" in err

@@ -148,12 +148,17 @@ def cited_editions(rules: RuleSet, determination: Determination, dates: Dates) -
 
 
 def _other_editions(rules: RuleSet, found: Recommendation) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The editions in force on each date on which another edition of a deciding guideline's rank begins."""
+    """The editions in force on each date on which another edition of a deciding guideline's rank begins.
+
+    What may only advise is no edition of another guideline, and counts only where it decides.
+    """
+    advisory = rules.profile.advisory - {finding.rule.guideline for finding in found.rules}
     ranks = {finding.rank for finding in found.rules}
     now = editions_in_force(rules, Dates(found.as_if) if found.as_if else found.dates)
     seen = {now}
     for guideline in sorted(rules.guidelines.values(), key=lambda each: each.in_force.start.date):
-        editions = editions_in_force(rules, Dates(guideline.in_force.start.date))
+        then = editions_in_force(rules, Dates(guideline.in_force.start.date))
+        editions = tuple(each for each in then if each not in advisory)
         if editions not in seen and guideline.holds_criteria and guideline.rank in ranks:
             seen.add(editions)
             yield editions, guideline.title

@@ -102,7 +102,9 @@ def rationale(found: Recommendation, rules: RuleSet) -> str:
 
 
 def _differs(other: RuleFinding, found: Recommendation) -> bool:
-    """Whether a guideline that applies, and does not decide, would decide otherwise."""
+    """Whether a guideline that applies, and ranks with the one that decides, would decide otherwise."""
+    if other.rank > max((each.rank for each in found.rules), default=0):
+        return False
     if not other.rule.is_conclusive or other.applies is not Truth.TRUE or not other.decision.is_certain:
         return False
     return all((each.decision, each.quantity) != (other.decision, other.quantity) for each in found.rules)

@@ -19,6 +19,7 @@ from recheck.evaluators.search import Resolved, Voice, resolve
 from recheck.evaluators.signature import signature_of
 from recheck.evaluators.truths import Evaluator, Undocumented, ViewTruths
 from recheck.model.condition import Condition, Limit, facts_read, leaves
+from recheck.model.guideline import DateOf, Dates
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.recommendation import (
     CriterionFinding,
@@ -56,6 +57,7 @@ class Mode:
 
 ANY = (Decision.APPROVE, Decision.MODIFY, Decision.DENY)
 
+A_YEAR = 365
 KEPT = 20_000
 """Explanations kept for a plan."""
 
@@ -131,7 +133,7 @@ class Judgement:
                 ]
             ),
             explained.contradicted,
-            (*notes, *explained.notes),
+            (*notes, *explained.notes, *self.not_seen_lately(explained, blank.dates)),
             dates=blank.dates,
             as_if=blank.as_if,
             undocumented=blank.undocumented,
@@ -160,7 +162,16 @@ class Judgement:
             rests_on = "documented" if asked.answer == resolved.answer else "silence"
         sets = {voice.rule.id: self.deciding(voice) for voice in voices}
         deciding = [voice for voice in resolved.deciding if voice.rule.is_conclusive]
-        others = [voice for voice in voices if voice not in deciding and voice.applies is not Truth.FALSE]
+        reached = min([voice.step for voice in deciding], default=None)
+        others = [
+            voice
+            for voice in voices
+            if voice not in deciding
+            and (
+                voice.applies is Truth.TRUE
+                or (voice.applies is Truth.UNKNOWN and (reached is None or voice.step <= reached))
+            )
+        ]
         names, contradicted = self.missing(resolved, sets)
         uncertain = [voice.rule.id for voice in voices if voice.applies is Truth.UNKNOWN]
         notes: tuple[str, ...] = ()
@@ -255,6 +266,18 @@ class Judgement:
         """Whether only guidelines that may advise carry the decision."""
         advisory = self.rules.profile.advisory
         return bool(resolved.deciding) and all(voice.rule.guideline in advisory for voice in resolved.deciding)
+
+    def not_seen_lately(self, explained: Explained, dates: Dates) -> Iterator[str]:
+        """Of the advisory editions that decide, those that nobody saw in force within a year of the request."""
+        day = dates.of(DateOf.REQUEST)
+        for name in dict.fromkeys(each.rule.guideline for each in explained.deciding):
+            known = self.rules.guidelines[name]
+            if day is None or name not in self.rules.profile.advisory:
+                continue
+            if known.checked is None:
+                yield f"no source with a date shows that {known.title} is still in force"
+            elif (day - known.checked).days > A_YEAR:
+                yield f"{known.title} was last seen in force on {known.checked}"
 
     def standing(self, explained: Explained) -> str:
         """By whose word, of those that may only advise, the recommendation is made."""

@@ -219,8 +219,8 @@ def summary(audited: Audit) -> dict[str, object]:
         "documented": coefficients(pairs_of(documented)).as_json(),
         "rests_on": {word: sum(each.rests_on == word for each in certain) for word in ("documented", "silence")},
         "share_ours": sum(weak) / len(weak) if weak else None,
-        "rule_in_force": _counted(each.rule_in_force for each in audited.requests),
-        "rule_in_scope": _counted(each.rule_in_scope for each in audited.requests),
+        "rule_in_force": _counted(each.rule_in_force for each in compared),
+        "rule_in_scope": _counted(each.rule_in_scope for each in compared),
         "attributions": dict(sorted(attributed.items())),
         "by_category": _by_category(compared),
     }

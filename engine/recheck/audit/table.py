@@ -6,13 +6,15 @@ from recheck.audit.run import Audit, AuditedRequest
 from recheck.audit.summary import ENOUGH, ENOUGH_OF_EACH, summary
 from recheck.compare import Attribution, Comparison, Verdict
 from recheck.explain import ONLY_A_PHYSICIAN
+from recheck.model.case import By
 
+_BODIES = {By.IMR: "independent review", By.UTILIZATION_REVIEW: "utilization review"}
 _COLUMNS = ("case", "request", "recommendation", "rests on", "determination", "comparison")
 
 
 def table(audited: Audit) -> str:
-    """One row a request, the differences with what they are owed to, and the summary."""
-    rows = [_COLUMNS, *(_row(each) for each in audited.requests)]
+    """One row a request that was decided, the differences with what they are owed to, and the summary."""
+    rows = [_COLUMNS, *(_row(each) for each in audited.requests if each.comparison)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join([*lines, "", *_differences(audited), *_summary(audited)])
@@ -23,9 +25,10 @@ def _row(each: AuditedRequest) -> tuple[str, ...]:
     decision = str(found.decision).replace("_", " ")
     if found.quantity is not None:
         decision += f" to {found.quantity}"
-    outcome = str(each.comparison.determination.outcome) if each.comparison else "-"
-    stands = str(each.comparison.verdict).replace("_", " ") if each.comparison else "-"
-    if each.comparison and each.comparison.attribution:
+    assert each.comparison is not None
+    outcome = str(each.comparison.determination.outcome)
+    stands = str(each.comparison.verdict).replace("_", " ")
+    if each.comparison.attribution:
         stands += f" ({str(each.comparison.attribution).replace('_', ' ')})"
     return (found.case, found.request, decision, found.rests_on or "-", outcome, stands)
 
@@ -55,6 +58,9 @@ def _summary(audited: Audit) -> Iterator[str]:
     figures = summary(audited)
     counts = ", ".join(f"{figures[str(each)]} {str(each).replace('_', ' ')}" for each in Verdict)
     yield f"{figures['requests']} requests, {figures['compared']} compared: {counts}."
+    alone = sum(each.comparison is None for each in audited.requests)
+    if alone:
+        yield f"{alone} have no determination by {_BODIES[audited.against]}, and are neither listed nor counted below."
     in_force, in_scope = figures["rule_in_force"], figures["rule_in_scope"]
     assert isinstance(in_force, dict)
     assert isinstance(in_scope, dict)

@@ -220,9 +220,9 @@ def _comparison(leaf: Comparison, vocabulary: Vocabulary) -> Asked:
         other = vocabulary.facts.get(leaf.operand.name)
         value = other.readable if other else leaf.operand.name
     elif isinstance(leaf.operand, tuple):
-        value = ", ".join(written(each) for each in leaf.operand)
+        value = ", ".join(written(each).replace("_", " ") for each in leaf.operand)
     else:
-        value = written(leaf.operand)
+        value = written(leaf.operand).replace("_", " ")
     if leaf.op in _SIGNS:
         unit = " %" if fact and fact.unit == "percent" else f" {fact.unit}" if fact and fact.unit else ""
         return Asked(name, f"{_SIGNS[leaf.op]} {value}{unit}", "", is_number=True)
