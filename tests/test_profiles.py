@@ -156,7 +156,7 @@ def test_what_is_no_profile_or_guideline_is_refused_with_what_there_is() -> None
     case = "cases/imr-seeds/seed-004.yaml"
     code, _, err = run("screen", case, "--profile", "nevada")
     assert code == 1
-    assert "there are: california, medicare, wisconsin" in err
+    assert "there are: california, medicare, mtus, wisconsin" in err
 
 
 def test_under_wisconsin_an_mtus_edition_does_not_count() -> None:

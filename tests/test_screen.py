@@ -11,6 +11,7 @@ from recheck.evaluators.inference import InferenceFault
 from recheck.evaluators.truths import RuleTruths, Undocumented, ViewTruths
 from recheck.judge import Mode
 from recheck.load.cases import read_case
+from recheck.load.profiles import under
 from recheck.load.ruleset import load_rule_set
 from recheck.model.case import Case
 from recheck.model.problem import ProblemsFound, errors
@@ -70,11 +71,12 @@ def test_massage_without_exercise_is_denied_with_its_page(rules: RuleSet) -> Non
 
 
 def test_a_later_date_names_the_edition_that_is_not_at_hand(rules: RuleSet) -> None:
-    found = ask(MASSAGE.replace("2015-03-02", "2018-03-02"), rules)
+    alone = under(rules, "mtus")
+    found = ask(MASSAGE.replace("2015-03-02", "2018-03-02"), alone)
     assert (found.decision, found.reason) == (Decision.NOT_COVERED, Reason.NO_RULE)
     assert "acoem-cervical-thoracic-2016" in found.not_at_hand
     assert "acoem-low-back-2016" not in found.not_at_hand
-    later = ask(MASSAGE.replace("2015-03-02", "2026-03-02"), rules)
+    later = ask(MASSAGE.replace("2015-03-02", "2026-03-02"), alone)
     assert "acoem-cervical-thoracic-2019" in later.not_at_hand
     assert not found.needs_physician
 
@@ -164,7 +166,7 @@ def test_silence_alone_never_selects_a_lower_ranked_guideline(rules: RuleSet) ->
 
 
 def test_odg_speaks_where_the_mtus_takes_no_position(seeds: dict[str, Case], rules: RuleSet) -> None:
-    found = screen(rules, seeds["imr-seed-000"], "decompression")
+    found = screen(under(rules, "mtus"), seeds["imr-seed-000"], "decompression")
     assert (found.decision, found.rests_on) == (Decision.DENY, "documented")
     assert found.rules[0].rule.guideline == "odg"
     assert [each.rule.id for each in found.also_considered] == ["acoem-2004/powered_traction"]

@@ -17,7 +17,7 @@ from recheck.model.recommendation import (
     Recommendation,
     RuleFinding,
 )
-from recheck.model.rule import Basis, Reading, RuleSet
+from recheck.model.rule import Basis, Ground, Reading, RuleSet
 from recheck.model.truth import Truth
 from recheck.model.value import written
 from recheck.model.vocabulary import Fact
@@ -269,11 +269,16 @@ def _caution(found: Recommendation) -> str | None:
         if not deciding and finding.rule.ground is not None
     ]
     notes = [
-        _named(words, [says for says, ground in grounds if ground.basis is basis]) for basis, words in WEAK.items()
+        _named(words, [_read(*each) for each in grounds if each[1].basis is basis]) for basis, words in WEAK.items()
     ]
-    ours = [says for says, ground in grounds if ground.reading is Reading.OURS and ground.basis is not Basis.UNVERIFIED]
+    ours = [says for says, ground in grounds if ground.reading is Reading.OURS and ground.basis not in WEAK]
     notes.append(_named("Our reading of the guideline's words", ours))
     return " ".join(filter(None, notes)) or None
+
+
+def _read(says: str, ground: Ground) -> str:
+    ours = ground.reading is Reading.OURS and ground.basis is not Basis.UNVERIFIED
+    return f"{says} (in our reading)" if ours else says
 
 
 def _named(words: str, criteria: Sequence[str]) -> str:
@@ -414,7 +419,7 @@ def _fact_row(used: FactUsed, facts: Mapping[str, Fact]) -> str:
 
 def _other(finding: RuleFinding, rules: RuleSet) -> list[str]:
     cites = finding.grounds or ((finding.rule.ground,) if finding.rule.ground else ())
-    where = "; ".join(dict.fromkeys(_cited(each.cite, rules) for each in cites)) or _title(
+    where = "; ".join(dict.fromkeys(each.cite.shortly(rules.guidelines) for each in cites)) or _title(
         finding.rule.guideline, rules.guidelines
     )
     if not finding.rule.is_conclusive:
