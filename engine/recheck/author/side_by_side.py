@@ -65,7 +65,7 @@ class Column:
     rule: Rule
     edition: Guideline
     applies: str
-    approves: str
+    decides: str
     asks: tuple[Asked, ...]
 
     @property
@@ -136,27 +136,27 @@ def _column(rule: Rule, rules: RuleSet) -> Column:
     scopes = [in_words(each, rules.vocabulary) for each in (edition.scope, rule.applies_when)]
     applies = "; ".join(each for each in scopes if each != "always")
     asks = [each for criterion in rule.criteria for each in _criterion(criterion, rule, rules.vocabulary)]
-    return Column(rule, edition, applies, _approves(rule), tuple(asks))
+    return Column(rule, edition, applies, _decides(rule), tuple(asks))
 
 
-def _approves(rule: Rule) -> str:
+def _decides(rule: Rule) -> str:
     if not rule.is_conclusive:
-        return "no position"
+        return "takes no position"
     if rule.approve_when is None:
-        return "never"
+        return "does not recommend it"
     return _ways(rule.approve_when)
 
 
 def _ways(approval: Approval) -> str:
     match approval:
         case Named():
-            return "on one"
+            return "approves on one"
         case AtLeast(count, parts) if count == len(parts):
-            return f"on all {count}" if count > 1 else "on one"
+            return f"approves on all {count}" if count > 1 else "approves on one"
         case AtLeast(1, parts):
-            return f"on any of {len(parts)}"
+            return f"approves on any of {len(parts)}"
         case AtLeast(count, parts):
-            return f"on {count} of {len(parts)}"
+            return f"approves on {count} of {len(parts)}"
 
 
 def _optional(approval: Approval, name: str) -> bool:
@@ -263,7 +263,7 @@ def as_text(table: SideBySide) -> str:
         head = f"{number:>3}  {column.edition.title}: {column.rule.title}"
         rows += textwrap.wrap(head, WIDTH, subsequent_indent="     ")
         about = f"{column.edition.kind}, {column.edition.jurisdiction}, rank {column.edition.rank}"
-        rows.append(f"     {about}, in force {column.in_force}; approves {column.approves}")
+        rows.append(f"     {about}, in force {column.in_force}; {column.decides}")
         if column.applies:
             rows += textwrap.wrap(f"for: {column.applies}", WIDTH, initial_indent="     ", subsequent_indent="     ")
         if column.rule.approve_when is None and column.rule.says:
