@@ -82,8 +82,11 @@ def rationale(found: Recommendation, rules: RuleSet) -> str:
         sentences.append(_sentence(found.standing))
     if found.reason_text:
         sentences.append(_sentence(found.reason_text))
-    for finding in found.rules:
-        sentences += list(_reasons(found, finding, rules))
+    if found.reason is Reason.SCOPE_NOT_DOCUMENTED and not found.components:
+        names = "; ".join(_rule_name(finding, rules) for finding in found.rules)
+        sentences.append(f"Which of these applies depends on what is not documented: {names}.")
+    else:
+        sentences += [sentence for finding in found.rules for sentence in _reasons(found, finding, rules)]
     if not found.rules and found.not_at_hand:
         names = ", ".join(_title(name, rules.guidelines) for name in found.not_at_hand)
         sentences.append(f"In force, but without criteria at hand for it: {names}.")
@@ -253,7 +256,7 @@ def _hence(found: Recommendation) -> str:
         case Decision.DENY:
             return "Hence the request does not meet the criteria."
         case Decision.PEND:
-            still = ", ".join(found.possible)
+            still = ", ".join(each.replace("_", " ") for each in found.possible)
             return f"Hence nothing can be recommended yet; still possible: {still}."
         case Decision.NOT_COVERED:
             return "Hence nothing is recommended; silence of the guidelines is no ground to deny (8 CCR 9792.21(d))."
@@ -261,6 +264,8 @@ def _hence(found: Recommendation) -> str:
 
 def _caution(found: Recommendation) -> str | None:
     """What the decision rests on that is not the guideline's own known words."""
+    if found.reason is Reason.SCOPE_NOT_DOCUMENTED:
+        return None
     deciding = [each for finding in found.rules for each in finding.criteria if each.decides]
     grounds = [(each.criterion.says, each.criterion.ground) for each in deciding]
     grounds += [
@@ -305,7 +310,8 @@ def page(found: Recommendation, rules: RuleSet) -> str:
     rows.append(headline(found))
     rows.append("")
     rows += textwrap.wrap(rationale(found, rules), WIDTH)
-    if not found.components:
+    waits_for_scope = found.reason is Reason.SCOPE_NOT_DOCUMENTED
+    if not found.components and not waits_for_scope:
         for finding in found.rules:
             rows += ["", *_rule_rows(found, finding, rules)]
     for component in found.components:
@@ -317,10 +323,8 @@ def page(found: Recommendation, rules: RuleSet) -> str:
     if found.contradicted:
         rows += ["", "The record contradicts itself on:"]
         rows += [f"  - {rules.vocabulary.facts[name].readable}" for name in found.contradicted]
-    if found.missing:
-        rows += ["", "Not documented, and could decide:"]
-        rows += [f"  ? {_question(each.question, each.region)}" for each in found.missing]
-    if found.would_change:
+    rows += _questions(found)
+    if found.would_change and not waits_for_scope:
         rows += ["", "Would be approved if:", *_wishes(found, rules)]
     if found.also_considered:
         rows += ["", "Also considered:"]
@@ -371,6 +375,25 @@ def _label(component: Recommendation, whole: Recommendation) -> str:
 
 def _question(question: str, region: str | None) -> str:
     return f"{question} ({region.replace('_', ' ')})" if region else question
+
+
+def _questions(found: Recommendation) -> Iterator[str]:
+    """What is asked; where it is open which rule applies, only that."""
+    asked = found.missing
+    first = [each for each in asked if each.of_scope]
+    if found.reason is Reason.SCOPE_NOT_DOCUMENTED and first:
+        asked = tuple(first)
+    if asked:
+        yield from ("", "Not documented, and could decide:")
+        yield from (f"  ? {_question(each.question, each.region)}" for each in asked)
+    later = len(found.missing) - len(asked)
+    if later:
+        yield f"  and, depending on the answers, some of {later} more"
+
+
+def _rule_name(finding: RuleFinding, rules: RuleSet) -> str:
+    known = rules.guidelines[finding.rule.guideline]
+    return f"{finding.rule.title} ({known.short or known.title})"
 
 
 def _rule_rows(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> list[str]:

@@ -73,6 +73,8 @@ class Explained:
     deciding: tuple[RuleFinding, ...]
     others: tuple[RuleFinding, ...]
     missing: tuple[str, ...]
+    of_scope: frozenset[str]
+    """Those of the missing facts on which it depends which rule applies."""
     contradicted: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -128,7 +130,12 @@ class Judgement:
             resolved.conflict,
             tuple(
                 [
-                    Question(name, facts[name].asked, region if "region" in facts[name].belongs_to else None)
+                    Question(
+                        name,
+                        facts[name].asked,
+                        region if "region" in facts[name].belongs_to else None,
+                        name in explained.of_scope,
+                    )
                     for name in explained.missing
                 ]
             ),
@@ -172,7 +179,7 @@ class Judgement:
                 or (voice.applies is Truth.UNKNOWN and (reached is None or voice.step <= reached))
             )
         ]
-        names, contradicted = self.missing(resolved, sets)
+        names, contradicted, of_scope = self.missing(resolved, sets)
         uncertain = [voice.rule.id for voice in voices if voice.applies is Truth.UNKNOWN]
         notes: tuple[str, ...] = ()
         if uncertain and resolved.reason is not Reason.SCOPE_NOT_DOCUMENTED:
@@ -192,6 +199,7 @@ class Judgement:
             tuple(self.finding(voice, sets[voice.rule.id]) for voice in deciding),
             tuple(self.finding(voice, sets[voice.rule.id]) for voice in others),
             names,
+            of_scope,
             contradicted,
             notes,
         )
@@ -285,6 +293,8 @@ class Judgement:
         for cite in dict.fromkeys(ground.cite for each in explained.deciding for ground in each.grounds):
             known = self.rules.guidelines[cite.guideline]
             sections.setdefault(known.short or known.title, []).append(cite.within)
+        if explained.reason is Reason.SCOPE_NOT_DOCUMENTED:
+            return self.rules.profile.says.format(guideline=" or ".join(sections))
         named = "; ".join(f"{name}, {', '.join(within)}" for name, within in sections.items())
         return self.rules.profile.says.format(guideline=named)
 
@@ -349,8 +359,8 @@ class Judgement:
 
     def missing(
         self, resolved: Resolved, sets: Mapping[str, tuple[tuple[str, ...], ...]]
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The facts that could settle what is open, those of scope first; and those that are contradicted."""
+    ) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+        """The facts that could settle what is open, those of scope first; those contradicted; those of scope."""
         names: dict[str, bool] = {}
 
         def wait(view: View, conditions: Iterable[Condition], documented: Mapping[str, Held]) -> None:
@@ -362,6 +372,7 @@ class Judgement:
         for voice in resolved.waits_for_scope:
             view = self.view_of(voice.rule)
             wait(view, (view.scopes[view.rules.index(voice.rule)], voice.rule.applies_when), self.record.held)
+        of_scope = frozenset(names)
         for voice in resolved.deciding:
             decides = {name for each in sets[voice.rule.id] for name in each}
             criteria = [each.when for each in voice.rule.criteria if each.name in decides]
@@ -369,6 +380,7 @@ class Judgement:
         return (
             tuple(name for name, contradicted in names.items() if not contradicted),
             tuple(name for name, contradicted in names.items() if contradicted),
+            of_scope,
         )
 
     def held_where_it_waits(self, voice: Voice) -> Mapping[str, Held]:

@@ -38,7 +38,10 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
         "rules": [_rule(found, finding, rules) for finding in found.rules],
         "also_considered": [_rule(found, finding, rules) for finding in found.also_considered],
         "not_at_hand": list(found.not_at_hand),
-        "missing": [{"fact": each.fact, "question": each.question, "region": each.region} for each in found.missing],
+        "missing": [
+            {"fact": each.fact, "question": each.question, "region": each.region, "of_scope": each.of_scope}
+            for each in found.missing
+        ],
         "contradicted": list(found.contradicted),
         "would_change": [
             {"facts": dict(each.facts), "undocumented_only": each.undocumented_only} for each in found.would_change

@@ -74,6 +74,7 @@ class QuestionOutput(Output):
     fact: str
     question: str
     region: str | None
+    of_scope: bool
 
 
 class ChangeOutput(Output):

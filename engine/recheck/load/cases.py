@@ -418,7 +418,7 @@ class _CaseLoader:
                 self._problem("wrong-place", message, shape.place("determinations"), "put it beside 'parts'")
         request = Request(
             name,
-            shape.title or (whole.title if whole else name),
+            shape.title or (whole.title if whole else self._named(shape.treatment) or name),
             shape.treatment,
             regions,
             side,
@@ -435,6 +435,11 @@ class _CaseLoader:
         if shape.parts is None:
             return request
         return self._with_parts(request, shape.parts)
+
+    def _named(self, treatment: str | None) -> str | None:
+        """A treatment's title, for a request without one."""
+        known = self.vocabulary.treatments.get(treatment or "")
+        return known.title if known else None
 
     def _with_parts(self, whole: Request, node: Node) -> Request:
         if not isinstance(node, YamlMapping) or len(node) < 2:

@@ -96,6 +96,8 @@ class Question:
     fact: str
     question: str
     region: str | None = None
+    of_scope: bool = False
+    """Whether it depends on this fact which rule applies."""
 
 
 @dataclass(frozen=True, slots=True)
