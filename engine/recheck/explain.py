@@ -393,7 +393,8 @@ def _questions(found: Recommendation) -> Iterator[str]:
 
 def _rule_name(finding: RuleFinding, rules: RuleSet) -> str:
     known = rules.guidelines[finding.rule.guideline]
-    return f"{finding.rule.title} ({known.short or known.title})"
+    name = known.short or known.title
+    return finding.rule.title if f"({name})" in finding.rule.title else f"{finding.rule.title} ({name})"
 
 
 def _rule_rows(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> list[str]:
