@@ -2,7 +2,8 @@
 
 from importlib import resources
 
-from recheck.author.side_by_side import DIFFERS, LEGEND, SideBySide, cell_text, lettered
+from recheck.author.side_by_side import SideBySide
+from recheck.author.side_by_side_text import DIFFERS, LEGEND, cell_text, lettered
 
 
 def as_html(table: SideBySide) -> str:
