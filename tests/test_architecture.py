@@ -10,7 +10,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "engine" / "recheck"
 ORDER = [
     ["model"],
-    ["conditions", "titles"],
+    ["conditions", "titles", "readings"],
     ["load", "evaluators", "collect"],
     ["judge"],
     ["ways"],
@@ -34,6 +34,7 @@ ONLY_IN = {
 }
 PURE = [
     "model",
+    "readings.py",
     "conditions",
     "evaluators",
     "collect.py",

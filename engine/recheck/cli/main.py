@@ -13,6 +13,7 @@ from recheck.cli.edges import (  # noqa: E402  # as above
     Format,
     Guidelines,
     Profile,
+    Reading,
     RuleChoice,
     Rules,
     Silence,
@@ -37,6 +38,7 @@ SCREEN_HELP = """What do the rules say of a request, on which grounds, and what 
 Examples:
   recheck screen cases/imr-seeds/seed-004.yaml --request massage
   recheck screen request.yaml --as-if 2016-12-01
+  recheck screen request.yaml --reading stricter
   recheck screen - --format json < request.yaml
 """
 
@@ -53,11 +55,14 @@ def screen(
     guidelines: Guidelines = None,
     undocumented: Silence = "ask",
     as_if: AsIf = None,
+    reading: Reading = None,
     output: Format = "text",
 ) -> int:
     from recheck.cli.screening import run_screen
 
-    return run_screen(case, request, RuleChoice(rules, profile, guidelines), mode_of(undocumented, as_if), output)
+    return run_screen(
+        case, request, RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if), output
+    )
 
 
 AUDIT_HELP = """Do past determinations follow the criteria? Cases beside what was decided of them.
@@ -80,13 +85,16 @@ def audit(
     guidelines: Guidelines = None,
     undocumented: Silence = "not-established",
     as_if: AsIf = None,
+    reading: Reading = None,
     output: Format = "text",
 ) -> int:
     from recheck.cli.auditing import run_audit
 
     if against not in ("imr", "ur"):
         raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
-    return run_audit(paths, against, RuleChoice(rules, profile, guidelines), mode_of(undocumented, as_if), output)
+    return run_audit(
+        paths, against, RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if), output
+    )
 
 
 FIND_HELP = """Which treatment do these words mean, and which rules speak of it?
