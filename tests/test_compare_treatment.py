@@ -4,7 +4,8 @@ import re
 
 from conftest import run
 from recheck.author.pages import as_html
-from recheck.author.side_by_side import as_text, side_by_side
+from recheck.author.side_by_side import side_by_side
+from recheck.author.side_by_side_text import as_text
 from recheck.model.rule import RuleSet
 
 

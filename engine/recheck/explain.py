@@ -123,7 +123,8 @@ def _asked(found: Recommendation) -> str:
     when = f", requested on {_day(found.dates.requested)}" if found.dates.requested else ""
     how = f" (disputed: {amount(found.disputed, found.unit)})" if found.disputed else ""
     as_if = f" Hypothetical: judged as if requested on {_day(found.as_if)}." if found.as_if else ""
-    return f"At issue: {what}{how}{when}.{as_if}"
+    read = f" Hypothetical: vague words are read {found.strictness} than the rules do." if found.strictness else ""
+    return f"At issue: {what}{how}{when}.{as_if}{read}"
 
 
 def amount(number: int, unit: str | None) -> str:
@@ -342,7 +343,8 @@ def page(found: Recommendation, rules: RuleSet) -> str:
     if found.needs_physician:
         rows.append(ONLY_A_PHYSICIAN)
     silence = "asked for" if found.undocumented == "ask" else "held not established"
-    rows.append(f"Rules {found.rules_digest[:19]}, engine {found.engine}; what is not documented is {silence}.")
+    read = f", read {found.strictness}" if found.strictness else ""
+    rows.append(f"Rules {found.rules_digest[:19]}{read}, engine {found.engine}; what is not documented is {silence}.")
     return "\n".join(rows)
 
 

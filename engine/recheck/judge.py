@@ -145,6 +145,7 @@ class Judgement:
             as_if=blank.as_if,
             undocumented=blank.undocumented,
             profile=blank.profile,
+            strictness=blank.strictness,
             standing=self.standing(explained) if self.advised(resolved) else None,
             rules_digest=blank.rules_digest,
             engine=blank.engine,

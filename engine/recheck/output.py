@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 
+from recheck.audit.readings import readings_json
 from recheck.audit.run import Audit, AuditedRequest
 from recheck.audit.summary import summary
 from recheck.explain import rationale, share_ours
@@ -57,6 +58,7 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
         "as_if": _day(found.as_if),
         "undocumented": found.undocumented,
         "profile": found.profile,
+        "strictness": found.strictness,
         "standing": found.standing,
         "rules_digest": found.rules_digest,
         "engine": found.engine,
@@ -147,6 +149,7 @@ def audit_json(audited: Audit, problems: Iterable[Problem]) -> Json:
         "against": str(audited.against),
         "problems": [problem.as_json() for problem in problems],
         "rules_digest": audited.rules_digest,
+        "readings": readings_json(audited.readings, audited.outcomes),
     }
 
 

@@ -125,6 +125,7 @@ class RecommendationOutput(Output):
     as_if: date | None
     undocumented: Literal["ask", "not_established"]
     profile: str
+    strictness: Literal["stricter", "looser"] | None
     standing: str | None
     rules_digest: str
     engine: str
@@ -238,6 +239,32 @@ class SummaryOutput(Output):
     by_category: dict[str, dict[str, int]]
 
 
+class DecidedOutput(Output):
+    """A decision with its quantity."""
+
+    recommendation: DecisionWord
+    quantity: int | None
+
+
+class FlipOutput(Output):
+    """A request that would be decided otherwise, and the criteria to whose reading that is owed."""
+
+    case: str
+    request: str
+    from_: DecidedOutput = Field(alias="from")
+    to: DecidedOutput
+    outcome: str | None
+    criteria: list[str]
+
+
+class ReadingOutput(Output):
+    """What the stricter, or the looser, readings of vague words change."""
+
+    criteria: int
+    touched: int
+    flips: list[FlipOutput]
+
+
 class AuditOutput(Output):
     """An audit."""
 
@@ -246,3 +273,4 @@ class AuditOutput(Output):
     against: Literal["imr", "utilization_review"]
     problems: list[ProblemOutput]
     rules_digest: str
+    readings: dict[Literal["stricter", "looser"], ReadingOutput]

@@ -175,6 +175,7 @@ class _Screening:
             as_if=self.mode.as_if,
             undocumented=str(self.mode.undocumented),
             profile=self.rules.profile.name,
+            strictness=self.rules.strictness,
             rules_digest=self.rules.digest,
             engine=__version__,
         )

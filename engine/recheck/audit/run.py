@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from recheck.audit.readings import UnderReading, under_readings
 from recheck.compare import Comparison, cited_editions, compare
 from recheck.judge import Mode
 from recheck.model.case import By, Case, Request
@@ -47,13 +48,37 @@ class Audit:
     problems: tuple[Problem, ...]
     against: By
     rules_digest: str
+    readings: tuple[UnderReading, ...] = ()
+    """What would flip under stricter and looser readings, where that was asked for."""
+
+    @property
+    def outcomes(self) -> dict[tuple[str, str], str]:
+        """What was decided of each request that was decided, by case and request."""
+        return {
+            (each.recommendation.case, each.recommendation.request): str(each.comparison.determination.outcome)
+            for each in self.requests
+            if each.comparison
+        }
 
 
-def audit(rules: RuleSet, cases: Iterable[Case], mode: Mode, against: By = By.IMR) -> Audit:
-    """Every request of the cases beside what was decided of it."""
+def audit(rules: RuleSet, cases: Iterable[Case], mode: Mode, against: By = By.IMR, *, readings: bool = False) -> Audit:
+    """Every request of the cases beside what was decided of it.
+
+    Args:
+        rules: the rule set.
+        cases: the cases.
+        mode: how requests are judged.
+        against: whose determinations they are compared with.
+        readings: also find what would flip under stricter and looser readings of vague words.
+    """
+    cases = list(cases)
     problems: list[Problem] = []
     found = [each for case in cases for each in _of_case(rules, case, mode, against, problems)]
-    return Audit(tuple(found), tuple(problems), against, rules.digest)
+    flips: tuple[UnderReading, ...] = ()
+    if readings:
+        judged = {(each.recommendation.case, each.recommendation.request): each.recommendation for each in found}
+        flips = under_readings(rules, cases, mode, judged)
+    return Audit(tuple(found), tuple(problems), against, rules.digest, flips)
 
 
 def _of_case(rules: RuleSet, case: Case, mode: Mode, against: By, problems: list[Problem]) -> Iterator[AuditedRequest]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from recheck.audit.readings import readings_rows
 from recheck.audit.run import Audit, AuditedRequest
 from recheck.audit.summary import ENOUGH, ENOUGH_OF_EACH, summary
 from recheck.compare import Attribution, Comparison, Verdict
@@ -88,6 +89,9 @@ def _summary(audited: Audit) -> Iterator[str]:
     else:
         yield from _coefficients(figures)
     yield from _categories(figures)
+    if audited.readings:
+        yield ""
+        yield from readings_rows(audited.readings, audited.outcomes)
     yield ""
     yield ONLY_A_PHYSICIAN
 

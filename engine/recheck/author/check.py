@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from recheck.author.readings import check_readings
 from recheck.conditions.interpret import leaf_truth
 from recheck.load.files import RuleFile
 from recheck.load.rule_tests import RuleTest
@@ -24,6 +25,7 @@ def check(rules: RuleSet, tests: Iterable[RuleTest], files: Mapping[str, RuleFil
         found += _undocumented_untested(rule, mine)
         found += _idle(rule)
         found += _quoted_unread(rule)
+    found += check_readings(rules, tested)
     found += _strangers(files, rules)
     return found
 

@@ -10,7 +10,8 @@ from recheck.judge import Judgement, Mode
 from recheck.load.rule_tests import RuleTest
 from recheck.model.guideline import Dates
 from recheck.model.recommendation import Decision, Recommendation
-from recheck.model.rule import RuleSet
+from recheck.model.rule import RuleSet, Strictness
+from recheck.readings import rule_under_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class TestResult:
 def run_rule_test(test: RuleTest, rules: RuleSet) -> TestResult:
     """One test's result."""
     rule = rules.rules[test.rule]
-    alone = _alone(rules, test.rule)
+    alone = rule_alone(rules, test.rule, test.reading)
     held = {"treatment": rule.treatments[0], "requested_on": test.date, **test.facts}
     unit = next((name.removesuffix("_requested") for name in test.facts if name.endswith("_requested")), None)
     plan = plan_for(alone, str(held["treatment"]), editions_in_force(alone, Dates(test.date)))
@@ -40,9 +41,10 @@ def run_rule_test(test: RuleTest, rules: RuleSet) -> TestResult:
 
 
 @lru_cache(maxsize=4096)
-def _alone(rules: RuleSet, rule: str) -> RuleSet:
+def rule_alone(rules: RuleSet, rule: str, reading: Strictness | None = None) -> RuleSet:
     """The rule set with one rule, under no profile; kept, so that its tests share one plan."""
-    return replace(rules, rules={rule: rules.rules[rule]}, gates=(), chosen=None)
+    found = rules.rules[rule] if reading is None else rule_under_reading(rules.rules[rule], reading)
+    return replace(rules, rules={rule: found}, by_treatment=None, gates=(), chosen=None)
 
 
 def _differences(test: RuleTest, found: Recommendation) -> list[str]:

@@ -14,7 +14,7 @@ def run_audit(paths: list[str], against: str, choice: RuleChoice, mode: Mode, ou
     rules = choice.load()
     cases, problems = load_cases(paths, rules.vocabulary)
     by = By.IMR if against == "imr" else By.UTILIZATION_REVIEW
-    audited = audit(rules, cases, mode, by)
+    audited = audit(rules, cases, mode, by, readings=choice.reading is None)
     problems += audited.problems
     if output == "json":
         from recheck.output import audit_json, to_json

@@ -6,7 +6,8 @@ from datetime import date
 from recheck.author.check import check
 from recheck.author.rule_tests import run_rule_test
 from recheck.author.show import markdown
-from recheck.author.side_by_side import as_text, side_by_side
+from recheck.author.side_by_side import side_by_side
+from recheck.author.side_by_side_text import as_text
 from recheck.author.upkeep import upkeep
 from recheck.cli.edges import CHECK_FAILED, FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell, tell_problems
 from recheck.load.files import rule_files

@@ -64,6 +64,15 @@ Format = Annotated[
     str,
     typer.Option("--format", metavar="text|json", callback=_one_of("text", "json"), help="How to print the result."),
 ]
+Reading = Annotated[
+    str | None,
+    typer.Option(
+        "--reading",
+        metavar="stricter|looser",
+        callback=lambda word: word and _one_of("stricter", "looser")(word),
+        help="Read vague words more strictly or more loosely than the rules do, where their authors say how.",
+    ),
+]
 AsIf = Annotated[
     str | None,
     typer.Option("--as-if", metavar="DATE", help="Judge by the editions in force on another date: hypothetical."),
@@ -77,6 +86,7 @@ class RuleChoice:
     folders: list[str]
     profile: str | None = None
     guidelines: str | None = None
+    reading: str | None = None
 
     def load(self) -> "RuleSet":
         """The rule set, under the profile.
@@ -87,12 +97,17 @@ class RuleChoice:
         from recheck.load.cache import cached_rule_set
 
         rules = cached_rule_set(self.folders)
-        if self.profile is None and self.guidelines is None:
-            return rules
-        from recheck.load.profiles import under
+        if self.profile is not None or self.guidelines is not None:
+            from recheck.load.profiles import under
 
-        names = [name.strip() for name in (self.guidelines or "").split(",") if name.strip()]
-        return under(rules, self.profile, names)
+            names = [name.strip() for name in (self.guidelines or "").split(",") if name.strip()]
+            rules = under(rules, self.profile, names)
+        if self.reading is not None:
+            from recheck.model.rule import Strictness
+            from recheck.readings import under_reading
+
+            rules = under_reading(rules, Strictness(self.reading))
+        return rules
 
 
 def mode_of(undocumented: str, as_if: str | None) -> "Mode":

@@ -7,12 +7,12 @@ from datetime import date
 from recheck.conditions.typed import typed
 from recheck.load.files import RuleFile
 from recheck.load.rules import TEST_SUFFIX
-from recheck.load.shape import Shape, day, nested, optional, raw, required, shaped, text, whole
+from recheck.load.shape import Shape, day, nested, one_of, optional, raw, required, shaped, text, whole
 from recheck.load.vocabulary import node_of
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, did_you_mean
 from recheck.model.recommendation import Decision
-from recheck.model.rule import Rule, RuleSet
+from recheck.model.rule import Rule, RuleSet, Strictness
 from recheck.model.value import Held
 
 
@@ -37,6 +37,8 @@ class RuleTest:
     expect: Expectation
     undocumented: str
     place: Place
+    reading: Strictness | None = None
+    """Under which other reading of vague words it runs; None: under the rule's own."""
 
 
 class ExpectShape(Shape):
@@ -56,6 +58,7 @@ class TestShape(Shape):
     facts: Node = required(raw)
     expect: ExpectShape = required(nested(ExpectShape))
     undocumented: str = optional(text, "ask")
+    reading: Strictness | None = optional(one_of(Strictness))
 
 
 def load_rule_tests(files: Iterable[RuleFile], rules: RuleSet, problems: list[Problem]) -> list[RuleTest]:
@@ -108,7 +111,7 @@ def _test(rule: Rule, node: Node, rules: RuleSet, problems: list[Problem]) -> Ru
             if name.endswith("_requested"):
                 facts.setdefault(name.replace("_requested", "_authorized"), 0)
     expect = _expectation(rule, shape.expect, rules, problems)
-    return RuleTest(rule.id, shape.name, shape.date, facts, expect, shape.undocumented, node.place)
+    return RuleTest(rule.id, shape.name, shape.date, facts, expect, shape.undocumented, node.place, shape.reading)
 
 
 def _expectation(rule: Rule, shape: ExpectShape, rules: RuleSet, problems: list[Problem]) -> Expectation:

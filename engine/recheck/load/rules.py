@@ -1,6 +1,7 @@
 """rules/<guideline>/<treatment>.yaml to rules: one file is one rule, its path is its id."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from recheck.conditions.read import ConditionReader
@@ -22,9 +23,11 @@ from recheck.model.rule import (
     Gate,
     Ground,
     Named,
+    OtherReading,
     Position,
     Reading,
     Rule,
+    Strictness,
 )
 from recheck.model.value import Value
 from recheck.model.vocabulary import BelongsTo, Vocabulary
@@ -47,6 +50,21 @@ class UnlessShape(GroundShape):
     when: Node = required(raw)
 
 
+class OtherLimitShape(Shape):
+    """What another reading of a limit changes of it."""
+
+    at_most: Node = required(raw)
+
+
+class OtherReadingShape(Shape):
+    """The same words of the source, read more strictly or more loosely."""
+
+    says: str = required(text)
+    why: str = required(text)
+    when: Any = optional(raw)
+    limit: OtherLimitShape | None = optional(nested(OtherLimitShape))
+
+
 class CriterionShape(Shape):
     """One criterion of a rule."""
 
@@ -59,6 +77,8 @@ class CriterionShape(Shape):
     cite: CiteShape = required(nested(CiteShape))
     basis: Basis = required(one_of(Basis))
     reading: Reading = required(one_of(Reading))
+    stricter: OtherReadingShape | None = optional(nested(OtherReadingShape))
+    looser: OtherReadingShape | None = optional(nested(OtherReadingShape))
 
 
 class ReviewShape(Shape):
@@ -237,7 +257,42 @@ class _RuleLoader(OneFile):
             return None
         ground = self._ground(shape)
         unless = self._ground(shape.unless) if shape.unless else None
-        return Criterion(name, shape.says, when, ground, silent_met, when_silent, unless, shape.gaps, shape.node.place)
+        return Criterion(
+            name,
+            shape.says,
+            when,
+            ground,
+            silent_met,
+            when_silent,
+            unless,
+            shape.gaps,
+            self._other(Strictness.STRICTER, shape.stricter, shape),
+            self._other(Strictness.LOOSER, shape.looser, shape),
+            shape.node.place,
+        )
+
+    def _other(
+        self, strictness: Strictness, stated: OtherReadingShape | None, own: CriterionShape
+    ) -> OtherReading | None:
+        """Another reading of a criterion; what it does not state, it takes from the criterion."""
+        if stated is None:
+            return None
+        if own.reading is Reading.QUOTED:
+            message = f"the words are quoted, so there is no {strictness} reading of them"
+            self.problem("reading-of-a-quotation", message, stated.node, "write reading: ours, or take it away")
+            return None
+        if (stated.limit is None) != (own.limit is None) or (stated.when is None) != (own.when is None):
+            wanted = "limit: {at_most: …}" if own.limit else "when: {…}"
+            message = f"the {strictness} reading does not state what the criterion states"
+            self.problem("not-a-reading", message, stated.node, f"write {wanted}")
+            return None
+        other = copy(own)
+        other.when = stated.when
+        if own.limit and stated.limit:
+            other.limit = copy(own.limit)
+            other.limit.at_most = stated.limit.at_most
+        when, when_silent = self._condition(other, own.if_silent == "met")
+        return OtherReading(stated.says, when, stated.why, when_silent, stated.node.place) if when else None
 
     def _ground(self, shape: "CriterionShape | UnlessShape") -> Ground:
         return ground_of(shape.cite, shape.basis, shape.reading, self.guideline, self.guidelines, self.problems)

@@ -149,6 +149,8 @@ class Recommendation:
     profile: str = ""
     standing: str | None = None
     """By whose word it is made, where that is a guideline that may only advise."""
+    strictness: str | None = None
+    """Where vague words were read otherwise than the rules read them: stricter or looser."""
     undocumented: str = "ask"
     rules_digest: str = ""
     engine: str = ""

@@ -42,6 +42,25 @@ class Ground:
     reading: Reading
 
 
+class Strictness(StrEnum):
+    """Which way vague words are read otherwise than the rule reads them."""
+
+    STRICTER = "stricter"
+    LOOSER = "looser"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReading:
+    """The same words of the source, read more strictly or more loosely; citation and basis are the criterion's."""
+
+    says: str
+    when: Condition
+    why: str
+    """What in the source allows it, such as `'4-6 visits in most cases'`."""
+    when_silent: Condition | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One named condition or limit with its citation."""
@@ -56,7 +75,14 @@ class Criterion:
     unless: Ground | None = None
     has_gaps: bool = False
     """The source's list is known only in part: not meeting what is known of it is no ground to deny."""
+    stricter: OtherReading | None = None
+    looser: OtherReading | None = None
+    """Where the reading is ours: other ones of the same words, as far as the author states them."""
     place: Place | None = field(default=None, compare=False, repr=False)
+
+    def read(self, strictness: Strictness) -> OtherReading | None:
+        """The stricter or the looser reading, where the author states it."""
+        return self.stricter if strictness is Strictness.STRICTER else self.looser
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +255,8 @@ class RuleSet:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     chosen: Profile | None = None
     """The profile under which requests are judged; None: by the guidelines' ranks."""
+    strictness: Strictness | None = None
+    """Which other readings of vague words stand for the rules' own; None: none."""
 
     @cached_property
     def profile(self) -> Profile:
