@@ -30,7 +30,7 @@ ONLY_IN = {
     "pickle": ["load/cache.py"],
     "pydantic": ["output_shape.py"],
     "jinja2": ["author/pages.py"],
-    "z3": ["evaluators/formulas.py", "evaluators/proof.py"],
+    "z3": ["evaluators/apart.py", "evaluators/formulas.py", "evaluators/proof.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

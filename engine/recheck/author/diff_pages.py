@@ -58,6 +58,7 @@ def as_json(found: Difference) -> dict[str, object]:
                 "treatment": each.treatment,
                 "verdict": _verdict(each) if found.proved else "not_asked",
                 "undecided": list(each.undecided),
+                "requested": [{"from": str(first), "to": str(last)} for first, last in each.days],
                 "witnesses": [
                     {
                         "kind": one.kind,
@@ -86,6 +87,7 @@ def as_json(found: Difference) -> dict[str, object]:
                     "old": each.old,
                     "new": each.new,
                     "where": list(each.where),
+                    "on_grounds_alone": each.on_grounds_alone,
                 }
                 for each in found.impact.flips
             ],
@@ -157,13 +159,17 @@ def _reach(reach: Reach) -> Iterator[str]:
     if not reach.witnesses and not reach.undecided:
         yield f"{reach.treatment}: {SAME[0].lower()}{SAME[1:]}."
         return
-    yield f"{reach.treatment}: {_verdict(reach).replace('_', ' ')}"
+    when = ", ".join(f"{first} to {last}" for first, last in reach.days)
+    yield f"{reach.treatment}: {_VERDICTS[_verdict(reach)]}{f', requested {when}' * bool(when)}"
     for each in reach.witnesses:
         yield f"  {each.kind} (undocumented: {each.undocumented}; {each.facts} facts)"
     for reason in reach.undecided:
         yield f"  undecided: {reason}"
     if reach.witnesses and not reach.undecided:
         yield "  and in no other way."
+
+
+_VERDICTS = {"can_differ": "can be decided differently", "undecided": "undecided"}
 
 
 def _verdict(reach: Reach) -> str:
@@ -182,5 +188,11 @@ def _cases(found: Difference) -> Iterator[str]:
         for each in flips:
             yield f"  {each.case} {each.request} ({each.title}): {each.old} -> {each.new}"
             yield from (f"    {row}" for row in each.where)
+        same = impact.of(undocumented, on_grounds_alone=True)
+        if same:
+            yield f"  decided as before on other grounds: {len(same)}"
+        for each in same:
+            yield f"    {each.case} {each.request} ({each.title}): {each.old}"
+            yield from (f"      {row}" for row in each.where)
     if impact.unreadable:
         yield f"read by one of the rule sets alone, and not compared: {', '.join(impact.unreadable)}"

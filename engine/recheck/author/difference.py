@@ -1,6 +1,7 @@
 """From one rule set to another: what changed in words, what can be decided differently, and in which cases."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from recheck.author.edits import Edits
 from recheck.author.impact import Impact
@@ -31,6 +32,8 @@ class Reach:
     treatment: str
     witnesses: tuple[Witness, ...] = ()
     undecided: tuple[str, ...] = ()
+    days: tuple[tuple[date, date], ...] = ()
+    """First and last days of the requests that can be decided differently."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ class Flip:
     old: str
     new: str
     where: tuple[str, ...] = ()
-    """The parts or regions that differ, where the whole does not say it."""
+    """The parts or regions that differ, where the whole does not say it; or the grounds."""
+    on_grounds_alone: bool = False
+    """Decided as before, but a criterion turned out otherwise, or other decisions are still possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,13 @@ class Impact:
     unreadable: tuple[str, ...] = ()
     """Cases that only one of the rule sets can read: not compared."""
 
-    def of(self, undocumented: Undocumented) -> tuple[Flip, ...]:
-        """Those under one reading of silence."""
-        return tuple(each for each in self.flips if each.undocumented is undocumented)
+    def of(self, undocumented: Undocumented, *, on_grounds_alone: bool = False) -> tuple[Flip, ...]:
+        """Those under one reading of silence: decided differently, or as before on other grounds."""
+        return tuple(
+            each
+            for each in self.flips
+            if each.undocumented is undocumented and each.on_grounds_alone is on_grounds_alone
+        )
 
 
 def impact(
@@ -109,13 +115,13 @@ def _flips(old: RuleSet, new: RuleSet, treatments: Collection[str], before: Case
         for undocumented in Undocumented:
             mode = Mode(undocumented)
             one, other = screen(old, before, request.id, mode), screen(new, after, request.id, mode)
-            if _said(one) == _said(other):
+            decided = _said(one) != _said(other)
+            if not decided and _grounds(one) == _grounds(other):
                 continue
-            same = one.answer == other.answer
-            where = tuple(_where(one, other)) if same else ()
-            yield Flip(
-                after.id, request.id, request.title, undocumented, answer_in_words(one), answer_in_words(other), where
-            )
+            where = _where(one, other) if decided else _turned(one, other)
+            words = answer_in_words(one), answer_in_words(other)
+            shown = () if words[0] != words[1] else tuple(where)
+            yield Flip(after.id, request.id, request.title, undocumented, *words, shown, not decided)
 
 
 def _reaches(request: Request, case: Case, treatments: Collection[str]) -> bool:
@@ -138,6 +144,29 @@ def _where(one: Recommendation, other: Recommendation) -> Iterator[str]:
             yield f"{label}: {answer_in_words(old)} -> {answer_in_words(new)}"
         else:
             yield from _where(old, new)
+
+
+def _grounds(found: Recommendation) -> dict[str, str]:
+    """The truth of every criterion that was looked at, and what is still possible, with those of parts and regions."""
+    label = f"{found.request} {found.region}: " if found.region else ""
+    rules = (*found.rules, *found.also_considered) if not found.components else ()
+    grounds = {
+        f"{label}{finding.rule.id}#{each.criterion.name}": each.truth.word.replace("_", " ")
+        for finding in rules
+        for each in finding.criteria
+    }
+    if found.decision is Decision.PEND and not found.components:
+        grounds[f"{label}possible"] = " or ".join(found.possible)
+    for component in found.components:
+        grounds |= _grounds(component)
+    return grounds
+
+
+def _turned(one: Recommendation, other: Recommendation) -> Iterator[str]:
+    old, new = _grounds(one), _grounds(other)
+    for name in dict.fromkeys([*old, *new]):
+        if old.get(name) != new.get(name):
+            yield f"{name}: {old.get(name, 'not looked at')} -> {new.get(name, 'not looked at')}"
 
 
 def _over(below: Vocabulary, above: Vocabulary) -> Vocabulary:

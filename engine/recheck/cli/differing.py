@@ -9,6 +9,7 @@ from recheck.author.difference import Difference, Reach
 from recheck.author.edits import edits_between
 from recheck.author.impact import cases_of_both, impact
 from recheck.author.meaning import changed_treatments
+from recheck.author.reach import reach
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, show, tell_problems
 from recheck.load.files import SHIPPED, RuleFile, rule_files, shipped_rules
 from recheck.load.profiles import under
@@ -45,9 +46,9 @@ def run_diff(
         old or HEAD,
         new or str(there if folders[-1] != SHIPPED else SHIPPED),
         edits_between(old_rules, new_rules, old_tests, new_tests),
-        tuple(Reach(name) for name in treatments),
+        tuple(reach(old_rules, new_rules, name, timeout) if proof else Reach(name) for name in treatments),
         impact(old_rules, new_rules, treatments, one, other),
-        False,
+        proof,
     )
     if output == "json":
         show(json.dumps({**as_json(found), "problems": [each.as_json() for each in problems]}, indent=2))
