@@ -6,6 +6,7 @@ the treatment is undecided, and why is said.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
@@ -92,10 +93,36 @@ def reach(old: RuleSet, new: RuleSet, treatment: str, seconds: float) -> Reach:
     return Reach(treatment, tuple(witnesses), tuple(dict.fromkeys(undecided)), _joined(days))
 
 
+def reaches(old: RuleSet, new: RuleSet, treatments: Sequence[str], seconds: float, processes: int) -> Iterator[Reach]:
+    """What is proved of several treatments, in their order, by several processes at once.
+
+    Raises:
+        ProblemsFound: the extra `prove` is not installed.
+    """
+    if len(treatments) < 2 or processes < 2:
+        yield from (reach(old, new, each, seconds) for each in treatments)
+        return
+    with ProcessPoolExecutor(min(processes, len(treatments)), initializer=_begin, initargs=(old, new, seconds)) as pool:
+        yield from pool.map(_reach, treatments)
+
+
+_SIDES: list[tuple[RuleSet, RuleSet, float]] = []
+"""Of a process of `reaches`: what it was begun with."""
+
+
+def _begin(old: RuleSet, new: RuleSet, seconds: float) -> None:
+    _SIDES.append((old, new, seconds))
+
+
+def _reach(treatment: str) -> Reach:
+    old, new, seconds = _SIDES[0]
+    return reach(old, new, treatment, seconds)
+
+
 def stretches(old: RuleSet, new: RuleSet, treatment: str) -> Iterator[Stretch]:
     """The days over which the rules in force for a treatment are the same, where old and new differ."""
     days = sorted({FIRST, *_boundaries(old, treatment), *_boundaries(new, treatment)})
-    seen: set[tuple[date, tuple[str, ...], tuple[str, ...]]] = set()
+    seen: set[object] = set()
     for index, first in enumerate(days):
         last = days[index + 1] - timedelta(days=1) if index + 1 < len(days) else LAST
         for served in days[index:]:
@@ -169,7 +196,7 @@ def _confirmed(
     """The request as a case that was screened under both rule sets; or what is wrong with it."""
     values = dict(each.values)
     if stretch.service is not None:
-        values["service_on"] = max(stretch.service, values["requested_on"])  # type: ignore[type-var]
+        values["service_on"] = max(stretch.service, values["requested_on"])
     text = case_text("witness", treatment, values, new.vocabulary)
     answers = []
     for rules in (old, new):

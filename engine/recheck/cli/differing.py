@@ -1,6 +1,9 @@
 """`recheck rules diff`: two sides, loaded, compared in words, by proof, and on cases."""
 
 import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -9,7 +12,7 @@ from recheck.author.difference import Difference, Reach
 from recheck.author.edits import edits_between
 from recheck.author.impact import cases_of_both, impact
 from recheck.author.meaning import changed_treatments
-from recheck.author.reach import reach
+from recheck.author.reach import reaches
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, show, tell_problems
 from recheck.load.files import SHIPPED, RuleFile, rule_files, shipped_rules
 from recheck.load.profiles import under
@@ -46,7 +49,7 @@ def run_diff(
         old or HEAD,
         new or str(there if folders[-1] != SHIPPED else SHIPPED),
         edits_between(old_rules, new_rules, old_tests, new_tests),
-        tuple(reach(old_rules, new_rules, name, timeout) if proof else Reach(name) for name in treatments),
+        tuple(_proved(old_rules, new_rules, treatments, timeout)) if proof else tuple(map(Reach, treatments)),
         impact(old_rules, new_rules, treatments, one, other),
         proof,
     )
@@ -56,6 +59,16 @@ def run_diff(
         show(as_markdown(found) if output == "markdown" else as_text(found))
     tell_problems(problems)
     return INPUT_HAS_ERRORS if errors(problems) else FINE
+
+
+def _proved(old: RuleSet, new: RuleSet, treatments: Sequence[str], timeout: float) -> Iterator[Reach]:
+    """What is proved of each treatment; a terminal is told how far it is."""
+    watched = sys.stderr.isatty()
+    for count, each in enumerate(reaches(old, new, treatments, timeout, os.cpu_count() or 1), 1):
+        if watched:
+            sys.stderr.write(f"\rproved: {count} of {len(treatments)} treatments" + "\n" * (count == len(treatments)))
+            sys.stderr.flush()
+        yield each
 
 
 def shipped_cases() -> Path:
