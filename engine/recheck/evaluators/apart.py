@@ -91,9 +91,10 @@ class Search:
             absent |= late  # one side's rules change what the other had read before: read it anew
         self.unrolled = any(proof.unrolled for proof in proofs)
         self.tables = tables
+        constraints = [each for proof in proofs for each in proof.constraints]  # which reads more facts
         self.known = {name: symbol.known for table in tables for name, symbol in table.known.items()}
         self.solver = z3.Solver()
-        self.solver.add(*(each for proof in proofs for each in proof.constraints), *self._in_order())
+        self.solver.add(*constraints, *(each for table in tables for each in table.constraints), *self._in_order())
         before, after = answers
         self.solver.add(no(before.same(after)))
         self.pairs = {pair: _is(pair, before, after) for pair in _pairs()}
