@@ -222,6 +222,44 @@ def rules_show(
     return run_pages(names or [], choice, cases, output or "text")
 
 
+DIFF_HELP = """What does an edit of the rules change: in words, by proof, and in which cases?
+
+\b
+OLD and NEW are folders of rules or git revisions; HEAD and the folder of --rules unless named.
+
+\b
+Examples:
+  recheck rules diff --rules rules
+  recheck rules diff HEAD~3 HEAD --rules rules --format markdown
+  recheck rules diff rules-before rules-after --cases my-cases
+"""
+
+
+@rules_app.command("diff", help=DIFF_HELP)
+@guarded
+def rules_diff(
+    old: Annotated[str | None, typer.Argument(metavar="[OLD]", help="A folder, or a git revision of --rules.")] = None,
+    new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="The same, after the edit.")] = None,
+    cases: Annotated[
+        list[str] | None, typer.Option("--cases", metavar="PATH", help="Cases to compare on; the shipped ones else.")
+    ] = None,
+    proof: Annotated[bool, typer.Option("--proof/--no-proof", help="Prove what can change (extra 'prove').")] = True,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=1, help="For the proof of one treatment.")
+    ] = 30,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    profile: Profile = None,
+    output: Annotated[
+        str, typer.Option("--format", metavar="text|json|markdown", help="Markdown is for a pull request.")
+    ] = "text",
+) -> int:
+    from recheck.cli.differing import run_diff
+
+    if output not in ("text", "json", "markdown"):
+        raise typer.BadParameter(f"'{output}' is none of: text, json, markdown", param_hint="--format")
+    return run_diff(old, new, rules, cases or [], profile, output, proof, timeout)
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from recheck import __version__

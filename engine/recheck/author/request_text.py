@@ -1,0 +1,103 @@
+"""A record as a case file that `recheck screen` runs: every fact at the place where it belongs."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from recheck.model.value import Value
+from recheck.model.vocabulary import MIDLINE, BelongsTo, Vocabulary
+
+KEYS = ("body_region", "side", "requested_on", "service_on", "reviewed_on")
+"""Facts that a request states by its own keys, in the order of the file."""
+
+
+def case_text(name: str, treatment: str, values: Mapping[str, Value], vocabulary: Vocabulary) -> str:
+    """The case file of one request.
+
+    >>> from recheck.model.vocabulary import Fact, FactType
+    >>> facts = {"asthma": Fact("asthma", FactType.BOOLEAN, BelongsTo.CLAIM)}
+    >>> print(case_text("a", "mri_knee", {"asthma": True, "requested_on": date(2015, 1, 2)}, Vocabulary(facts, {})))
+    case: a
+    claim:
+      asthma: true
+    requests:
+      request:
+        treatment: mri_knee
+        requested_on: 2015-01-02
+    <BLANKLINE>
+    """
+    tables = _placed(treatment, values, vocabulary)
+    rows = [f"case: {name}"]
+    for key, table in tables.items():
+        if key is not BelongsTo.REQUEST and table:
+            rows += _OPENED[key](treatment, _region(values) or "")
+            rows += [f"{'  ' * _DEPTH[key]}{fact}: {_written(value)}" for fact, value in table.items()]
+    rows = _joined(rows)
+    rows += ["requests:", "  request:", f"    treatment: {treatment}"]
+    rows += [f"    {key}: {_written(values[key])}" for key in KEYS if key in values]
+    rows += _quantity(values)
+    facts = tables[BelongsTo.REQUEST]
+    if facts:
+        rows.append("    facts:")
+        rows += [f"      {fact}: {_written(value)}" for fact, value in facts.items()]
+    return "\n".join(rows) + "\n"
+
+
+def _placed(treatment: str, values: Mapping[str, Value], vocabulary: Vocabulary) -> dict[BelongsTo, dict[str, Value]]:
+    tables: dict[BelongsTo, dict[str, Value]] = {
+        place: {}
+        for place in (
+            BelongsTo.CLAIM,
+            BelongsTo.REGION,
+            BelongsTo.TREATMENT,
+            BelongsTo.TREATMENT_REGION,
+            BelongsTo.REQUEST,
+        )
+    }
+    for fact in sorted(values):
+        if fact not in (*KEYS, "treatment") and not fact.endswith(("_requested", "_authorized")):
+            tables[vocabulary.facts[fact].belongs_to][fact] = values[fact]
+    return tables
+
+
+def _region(values: Mapping[str, Value]) -> str | None:
+    """The key under which a case keeps the facts of the request's region."""
+    region, side = values.get("body_region"), values.get("side")
+    return f"{region}_{side}" if side and region not in MIDLINE else str(region) if region else None
+
+
+def _quantity(values: Mapping[str, Value]) -> list[str]:
+    name = next((each for each in values if each.endswith("_requested")), None)
+    if name is None:
+        return []
+    unit = name.removesuffix("_requested")
+    authorized = values.get(f"{unit}_authorized", 0)
+    return [f"    quantity: {{disputed: {values[name]}, authorized: {authorized}, unit: {unit}}}"]
+
+
+_OPENED: dict[BelongsTo, Callable[[str, str], list[str]]] = {
+    BelongsTo.CLAIM: lambda _treatment, _region: ["claim:"],
+    BelongsTo.REGION: lambda _treatment, region: ["regions:", f"  {region}:"],
+    BelongsTo.TREATMENT: lambda treatment, _region: ["treatments:", f"  {treatment}:"],
+    BelongsTo.TREATMENT_REGION: lambda treatment, region: ["treatments:", f"  {treatment}:", f"    {region}:"],
+}
+_DEPTH = {BelongsTo.CLAIM: 1, BelongsTo.REGION: 2, BelongsTo.TREATMENT: 2, BelongsTo.TREATMENT_REGION: 3}
+
+
+def _joined(rows: list[str]) -> list[str]:
+    """Without a second opening of the same mapping."""
+    return [row for index, row in enumerate(rows) if not row.endswith(":") or row not in rows[:index]]
+
+
+def _written(value: Value) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case date():
+            return value.isoformat()
+        case frozenset():
+            return f"[{', '.join(sorted(value))}]"
+        case str():
+            return value if value.replace("_", "a").isalnum() and not value[0].isdigit() else json.dumps(value)
+        case _:
+            return str(value)

@@ -1,0 +1,563 @@
+"""Facts, conditions and definitions as formulas of Z3: one fact is a pair, whether it is known and its value.
+
+Comes in: a vocabulary and the definitions of a view. Goes out: for every condition two formulas, 'known
+true' and 'known false', which hold of exactly the records for which the interpreter says so. A record
+that contradicts itself is outside the model: where a derived fact is documented too, the two agree.
+Numbers are exact (the interpreter rounds a quotient to nine decimals). Needs the extra `prove`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from typing import Any, TypeAlias
+
+import z3
+
+from recheck.evaluators.plan import View
+from recheck.model.condition import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    CountOf,
+    FactRef,
+    IfThen,
+    Leaf,
+    Limit,
+    NotOf,
+    Op,
+)
+from recheck.model.rule import Arithmetic, Choose, Definition, Holds, PercentDrop, Span, TimeUnit, Total
+from recheck.model.value import Bounds, Number, Value
+from recheck.model.vocabulary import Fact, FactType, Vocabulary
+
+Formula: TypeAlias = Any
+"""A Z3 expression; the library states no types."""
+
+FIRST_DAY, LAST_DAY = date(1910, 1, 1), date(2089, 12, 31)
+"""Dates of the model; among them every fourth year is a leap year."""
+TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
+
+
+def both(*parts: Formula) -> Formula:
+    """All of the formulas, without those that say nothing.
+
+    >>> both(TRUE, z3.Bool("a"), TRUE)
+    a
+    """
+    kept = [each for each in parts if not z3.is_true(each)]
+    if any(z3.is_false(each) for each in kept):
+        return FALSE
+    return z3.And(*kept) if len(kept) > 1 else kept[0] if kept else TRUE
+
+
+def either(*parts: Formula) -> Formula:
+    """Any of the formulas."""
+    kept = [each for each in parts if not z3.is_false(each)]
+    if any(z3.is_true(each) for each in kept):
+        return TRUE
+    return z3.Or(*kept) if len(kept) > 1 else kept[0] if kept else FALSE
+
+
+def no(formula: Formula) -> Formula:
+    """The opposite."""
+    if z3.is_true(formula) or z3.is_false(formula):
+        return z3.BoolVal(z3.is_false(formula))
+    return z3.Not(formula)
+
+
+def pick(when: Formula, then: Formula, other: Formula) -> Formula:
+    """One of two values."""
+    if z3.is_true(when) or z3.eq(then, other):
+        return then
+    return other if z3.is_false(when) else z3.If(when, then, other)
+
+
+@dataclass(frozen=True)
+class Kleene:
+    """A truth: when it is known true, and when known false; otherwise it is UNKNOWN."""
+
+    yes: Formula
+    no: Formula
+
+    @property
+    def unknown(self) -> Formula:
+        return no(either(self.yes, self.no))
+
+    @property
+    def negated(self) -> "Kleene":
+        return Kleene(self.no, self.yes)
+
+
+def all_known(truths: Sequence[Kleene]) -> Kleene:
+    """The minimum."""
+    return Kleene(both(*(each.yes for each in truths)), either(*(each.no for each in truths)))
+
+
+def any_known(truths: Sequence[Kleene]) -> Kleene:
+    """The maximum."""
+    return Kleene(either(*(each.yes for each in truths)), both(*(each.no for each in truths)))
+
+
+def at_least_known(count: int, truths: Sequence[Kleene]) -> Kleene:
+    """TRUE when `count` are TRUE, FALSE when fewer than `count` can still be."""
+    if count == len(truths):
+        return all_known(truths)
+    if count == 1:
+        return any_known(truths)
+    possible = z3.AtLeast(*(no(each.no) for each in truths), count)
+    return Kleene(z3.AtLeast(*(each.yes for each in truths), count), z3.Not(possible))
+
+
+@dataclass(frozen=True)
+class Single:
+    """A boolean, choice or date: whether it is known, and its value (words and days as whole numbers)."""
+
+    known: Formula
+    value: Formula
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number: whether anything is held of it, and the least and most that it can be."""
+
+    known: Formula
+    low: Formula
+    high: Formula
+    below: Formula = FALSE
+    """Whether there is no least."""
+    above: Formula = FALSE
+    """Whether there is no most."""
+
+
+@dataclass(frozen=True)
+class Members:
+    """A set: whether it is known, and which words it holds."""
+
+    known: Formula
+    has: Mapping[str, Formula]
+
+
+Symbol: TypeAlias = Single | Range | Members
+
+
+@dataclass
+class Facts:
+    """What a record can document: a variable pair for every fact, made when it is first asked for.
+
+    `tag` keeps two records apart. `given` are facts with one value; `absent` are never documented.
+    """
+
+    vocabulary: Vocabulary
+    tag: str = ""
+    given: dict[str, Value] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
+    known: dict[str, Symbol] = field(default_factory=dict)
+    constraints: list[Formula] = field(default_factory=list)
+    """What holds of every record: bounds, values in scope."""
+    calendar: dict[str, tuple[Formula, Formula]] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Symbol:
+        if name not in self.known:
+            fact = self.vocabulary.facts[name]
+            if name in self.absent:
+                self.known[name] = self._nothing(fact)
+            elif name in self.given:
+                self.known[name] = self.constant(fact, self.given[name])
+            else:
+                self.known[name] = self._variable(fact)
+        return self.known[name]
+
+    def code(self, word: str) -> int:
+        """The whole number that stands for a word."""
+        return self.words.setdefault(word, len(self.words))
+
+    def encoded(self, value: Value) -> Formula:
+        """A value that is not a set as a constant."""
+        match value:
+            case bool():
+                return z3.BoolVal(value)
+            case str():
+                return z3.IntVal(self.code(value))
+            case date():
+                return z3.IntVal(value.toordinal())
+            case int():
+                return z3.IntVal(value)
+            case float():
+                return z3.RealVal(repr(value))
+            case _:
+                raise TypeError(f"not a single value: {value!r}")
+
+    def constant(self, fact: Fact, value: Value) -> Symbol:
+        """A fact that is known with this value."""
+        if isinstance(value, frozenset):
+            return Members(TRUE, {word: z3.BoolVal(word in value) for word in fact.values})
+        if fact.type.is_numeric:
+            return Range(TRUE, self.encoded(value), self.encoded(value))
+        return Single(TRUE, self.encoded(value))
+
+    def _nothing(self, fact: Fact) -> Symbol:
+        if fact.type is FactType.SET:
+            return Members(FALSE, dict.fromkeys(fact.values, FALSE))
+        if fact.type.is_numeric:
+            return Range(FALSE, z3.IntVal(0), z3.IntVal(0))
+        return Single(FALSE, FALSE if fact.type is FactType.BOOLEAN else z3.IntVal(0))
+
+    def _variable(self, fact: Fact) -> Symbol:
+        known = z3.Bool(f"known{self.tag}:{fact.name}")
+        name = f"value{self.tag}:{fact.name}"
+        match fact.type:
+            case FactType.BOOLEAN:
+                return Single(known, z3.Bool(name))
+            case FactType.SET:
+                return Members(known, {word: z3.Bool(f"{name}:{word}") for word in fact.values})
+            case FactType.CHOICE:
+                value = z3.Int(name)
+                self.constraints.append(either(*(value == self.code(word) for word in fact.values)))
+                return Single(known, value)
+            case FactType.DATE:
+                value = z3.Int(name)
+                self.constraints += [value >= FIRST_DAY.toordinal(), value <= LAST_DAY.toordinal()]
+                return Single(known, value)
+            case _:
+                value = z3.Int(name) if fact.type is FactType.INTEGER else z3.Real(name)
+                bounds = fact.bounds
+                self.constraints += [value >= bounds.low] if fact.at_least is not None else []
+                self.constraints += [value <= bounds.high] if fact.at_most is not None else []
+                return Range(known, value, value)
+
+    def month_and_day(self, name: str) -> tuple[Formula, Formula]:
+        """The month of a date, counted on from some month, and the day in it."""
+        if name not in self.calendar:
+            symbol = self[name]
+            assert isinstance(symbol, Single)
+            year, month, day = (z3.Int(f"{part}{self.tag}:{name}") for part in ("year", "month", "day"))
+            begun = _days_before(year, month)
+            after = pick(month == 11, _days_before(year + 1, z3.IntVal(0)), _days_before(year, month + 1))
+            self.constraints += [year >= 0, month >= 0, month <= 11, day >= 1, begun + day <= after]
+            self.constraints.append(symbol.value == date(1904, 2, 29).toordinal() + begun + day)
+            self.calendar[name] = (year * 12 + month, day)
+        return self.calendar[name]
+
+
+def _days_before(year: Formula, month: Formula) -> Formula:
+    """Days from 1 March 1904 to the first of a month; years and months are counted from March."""
+    return 365 * year + year / 4 + (153 * month + 2) / 5
+
+
+class Reading:
+    """The facts of a record as a view reads them: derived ones by its definitions.
+
+    `instead` are facts that an attempt puts in the place of documented ones (a smaller quantity, a rental).
+    """
+
+    def __init__(self, view: View, facts: Facts, instead: Mapping[str, Symbol] | None = None) -> None:
+        self.facts = facts
+        self.instead = dict(instead or {})
+        self.definitions = {each.fact: each for each in view.definitions}
+        self.held: dict[str, Symbol] = {}
+        self.truths: dict[int, tuple[Condition, Kleene]] = {}
+        self.agreements: list[Formula] = []
+        """That what is documented of derived facts agrees with their derivations."""
+
+    def __getitem__(self, name: str) -> Symbol:
+        if name not in self.held:
+            definition = self.definitions.get(name)
+            if name in self.instead:
+                self.held[name] = self.instead[name]
+            elif definition is None:
+                self.held[name] = self.facts[name]
+            else:
+                self.held[name] = self._settled(self.facts[name], self._derived(definition))
+        return self.held[name]
+
+    def truth(self, condition: Condition) -> Kleene:
+        """When a condition is TRUE, and when FALSE."""
+        found = self.truths.get(id(condition))
+        if found is None:
+            found = self.truths[id(condition)] = (condition, self._truth(condition))
+        return found[1]
+
+    def _truth(self, condition: Condition) -> Kleene:
+        match condition:
+            case AllOf(parts):
+                return all_known([self.truth(part) for part in parts])
+            case AnyOf(parts):
+                return any_known([self.truth(part) for part in parts])
+            case NotOf(part):
+                return self.truth(part).negated
+            case IfThen(when, then):
+                return any_known([self.truth(when).negated, self.truth(then)])
+            case CountOf(count, parts):
+                return at_least_known(count, [self.truth(part) for part in parts])
+            case Comparison() | Limit():
+                return self._leaf(condition)
+
+    # -- leaves -----------------------------------------------------------------------------------
+
+    def _leaf(self, leaf: Leaf) -> Kleene:
+        if isinstance(leaf, Limit):
+            return self._within(leaf)
+        left, operand = self[leaf.fact], leaf.operand
+        if isinstance(left, Range):
+            if isinstance(operand, tuple):
+                return any_known([_compare(Op.EQUALS, left, self._number(each)) for each in operand])
+            return _compare(leaf.op, left, self._number(operand))
+        known = left.known
+        if isinstance(operand, FactRef):
+            other = self[operand.name]
+            known = both(known, other.known)
+            holds = _same_set(left, other) if isinstance(left, Members) else self._single(leaf.op, left, other)
+            holds = no(holds) if leaf.op is Op.NOT and isinstance(left, Members) else holds
+        elif isinstance(left, Members):
+            holds = _set_holds(leaf.op, left, operand)
+        elif isinstance(operand, tuple):
+            holds = either(*(_equal(left.value, self.facts.encoded(each)) for each in operand))
+        else:
+            holds = self._single(leaf.op, left, Single(TRUE, self.facts.encoded(operand)))
+        return Kleene(both(known, holds), both(known, no(holds)))
+
+    def _single(self, op: Op, left: Single, right: Symbol) -> Formula:
+        assert isinstance(right, Single)
+        match op:
+            case Op.EQUALS:
+                return _equal(left.value, right.value)
+            case Op.NOT:
+                return no(_equal(left.value, right.value))
+            case _:
+                return _ordered(op, left.value, right.value)
+
+    def _number(self, operand: object) -> Range:
+        if isinstance(operand, FactRef):
+            other = self[operand.name]
+            assert isinstance(other, Range)
+            return other
+        assert isinstance(operand, int | float)
+        return Range(TRUE, self.facts.encoded(operand), self.facts.encoded(operand))
+
+    def _within(self, limit: Limit) -> Kleene:
+        of = self[limit.of]
+        assert isinstance(of, Range)
+        total = of
+        for name in (limit.authorized, limit.already):
+            if name is None:
+                continue
+            held = self[name]
+            assert isinstance(held, Range)
+            closes = name == limit.already and limit.closes_already
+            least = pick(held.known, held.low, z3.IntVal(0))
+            most = least if closes else pick(held.known, held.high, z3.IntVal(0))
+            below = both(held.known, held.below)
+            above = below if closes else either(no(held.known), held.above)
+            total = Range(
+                TRUE, total.low + least, total.high + most, either(total.below, below), either(total.above, above)
+            )
+        return _compare(
+            Op.AT_MOST, Range(of.known, total.low, total.high, total.below, total.above), self._number(limit.at_most)
+        )
+
+    # -- definitions ------------------------------------------------------------------------------
+
+    def _settled(self, documented: Symbol, derived: Symbol) -> Symbol:
+        """What is documented where it is, else what is derived; the two agree."""
+        if z3.is_false(documented.known):
+            return derived
+        match documented, derived:
+            case Range(known, value), Range():
+                inside = both(either(derived.below, derived.low <= value), either(derived.above, value <= derived.high))
+                self._agree(documented, derived, inside)
+                return Range(
+                    either(known, derived.known),
+                    pick(known, value, derived.low),
+                    pick(known, value, derived.high),
+                    both(no(known), derived.below),
+                    both(no(known), derived.above),
+                )
+            case Single(known, value), Single():
+                self._agree(documented, derived, _equal(value, derived.value))
+                return Single(either(known, derived.known), pick(known, value, derived.value))
+            case Members(known, has), Members():
+                self._agree(documented, derived, _same_set(documented, derived))
+                words = {word: pick(known, each, derived.has[word]) for word, each in has.items()}
+                return Members(either(known, derived.known), words)
+        raise TypeError("a fact and its derivation are of one kind")
+
+    def _agree(self, documented: Symbol, derived: Symbol, same: Formula) -> None:
+        self.agreements.append(either(no(both(documented.known, derived.known)), same))
+
+    def _derived(self, definition: Definition) -> Symbol:
+        fact = self.facts.vocabulary.facts[definition.fact]
+        match definition.formula:
+            case Total(how, terms):
+                return reduce(_COMBINED[how], [self._term(term) for term in terms])
+            case Span(unit, start, end):
+                return self._span(unit, start, end)
+            case PercentDrop(start, end):
+                return self._drop(start, end)
+            case Holds(when):
+                truth = self.truth(when)
+                return Single(either(truth.yes, truth.no), truth.yes)
+            case Choose(branches, otherwise):
+                chosen = self.facts.constant(fact, otherwise)
+                for branch in reversed(branches):
+                    chosen = _chosen(self.truth(branch.when), self.facts.constant(fact, branch.value), chosen)
+                return chosen
+
+    def _term(self, term: str | Number) -> Range:
+        if not isinstance(term, str):
+            return self._number(term)
+        held, bounds = self[term], self.facts.vocabulary.facts[term].bounds
+        assert isinstance(held, Range)
+        unknown = _range_of(bounds)
+        return Range(
+            TRUE,
+            pick(held.known, held.low, unknown.low),
+            pick(held.known, held.high, unknown.high),
+            pick(held.known, held.below, unknown.below),
+            pick(held.known, held.above, unknown.above),
+        )
+
+    def _span(self, unit: TimeUnit, start: str, end: str) -> Range:
+        first, last = self[start], self[end]
+        assert isinstance(first, Single) and isinstance(last, Single)
+        known, days = both(first.known, last.known), last.value - first.value
+        if unit is TimeUnit.WEEKS:
+            days = z3.If(days >= 0, days / 7, -((-days) / 7))
+        elif unit is TimeUnit.MONTHS:
+            (month, day), (later, later_day) = self.facts.month_and_day(start), self.facts.month_and_day(end)
+            forward = later - month - z3.If(later_day < day, 1, 0)
+            backward = later - month + z3.If(day < later_day, 1, 0)
+            days = z3.If(days >= 0, forward, backward)
+        return Range(known, days, days)
+
+    def _drop(self, start: str, end: str) -> Range:
+        first, last = self[start], self[end]
+        assert isinstance(first, Range) and isinstance(last, Range)
+        exact = both(_is_exact(first), _is_exact(last), first.low != 0)
+        share = (
+            z3.ToReal(100 * (first.low - last.low)) if z3.is_int(first.low - last.low) else 100 * (first.low - last.low)
+        )
+        drop = share / first.low
+        return Range(exact, drop, drop)
+
+
+def _range_of(bounds: Bounds) -> Range:
+    low, high = (0 if number in (float("inf"), float("-inf")) else number for number in (bounds.low, bounds.high))
+    below, above = z3.BoolVal(bounds.low == float("-inf")), z3.BoolVal(bounds.high == float("inf"))
+    return Range(TRUE, z3.RealVal(repr(low)), z3.RealVal(repr(high)), below, above)
+
+
+def _is_exact(held: Range) -> Formula:
+    return both(held.known, no(held.below), no(held.above), held.low == held.high)
+
+
+def _chosen(when: Kleene, value: Symbol, other: Symbol) -> Symbol:
+    """A value where the condition is TRUE, the others where FALSE, nothing where UNKNOWN."""
+    known = either(when.yes, both(when.no, other.known))
+    match value, other:
+        case Single(), Single():
+            return Single(known, pick(when.yes, value.value, other.value))
+        case Range(), Range():
+            picked = pick(when.yes, value.low, other.low)
+            return Range(known, picked, picked)
+        case Members(), Members():
+            return Members(known, {word: pick(when.yes, each, other.has[word]) for word, each in value.has.items()})
+    raise TypeError("the values of a choice are of one kind")
+
+
+def _added(left: Range, right: Range) -> Range:
+    return Range(
+        TRUE,
+        left.low + right.low,
+        left.high + right.high,
+        either(left.below, right.below),
+        either(left.above, right.above),
+    )
+
+
+def _subtracted(left: Range, right: Range) -> Range:
+    return Range(
+        TRUE,
+        left.low - right.high,
+        left.high - right.low,
+        either(left.below, right.above),
+        either(left.above, right.below),
+    )
+
+
+def _multiplied(left: Range, right: Range) -> Range:
+    """The product of numbers that are not below nothing; nothing times without bound is nothing."""
+    above = either(
+        both(left.above, either(right.above, right.high != 0)), both(right.above, either(left.above, left.high != 0))
+    )
+    return Range(TRUE, left.low * right.low, left.high * right.high, either(left.below, right.below), above)
+
+
+_COMBINED: dict[Arithmetic, Callable[[Range, Range], Range]] = {
+    Arithmetic.SUM: _added,
+    Arithmetic.DIFFERENCE: _subtracted,
+    Arithmetic.PRODUCT: _multiplied,
+}
+
+
+def _equal(left: Formula, right: Formula) -> Formula:
+    if z3.is_bool(left):
+        if z3.is_true(right) or z3.is_false(right):
+            return left if z3.is_true(right) else no(left)
+        if z3.is_true(left) or z3.is_false(left):
+            return right if z3.is_true(left) else no(right)
+    return z3.simplify(left == right) if z3.is_int_value(left) and z3.is_int_value(right) else left == right
+
+
+def _ordered(op: Op, left: Formula, right: Formula) -> Formula:
+    match op:
+        case Op.AT_LEAST:
+            return left >= right
+        case Op.AT_MOST:
+            return left <= right
+        case Op.MORE_THAN:
+            return left > right
+        case _:
+            return left < right
+
+
+def _compare(op: Op, left: Range, right: Range) -> Kleene:
+    """What two ranges of numbers say of a comparison between them."""
+    known = both(left.known, right.known)
+    left_under = both(no(left.above), no(right.below))
+    left_over = both(no(left.below), no(right.above))
+    match op:
+        case Op.AT_MOST:
+            yes, never = both(left_under, left.high <= right.low), both(left_over, left.low > right.high)
+        case Op.AT_LEAST:
+            yes, never = both(left_over, left.low >= right.high), both(left_under, left.high < right.low)
+        case Op.MORE_THAN:
+            yes, never = both(left_over, left.low > right.high), both(left_under, left.high <= right.low)
+        case Op.LESS_THAN:
+            yes, never = both(left_under, left.high < right.low), both(left_over, left.low >= right.high)
+        case _:
+            apart = either(both(left_under, left.high < right.low), both(left_over, left.low > right.high))
+            same = both(_is_exact(left), _is_exact(right), left.low == right.low)
+            yes, never = (same, apart) if op is Op.EQUALS else (apart, same)
+    return Kleene(both(known, yes), both(known, never))
+
+
+def _same_set(left: Symbol, right: Symbol) -> Formula:
+    assert isinstance(left, Members) and isinstance(right, Members)
+    return both(*(each == right.has[word] for word, each in left.has.items()))
+
+
+def _set_holds(op: Op, left: Members, operand: object) -> Formula:
+    words = operand if isinstance(operand, tuple | frozenset) else (operand,)
+    assert isinstance(words, Iterable)
+    named = set(words)
+    match op:
+        case Op.INCLUDES | Op.INCLUDES_ANY:
+            return either(*(left.has.get(str(word), FALSE) for word in words))
+        case Op.WITHIN:
+            return both(*(no(each) for word, each in left.has.items() if word not in named))
+        case _:
+            same = both(*(each if word in named else no(each) for word, each in left.has.items()))
+            return same if op is Op.EQUALS else no(same)
