@@ -15,6 +15,7 @@ ORDER = [
     ["judge"],
     ["ways"],
     ["screen"],
+    ["exact"],
     ["explain"],
     ["compare"],
     ["audit", "author"],
@@ -30,7 +31,7 @@ ONLY_IN = {
     "pickle": ["load/cache.py"],
     "pydantic": ["output_shape.py"],
     "jinja2": ["author/pages.py"],
-    "z3": ["evaluators/formulas.py", "evaluators/proof.py"],
+    "z3": ["evaluators/formulas.py", "evaluators/proof.py", "exact/prove.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [
@@ -41,6 +42,7 @@ PURE = [
     "judge.py",
     "ways.py",
     "screen.py",
+    "exact",
     "explain.py",
     "compare.py",
 ]
