@@ -6,6 +6,7 @@ judged by the interpreter before it is believed. Needs the extra `prove`.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from recheck.evaluators.truths import Undocumented
@@ -14,7 +15,7 @@ from recheck.model.recommendation import Decision
 from recheck.model.value import Bounds, Contradicted, Value
 
 if TYPE_CHECKING:
-    from recheck.evaluators.formulas import Facts, Formula, Symbol
+    from recheck.evaluators.formulas import Facts, Formula, Kleene, Symbol
 
 NAME = "proof"
 SECONDS = 20.0
@@ -92,6 +93,7 @@ class _Model:
                 unit=judgement.unit if judgement.disputed is not None else None,
                 undocumented=undocumented,
             )
+            self._sharpen(complete, seconds)
             self.answer = self.rules.answer
         except proof.TooManyOpen as many:
             raise OutOfReach(str(many)) from many
@@ -100,8 +102,7 @@ class _Model:
         lost = [name for name in self.facts.absent if not is_open(situation.held.get(name))]
         if lost:
             raise OutOfReach(f"'{lost[0]}' is documented, and rests on what is requested")
-        constraints = [*self.rules.constraints, *(self._all_known() if complete else ())]
-        self.solver = proof.solver(constraints, seconds)
+        self.solver = proof.solver(self._constraints(complete), seconds)
 
     def _facts(self, complete: bool, undocumented_only: bool) -> "Facts":
         """The record as the proof sees it: what is given, what is never documented, and what is free."""
@@ -118,6 +119,33 @@ class _Model:
         return self.formulas.Facts(
             situation.judgement.rules.vocabulary, "", given, {name for name in names if name not in free | set(given)}
         )
+
+    def _constraints(self, complete: bool) -> "Iterator[Formula]":
+        yield from self.rules.constraints
+        for name, held in self.situation.held.items():
+            if name in self.facts.known and not isinstance(held, Contradicted | Bounds):
+                yield self.facts[name].known
+        if complete:
+            yield from self._all_known()
+
+    def _sharpen(self, complete: bool, seconds: float) -> None:
+        """Say of each rule what holds of this record: that it applies or not, where that cannot be open.
+
+        The search tries rules that may apply both ways; each that is settled here halves its cases.
+        """
+        solver = self.proof.solver(self._constraints(complete), seconds)
+        false = self.formulas.FALSE
+        for index, each in enumerate(self.rules.judged):
+            open_, never = (
+                solver.check(formula) == self.z3.unsat for formula in (each.applies.unknown, each.applies.yes)
+            )
+            if never and open_:
+                settled = self.formulas.Kleene(false, self.formulas.TRUE)
+            elif open_:
+                settled = _settled(each.applies.yes)
+            else:
+                continue
+            self.rules.judged[index] = replace(each, applies=settled)
 
     def _all_known(self) -> Iterator["Formula"]:
         for name in self.situation.open:
@@ -183,7 +211,6 @@ class _Model:
             if held is None or isinstance(held, Contradicted | Bounds):
                 yield name, symbol.known
             else:
-                self.solver.add(symbol.known)
                 yield name, self.formulas.no(self._is(name, symbol, held))
 
     def _is(self, name: str, symbol: "Symbol", held: Value) -> "Formula":
@@ -201,3 +228,15 @@ class _Model:
     def _at_most(self, size: int, touched: "Iterable[Formula]") -> "list[Formula]":
         given = list(touched)
         return [self.z3.AtMost(*given, size)] if given else []
+
+
+def _settled(applies: "Formula") -> "Kleene":
+    """The truth of what is never UNKNOWN."""
+    from recheck.evaluators.formulas import FALSE, Kleene, no
+
+    class Settled(Kleene):
+        @property
+        def unknown(self) -> "Formula":
+            return FALSE
+
+    return Settled(applies, no(applies))

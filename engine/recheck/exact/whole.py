@@ -48,7 +48,9 @@ def exactly(situation: Situation, methods: Sequence[ModuleType] = METHODS) -> Ex
     answers: dict[Answer, Values] = reached.first(lambda method: method.answers(situation), {})
     nothing = Smallest(None)
     documenting: Smallest = reached.first(lambda each: each.smallest(situation, undocumented_only=True), nothing)
-    changing: Smallest = reached.first(lambda each: each.smallest(situation, undocumented_only=False), nothing)
+    changing = documenting
+    if documenting.size is None or documenting.size > 1:
+        changing = reached.first(lambda each: each.smallest(situation, undocumented_only=False), nothing)
     sets = list(documenting.sets)
     if changing.size is not None and (documenting.size is None or changing.size < documenting.size):
         sets += changing.sets
