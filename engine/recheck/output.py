@@ -8,7 +8,7 @@ from recheck.audit.run import Audit, AuditedRequest
 from recheck.audit.summary import summary
 from recheck.explain import rationale, share_ours
 from recheck.model.problem import Problem
-from recheck.model.recommendation import CriterionFinding, FactUsed, Recommendation, RuleFinding
+from recheck.model.recommendation import CriterionFinding, Exact, FactUsed, Recommendation, RuleFinding
 from recheck.model.rule import Ground, RuleSet
 from recheck.model.value import Bounds, Contradicted, Held, written
 from recheck.output_shape import Output
@@ -47,6 +47,7 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
         "would_change": [
             {"facts": dict(each.facts), "undocumented_only": each.undocumented_only} for each in found.would_change
         ],
+        "exact": _exact(found.exact) if found.exact else None,
         "share_ours": share_ours(found),
         "notes": list(found.notes),
         "components": [recommendation_json(each, rules) for each in found.components],
@@ -62,6 +63,23 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
         "standing": found.standing,
         "rules_digest": found.rules_digest,
         "engine": found.engine,
+    }
+
+
+def _exact(exact: Exact) -> Json:
+    return {
+        "possible": [str(each) for each in exact.possible],
+        "ways": [
+            {"recommendation": str(each.decision), "quantity": each.quantity, "facts": dict(each.facts)}
+            for each in exact.ways
+        ],
+        "smallest": [
+            {"facts": dict(each.facts), "undocumented_only": each.undocumented_only} for each in exact.smallest
+        ],
+        "fewest": exact.fewest,
+        "fewest_undocumented": exact.fewest_undocumented,
+        "method": exact.method,
+        "undecided": exact.undecided,
     }
 
 

@@ -84,6 +84,29 @@ class ChangeOutput(Output):
     undocumented_only: bool
 
 
+class WayOutput(Output):
+    """An example of facts that lead to a decision."""
+
+    recommendation: DecisionWord
+    quantity: int | None
+    facts: dict[str, str]
+
+
+class ExactOutput(Output):
+    """Which decisions some completion of the record leads to, and the fewest facts that approve.
+
+    `fewest` is null where no set of facts approves; `undecided` says what was not settled.
+    """
+
+    possible: list[DecisionWord]
+    ways: list[WayOutput]
+    smallest: list[ChangeOutput]
+    fewest: int | None
+    fewest_undocumented: int | None
+    method: str
+    undecided: str | None
+
+
 class DatesOutput(Output):
     """The dates of the request."""
 
@@ -118,6 +141,7 @@ class RecommendationOutput(Output):
     missing: list[QuestionOutput]
     contradicted: list[str]
     would_change: list[ChangeOutput]
+    exact: ExactOutput | None
     share_ours: float | None
     notes: list[str]
     components: list["RecommendationOutput"]

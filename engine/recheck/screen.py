@@ -4,6 +4,7 @@ A request with parts, or for several regions, is judged part by part and region 
 a whole; one that depends on another waits for it. Nothing here opens a file or reads a clock.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -26,6 +27,27 @@ SEVERITY = (Decision.DENY, Decision.PEND, Decision.NOT_COVERED, Decision.MODIFY,
 """Over several regions the worst decision holds, in this order."""
 
 ASK = Mode()
+
+
+def over_parts(decisions: Sequence[Decision]) -> Decision:
+    """Pend first, then not covered; all approve, all deny, else modify to those approved.
+
+    >>> over_parts([Decision.APPROVE, Decision.DENY])
+    <Decision.MODIFY: 'modify'>
+    """
+    for waiting in (Decision.PEND, Decision.NOT_COVERED):
+        if waiting in decisions:
+            return waiting
+    return decisions[0] if len(set(decisions)) == 1 else Decision.MODIFY
+
+
+def over_regions(decisions: Sequence[Decision]) -> Decision:
+    """The worst.
+
+    >>> over_regions([Decision.APPROVE, Decision.PEND])
+    <Decision.PEND: 'pend'>
+    """
+    return min(decisions, key=SEVERITY.index)
 
 
 def screen(rules: RuleSet, case: Case, request: str, mode: Mode = ASK, *, advise: bool = False) -> Recommendation:
@@ -91,15 +113,7 @@ class _Screening:
 
     def parts(self, request: Request, found: list[Recommendation]) -> Recommendation:
         """Parts: pend first, then not covered; all approve, all deny, else modify to those approved."""
-        decisions = [each.decision for each in found]
-        if Decision.PEND in decisions:
-            decision = Decision.PEND
-        elif Decision.NOT_COVERED in decisions:
-            decision = Decision.NOT_COVERED
-        elif len(set(decisions)) == 1 and decisions[0] is not Decision.MODIFY:
-            decision = decisions[0]
-        else:
-            decision = Decision.MODIFY
+        decision = over_parts([each.decision for each in found])
         approved = [
             each.request if each.decision is Decision.APPROVE else f"{each.request} (modified to {_less(each)})"
             for each in found
@@ -113,7 +127,7 @@ class _Screening:
 
         One denial that rests on the record carries the whole, whatever is silent elsewhere.
         """
-        worst = min((each.decision for each in found), key=SEVERITY.index)
+        worst = over_regions([each.decision for each in found])
         carrying = [each for each in found if each.decision is worst]
         lead = min(carrying, key=lambda each: (each.quantity is None, each.quantity or 0, each.rests_on == "silence"))
         where = ", ".join(each.region or "" for each in carrying)

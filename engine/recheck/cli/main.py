@@ -39,6 +39,7 @@ Examples:
   recheck screen cases/imr-seeds/seed-004.yaml --request massage
   recheck screen request.yaml --as-if 2016-12-01
   recheck screen request.yaml --reading stricter
+  recheck screen cases/imr-seeds/seed-004.yaml --request massage --exact
   recheck screen - --format json < request.yaml
 """
 
@@ -56,13 +57,16 @@ def screen(
     undocumented: Silence = "ask",
     as_if: AsIf = None,
     reading: Reading = None,
+    exact: Annotated[
+        bool,
+        typer.Option("--exact", help="Also prove which decisions are still possible, and the fewest facts to approve."),
+    ] = False,
     output: Format = "text",
 ) -> int:
     from recheck.cli.screening import run_screen
 
-    return run_screen(
-        case, request, RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if), output
-    )
+    choice = RuleChoice(rules, profile, guidelines, reading)
+    return run_screen(case, request, choice, mode_of(undocumented, as_if), output, exact=exact)
 
 
 AUDIT_HELP = """Do past determinations follow the criteria? Cases beside what was decided of them.

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from recheck.model.rule import RuleSet
 
 
-def run_screen(path: str, request: str | None, choice: RuleChoice, mode: "Mode", output: str) -> int:
-    """One request of a case, or all of them, explained."""
+def run_screen(path: str, request: str | None, choice: RuleChoice, mode: "Mode", output: str, *, exact: bool) -> int:
+    """One request of a case, or all of them, explained; with what is exactly possible where asked."""
     rules = choice.load()
     case, problems = _one_case(path, rules)
     if case is None:
         raise ProblemsFound(problems)
     names = [request] if request else list(case.requests)
     found = [screen(rules, case, name, mode, advise=True) for name in names]
+    if exact:
+        from recheck.exact.whole import with_exact
+
+        found = [with_exact(each) for each in found]
     tell_problems(problems)
     if output == "json":
         from recheck.output import recommendation_json, to_json

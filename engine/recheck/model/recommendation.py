@@ -109,6 +109,42 @@ class Change:
     undocumented_only: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Facts that lead to one decision: an example, confirmed by judging the request with them."""
+
+    decision: Decision
+    quantity: int | None
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """The decisions that some completion of the record leads to, each with an example; and no other is possible.
+
+    A completion documents every fact that the rules read and the record does not, contradicts nothing that is
+    documented, and leaves what is requested as it is. `pend` is possible where even a complete record pends: a
+    list with gaps, a guideline that may only advise, a contradiction. What was not settled is named in
+    `undecided`; then decisions or sets may be lacking.
+    """
+
+    possible: tuple[Decision, ...]
+    ways: tuple[Way, ...] = ()
+    smallest: tuple[Change, ...] = ()
+    """Smallest sets of facts that approve: those that only document, then smaller ones that change the record."""
+    fewest: int | None = None
+    """How many facts a smallest set has; None where none approves."""
+    fewest_undocumented: int | None = None
+    """The same of sets that only document what is not documented."""
+    method: str = "proof"
+    undecided: str | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether one decision alone is possible."""
+        return self.undecided is None and len(self.possible) == 1
+
+
 class FactSource(Protocol):
     """Where the facts that a criterion read are looked up, when somebody asks."""
 
@@ -143,6 +179,8 @@ class Recommendation:
     contradicted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     would_change: tuple[Change, ...] = ()
+    exact: Exact | None = None
+    """Where it was asked for."""
     components: tuple["Recommendation", ...] = ()
     dates: Dates = Dates()
     as_if: date | None = None
