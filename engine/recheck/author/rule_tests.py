@@ -28,15 +28,22 @@ class TestResult:
 
 def run_rule_test(test: RuleTest, rules: RuleSet) -> TestResult:
     """One test's result."""
+    judgement = judged(test, rules)
+    treatment = rules.rules[test.rule].treatments[0]
+    blank = Recommendation("test", test.name, test.name, treatment, None, Decision.PEND, unit=judgement.unit)
+    found = judgement.recommend(blank, [])
+    return TestResult(test, found, tuple(_differences(test, found)))
+
+
+def judged(test: RuleTest, rules: RuleSet) -> Judgement:
+    """A test's rule alone over its facts, to be decided."""
     rule = rules.rules[test.rule]
     alone = _alone(rules, test.rule)
     held = {"treatment": rule.treatments[0], "requested_on": test.date, **test.facts}
     unit = next((name.removesuffix("_requested") for name in test.facts if name.endswith("_requested")), None)
     plan = plan_for(alone, str(held["treatment"]), editions_in_force(alone, Dates(test.date)))
     mode = Mode(undocumented=Undocumented(test.undocumented))
-    blank = Recommendation("test", test.name, test.name, rule.treatments[0], None, Decision.PEND, unit=unit)
-    found = Judgement(alone, plan, mode, Record(held, {}), unit).recommend(blank, [])
-    return TestResult(test, found, tuple(_differences(test, found)))
+    return Judgement(alone, plan, mode, Record(held, {}), unit)
 
 
 @lru_cache(maxsize=4096)
