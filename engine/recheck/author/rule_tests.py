@@ -52,6 +52,12 @@ def _alone(rules: RuleSet, rule: str) -> RuleSet:
     return replace(rules, rules={rule: rules.rules[rule]}, gates=(), chosen=None)
 
 
+def forget_rules() -> None:
+    """Let go of what was kept for rules that have been read anew."""
+    for kept in (_alone, plan_for, editions_in_force):
+        kept.cache_clear()
+
+
 def _differences(test: RuleTest, found: Recommendation) -> list[str]:
     expect = test.expect
     differences = []

@@ -160,8 +160,10 @@ def _sets(fact: Fact, named: list[str]) -> Iterator[frozenset[str]]:
     others = [each for each in fact.values if each not in named][:1] or ([] if fact.values else ["other"])
     members = sorted(named) + others
     if len(members) <= MAX_MEMBERS:
-        chosen = [frozenset(each for each, kept in zip(members, kept_, strict=True) if kept)
-                  for kept_ in product((True, False), repeat=len(members))]
+        chosen = [
+            frozenset(each for each, kept in zip(members, kept_, strict=True) if kept)
+            for kept_ in product((True, False), repeat=len(members))
+        ]
         yield from sorted(chosen, key=lambda each: (not each, len(each), sorted(each)))
         return
     yield from (frozenset({each}) for each in members)

@@ -53,8 +53,16 @@ class Goal:
     path: Path = ()
 
     @property
-    def is_of_a_decision(self) -> bool:
-        return self.kind is Kind.DECISION
+    def truth(self) -> Truth:
+        """The wanted truth, of a goal that is about a criterion."""
+        assert isinstance(self.wanted, Truth)
+        return self.wanted
+
+    @property
+    def decision(self) -> Decision:
+        """The wanted decision, of a goal that is about the rule."""
+        assert isinstance(self.wanted, Decision)
+        return self.wanted
 
 
 TRUTHS = (Truth.TRUE, Truth.FALSE, Truth.UNKNOWN)

@@ -55,15 +55,30 @@ class RuleCoverage:
     outcomes: tuple[Outcome, ...]
     missing_tests: tuple[RuleTest, ...]
     tests: int
+    domains: Domains
 
     def count(self, *states: State) -> int:
         """How many goals are in one of these states."""
         return sum(each.state in states for each in self.outcomes)
 
     @property
+    def percent(self) -> int:
+        """The share of reachable goals that the tests reach, rounded down."""
+        return percent(self.count(State.REACHED), self.reachable)
+
+    @property
     def reachable(self) -> int:
         """The goals that count: all but those that cannot be reached."""
         return len(self.outcomes) - self.count(State.CANNOT)
+
+
+def percent(reached: int, reachable: int) -> int:
+    """A share in whole percent, rounded down, so that 100 means all.
+
+    >>> percent(199, 200), percent(0, 0)
+    (99, 100)
+    """
+    return 100 * reached // reachable if reachable else 100
 
 
 def cover(rules: RuleSet, tests: Iterable[RuleTest], names: Sequence[str] = ()) -> Iterator[RuleCoverage]:
@@ -91,13 +106,13 @@ def cover_rule(rules: RuleSet, rule: Rule, tests: Sequence[RuleTest]) -> RuleCov
     for goal in wanting:
         if goal in would:
             continue
-        test, states[goal] = search.test_for(goal)
-        if test is not None:
-            for each in reached_by(test, rules) & set(wanting) - set(would):
+        missing, states[goal] = search.test_for(goal)
+        if missing is not None:
+            for each in reached_by(missing, rules) & set(wanting) - set(would):
                 would[each], states[each] = len(found), State.MISSING
-            found.append(test)
+            found.append(missing)
     outcomes = tuple(Outcome(goal, states.get(goal, State.REACHED), would.get(goal)) for goal in goals)
-    return RuleCoverage(rule, outcomes, tuple(found), len(tests))
+    return RuleCoverage(rule, outcomes, tuple(found), len(tests), search.domains)
 
 
 def _ground(rules: RuleSet, rule: Rule, tests: Sequence[RuleTest]) -> tuple[date, View]:
@@ -170,24 +185,23 @@ class _Search:
         tree = self.tree
         criterion = self.criteria.get(goal.criterion or "")
         if criterion is not None and goal.kind is Kind.CARRIES:
-            return [lambda reach: self._carried(criterion, _truth(goal), reach)]
+            return [lambda reach: self._carried(criterion, goal.truth, reach)]
         if criterion is not None:
             return [lambda reach: self._of(criterion, goal, reach)]
         if tree is None:
             return [lambda reach: []]
         if goal.wanted is Decision.MODIFY:
             changing = modifiable(self.rule, self.domains.view)
-            return [
-                lambda reach, each=each: self._carried(each, Truth.FALSE, reach)  # type: ignore[misc]
-                for each in changing
-            ] + [lambda reach: [reach.truth(tree, Truth.FALSE)]]
-        wanted = {Decision.APPROVE: Truth.TRUE, Decision.DENY: Truth.FALSE}.get(Decision(goal.wanted), Truth.UNKNOWN)
+            return [lambda reach, each=each: self._carried(each, Truth.FALSE, reach) for each in changing] + [
+                lambda reach: [reach.truth(tree, Truth.FALSE)]
+            ]
+        wanted = {Decision.APPROVE: Truth.TRUE, Decision.DENY: Truth.FALSE}.get(goal.decision, Truth.UNKNOWN)
         return [lambda reach: [reach.truth(tree, wanted)]]
 
     def _of(self, criterion: Criterion, goal: Goal, reach: Reach) -> list[Step]:
         if goal.kind is Kind.DECIDES:
-            return [reach.decides(criterion.when, goal.path, _truth(goal))]
-        return [reach.at(criterion.when, goal.path, _truth(goal))]
+            return [reach.decides(criterion.when, goal.path, goal.truth)]
+        return [reach.at(criterion.when, goal.path, goal.truth)]
 
     def _test(self, row: Row) -> RuleTest:
         facts: dict[str, Held] = self.domains.held(row)
@@ -196,8 +210,3 @@ class _Search:
         if facts.get("treatment") == self.rule.treatments[0]:
             del facts["treatment"]
         return RuleTest(self.rule.id, "", day, facts, Expectation(), "ask", self.rule.place or Place(Source("")))
-
-
-def _truth(goal: Goal) -> Truth:
-    assert isinstance(goal.wanted, Truth)
-    return goal.wanted

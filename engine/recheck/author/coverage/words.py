@@ -4,7 +4,7 @@ from recheck.author.coverage.domains import Domains
 from recheck.author.coverage.goals import Goal, Kind, leaves_at
 from recheck.author.coverage.reach import Reach
 from recheck.author.show import in_words
-from recheck.model.condition import Condition, Leaf, parts_of
+from recheck.model.condition import Condition, parts_of
 from recheck.model.problem import Place
 from recheck.model.recommendation import Decision
 from recheck.model.rule import Criterion, Rule, RuleSet
@@ -45,7 +45,7 @@ def wanted(goal: Goal, rule: Rule, rules: RuleSet) -> str:
     """What no test does, for a goal that none reaches: 'no test leaves … undocumented'."""
     criterion = criterion_of(goal, rule)
     if criterion is None or not isinstance(goal.wanted, Truth):
-        return f"no test {_DECIDED[Decision(goal.wanted)]}"
+        return f"no test {_DECIDED[goal.decision]}"
     leaf = f"'{in_words(node_of(goal, criterion), rules.vocabulary)}'"
     if goal.kind is Kind.CARRIES:
         return f"no test in which '{criterion.name}' alone decides the rule while it is {_MET[goal.wanted]}"
@@ -66,7 +66,7 @@ def cannot(goal: Goal, rule: Rule, rules: RuleSet, domains: Domains) -> str:
     if criterion is None or not isinstance(goal.wanted, Truth):
         gaps = [each.name for each in rule.criteria if each.has_gaps]
         why = f": the list of {' and '.join(map(repr, gaps))} has gaps, and not met counts as open" if gaps else ""
-        return f"no request {_DECIDED[Decision(goal.wanted)]}{why}"
+        return f"no request {_DECIDED[goal.decision]}{why}"
     leaf = node_of(goal, criterion)
     name = f"'{in_words(leaf, rules.vocabulary)}'" if goal.path else f"'{criterion.name}'"
     state = (_HOLDS if goal.path else _MET)[goal.wanted]
@@ -82,9 +82,11 @@ def _because(goal: Goal, criterion: Criterion, rule: Rule, rules: RuleSet, domai
     if goal.kind is Kind.CARRIES:
         others = _sharing(domains, criterion.when, [each for each in rule.criteria if each is not criterion])
         gaps = [repr(each.name) for each in rule.criteria if each.has_gaps and each is not criterion]
+        if not others and not gaps:
+            return " while the rule applies"
         if others:
-            return f" while {' or '.join(others)} reads the same facts"
-        return f" while {' and '.join(gaps)} has gaps and so is never counted as not met" if gaps else ""
+            return f": {' and '.join(others)} read{_s(others)} the same facts"
+        return f": {' and '.join(gaps)} ha{'s' if len(gaps) == 1 else 've'} gaps and never count{_s(gaps)} as not met"
     reach = Reach(domains)
     if goal.kind is Kind.DECIDES and not any(reach.decides(criterion.when, goal.path, goal.wanted)({})):
         read = set(_facts(domains, leaf))
@@ -93,8 +95,13 @@ def _because(goal: Goal, criterion: Criterion, rule: Rule, rules: RuleSet, domai
             for path, each in leaves_at(criterion.when)
             if path != goal.path and read & set(_facts(domains, each))
         ]
-        return f" while {' or '.join(dict.fromkeys(others))} reads the same facts" if others else ""
+        others = list(dict.fromkeys(others))
+        return f": {' and '.join(others)} read{_s(others)} the same facts" if others else ""
     return " while the rule applies"
+
+
+def _s(names: list[str]) -> str:
+    return "s" if len(names) == 1 else ""
 
 
 def _any(domains: Domains, condition: Condition, truth: Truth) -> bool:
@@ -109,12 +116,8 @@ def _sharing(domains: Domains, condition: Condition, others: list[Criterion]) ->
 
 
 def _facts(domains: Domains, condition: Condition) -> tuple[str, ...]:
-    found = [name for _, leaf in leaves_at(condition) for name in _of(domains, leaf)]
+    found = [name for _, leaf in leaves_at(condition) for name in domains.variables(leaf)]
     return tuple(dict.fromkeys(found))
-
-
-def _of(domains: Domains, leaf: Leaf) -> tuple[str, ...]:
-    return domains.variables(leaf)
 
 
 def _listed(domains: Domains, condition: Condition) -> str:
