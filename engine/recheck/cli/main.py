@@ -152,6 +152,7 @@ TEST_HELP = """Do the rules decide what their tests expect?
 Examples:
   recheck rules test
   recheck rules test massage
+  recheck rules test --watch --rules my-rules/
 """
 
 
@@ -163,13 +164,51 @@ def rules_test(
     ] = None,
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     output: Format = "text",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and on every save run what the edit touched (extra `author`).")
+    ] = False,
 ) -> int:
+    if watch:
+        from recheck.cli.watching import run_watch
+
+        if output != "text":
+            raise typer.BadParameter("--watch prints text only", param_hint="--format")
+        return run_watch(names or [], rules)
     from recheck.cli.authoring import run_test
 
     return run_test(names or [], rules, output)
 
 
 SHOW_HELP = """A rule as a guideline page; or one treatment under every edition and body, side by side.
+COVERAGE_HELP = """What do the tests leave untried? Every truth, every criterion that decides alone, every decision.
+
+\b
+Examples:
+  recheck rules coverage massage
+  recheck rules coverage --fail-under 80
+  recheck rules coverage massage --suggest
+"""
+
+
+@rules_app.command("coverage", help=COVERAGE_HELP)
+@guarded
+def rules_coverage(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Only rules whose name holds one of these.")
+    ] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    fail_under: Annotated[
+        int | None, typer.Option("--fail-under", metavar="N", min=0, max=100, help="Fail (3) under N percent.")
+    ] = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Write the missing tests as YAML.")] = False,
+    output: Format = "text",
+) -> int:
+    from recheck.cli.covering import run_coverage
+
+    return run_coverage(names or [], rules, fail_under, suggest, output)
+
+
+SHOW_HELP = """Rules as a page; or one treatment under every edition and body, side by side.
 
 \b
 Examples:

@@ -1,6 +1,7 @@
 """rules/facts/*.yaml, rules/treatments.yaml and rules/treatments/*.yaml to the vocabulary."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from recheck.load.files import RuleFile
 from recheck.load.shape import Shape, flag, nested, number, one_of, optional, raw, required, shaped, text, texts
@@ -67,9 +68,15 @@ def node_of(file: RuleFile, problems: list[Problem]) -> Node | None:
     problems += unreadable
     if unreadable:
         return None
-    node, found = parse(text, file.name)
+    node, found = _parsed(text, file.name)
     problems += found
     return node
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, name: str) -> tuple[Node | None, list[Problem]]:
+    """Of files that are read again and again, as under `--watch`, those that stayed the same are parsed once."""
+    return parse(text, name)
 
 
 def mapping_of(file: RuleFile, problems: list[Problem]) -> YamlMapping | None:
