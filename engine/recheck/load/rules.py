@@ -5,10 +5,11 @@ from typing import Any
 
 from recheck.conditions.read import ConditionReader
 from recheck.conditions.typed import typed
+from recheck.load.allowed import AllowShape
 from recheck.load.files import RuleFile
 from recheck.load.grounds import CiteShape, GroundShape, ground_of
 from recheck.load.one_file import OneFile
-from recheck.load.shape import Shape, flag, nested, one_of, optional, partly_shaped, raw, required, shaped, text, texts
+from recheck.load.shape import Shape, flag, nested, one_of, optional, partly_shaped, raw, required, several, shaped, text, texts
 from recheck.load.vocabulary import mapping_of, node_of
 from recheck.model.condition import ALWAYS, AnyOf, Condition, Limit
 from recheck.model.guideline import Guideline
@@ -59,6 +60,7 @@ class CriterionShape(Shape):
     cite: CiteShape = required(nested(CiteShape))
     basis: Basis = required(one_of(Basis))
     reading: Reading = required(one_of(Reading))
+    allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
 class ReviewShape(Shape):
@@ -94,6 +96,7 @@ class RuleShape(Shape):
     position: Position = optional(one_of(Position), Position.CONCLUSIVE)
     review: ReviewShape | None = optional(nested(ReviewShape))
     known_limits: tuple[str, ...] = optional(texts, ())
+    allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
 class GateShape(GroundShape):
