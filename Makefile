@@ -26,7 +26,7 @@ bench: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	python3 -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,dev,bench]"
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,author,dev,bench]"
 	$(BIN)/python -m compileall -q engine
 	touch $(READY)
 

@@ -1,6 +1,7 @@
 """What is wrong with a rule set beyond what keeps it from loading: every lint, less what files allow."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from recheck.author.lints.allow import without_allowed
 from recheck.author.lints.base import RuleBase
@@ -9,7 +10,7 @@ from recheck.author.lints.registry import kinds, lints
 from recheck.load.files import RuleFile
 from recheck.load.rule_tests import RuleTest
 from recheck.model.problem import Problem
-from recheck.model.rule import RuleSet
+from recheck.model.rule import RuleSet, named_in
 
 
 def check(rules: RuleSet, tests: Iterable[RuleTest], files: Mapping[str, RuleFile]) -> list[Problem]:
@@ -21,7 +22,7 @@ def check_with_edits(
     rules: RuleSet, tests: Iterable[RuleTest], files: Mapping[str, RuleFile]
 ) -> list[tuple[Problem, Edit | None]]:
     """Every problem of the rules, with the edit that mends it where that is safe."""
-    base = RuleBase(rules, tuple(tests), files)
+    base = RuleBase(_sound(rules), tuple(tests), files)
     found = [each for kind in lints() for each in problems_of(kind, base)]
     edits = {id(problem): edit for problem, edit in found}
     known = {kind.code: kind.is_lint for kind in kinds().values()}
@@ -30,6 +31,18 @@ def check_with_edits(
     order = {name: index for index, name in enumerate(paths)}
     kept.sort(key=lambda each: _sort_key(each, order))
     return [(problem, edits.get(id(problem))) for problem in kept]
+
+
+def _sound(rules: RuleSet) -> RuleSet:
+    """The rule set without rules that lost a criterion on loading: what is wrong with them is said there."""
+    lost = {
+        rule.id
+        for rule in rules.rules.values()
+        if rule.approve_when and set(named_in(rule.approve_when)) - {each.name for each in rule.criteria}
+    }
+    return (
+        replace(rules, rules={name: rule for name, rule in rules.rules.items() if name not in lost}) if lost else rules
+    )
 
 
 def _sort_key(problem: Problem, order: Mapping[str, int]) -> tuple[int, int, int]:

@@ -9,7 +9,20 @@ from recheck.load.allowed import AllowShape
 from recheck.load.files import RuleFile
 from recheck.load.grounds import CiteShape, GroundShape, ground_of
 from recheck.load.one_file import OneFile
-from recheck.load.shape import Shape, flag, nested, one_of, optional, partly_shaped, raw, required, several, shaped, text, texts
+from recheck.load.shape import (
+    Shape,
+    flag,
+    nested,
+    one_of,
+    optional,
+    partly_shaped,
+    raw,
+    required,
+    several,
+    shaped,
+    text,
+    texts,
+)
 from recheck.load.vocabulary import mapping_of, node_of
 from recheck.model.condition import ALWAYS, AnyOf, Condition, Limit
 from recheck.model.guideline import Guideline

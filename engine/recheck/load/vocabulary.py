@@ -4,7 +4,20 @@ from collections.abc import Iterable
 
 from recheck.load.allowed import AllowShape
 from recheck.load.files import RuleFile
-from recheck.load.shape import Shape, flag, nested, number, one_of, optional, raw, required, several, shaped, text, texts
+from recheck.load.shape import (
+    Shape,
+    flag,
+    nested,
+    number,
+    one_of,
+    optional,
+    raw,
+    required,
+    several,
+    shaped,
+    text,
+    texts,
+)
 from recheck.load.yaml_text import parse, read_text
 from recheck.model.node import Node, YamlMapping
 from recheck.model.problem import Problem, did_you_mean

@@ -48,9 +48,7 @@ def allowances(base: RuleBase) -> Iterator[Allowed]:
                         yield from _own(path, entry, _after(top, name, last), start=top.keys_at[name].line)
 
 
-def _own(
-    path: str, node: YamlMapping, end: int, *, start: int = 1, with_tests: bool = False
-) -> Iterator[Allowed]:
+def _own(path: str, node: YamlMapping, end: int, *, start: int = 1, with_tests: bool = False) -> Iterator[Allowed]:
     listed = node.get("allow")
     for item in listed if isinstance(listed, YamlList) else ():
         code = item.get("code") if isinstance(item, YamlMapping) else None
@@ -102,4 +100,3 @@ def without_allowed(
             message = f"'{each.code}' is allowed here and does not stand here"
             kept.append(Problem("allow-unused", message, each.place, "remove it", Severity.WARNING))
     return kept
-

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from recheck.author.lints.base import RuleBase, path_of
 from recheck.author.lints.kind import Found, lint
 from recheck.author.lints.numbers import asked_numbers
+from recheck.model.condition import Limit
 from recheck.model.rule import Criterion, Rule
 
 
@@ -17,7 +19,7 @@ def _pairs(base: RuleBase) -> Iterator[tuple[Rule, Criterion, Rule, Criterion]]:
         families.setdefault((re.sub(r"-\d{4}$", "", guideline), name), []).append(rule)
     for rules in families.values():
         rules.sort(key=lambda each: base.rules.guidelines[each.guideline].in_force.start.date)
-        for earlier, later in zip(rules, rules[1:], strict=False):
+        for earlier, later in pairwise(rules):
             known = {each.name: each for each in earlier.criteria}
             for criterion in later.criteria:
                 if criterion.name in known:
@@ -219,7 +221,7 @@ def drift_in_number(base: RuleBase) -> Iterator[Found]:
             continue
         changed = next(b for a, b in zip(old, new, strict=True) if a != b)
         if not any(f"{changed:g}" in limit for limit in later.known_limits):
-            key = "limit" if base.at(path_of(later), "criteria", now.name, "limit") else "when"
+            key = "limit" if isinstance(now.when, Limit) else "when"
             place = base.at(path_of(later), "criteria", now.name, key)
             message = f"'{now.name}' asks for {changed:g}, and in '{earlier.guideline}' for another number"
             yield Found(message, place, f"say in 'known_limits' why it is {changed:g}")

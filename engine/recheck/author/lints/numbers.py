@@ -5,12 +5,12 @@ import re
 from recheck.model.condition import Condition, Limit, leaves
 from recheck.model.value import Number, plain
 
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen twenty"
-).split()
+_SMALL = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
 _SPECIAL = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "once": 1, "twice": 2, "half": 50}
-VALUES: dict[str, Number] = {word: number for number, word in enumerate(_WORDS)} | _SPECIAL
+VALUES = {word: number for number, word in enumerate(_SMALL)} | _SPECIAL
 _A_TIME = re.compile(r"\b(?:one|1) (day|week|month|year|visit|session|hour)s?\b", re.IGNORECASE)
 _PATTERN = re.compile(rf"\b(\d+(?:\.\d+)?|{'|'.join(VALUES)})\b", re.IGNORECASE)
 _STRICT = re.compile(r"\b(than|over|under|beyond|before|after|first|last|until|this one|second|third)\b", re.IGNORECASE)

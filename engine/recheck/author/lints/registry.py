@@ -13,9 +13,21 @@ def kinds() -> Mapping[str, Kind]:
     >>> kinds()["says-with-stop"].says
     'What a criterion says ends without a stop.'
     """
-    from recheck.author.lints import citing, criteria, drift, loading, testing, vocabulary, wording
+    from recheck.author.lints import (
+        approval,
+        citing,
+        conditions,
+        criteria,
+        drift,
+        loading,
+        testing,
+        vocabulary,
+        wording,
+    )
 
-    assert all((citing, criteria, drift, testing, vocabulary, wording))  # importing them declares their lints
+    assert all(
+        (approval, citing, conditions, criteria, drift, testing, vocabulary, wording)
+    )  # importing them declares their lints
     every = [*LINTS, *loading.KINDS]
     return {each.code: each for each in every}
 

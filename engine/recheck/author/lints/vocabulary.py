@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recheck.author.lints.base import RuleBase, scalars, text_at
-from recheck.author.lints.criteria import conditions
+from recheck.author.lints.conditions import conditions
 from recheck.author.lints.kind import Found, lint
 from recheck.model.condition import Comparison, Limit, leaves
 from recheck.model.node import Scalar
@@ -179,7 +179,9 @@ def branch_repeats(base: RuleBase) -> Iterator[Found]:
         formula = definition.formula
         if isinstance(formula, Choose) and formula.branches[-1].value == formula.otherwise:
             place = base.at(f"definitions/{definition.id}.yaml", "otherwise")
-            yield Found(f"the last branch of '{definition.fact}' gives what 'otherwise' gives", place, "drop the branch")
+            yield Found(
+                f"the last branch of '{definition.fact}' gives what 'otherwise' gives", place, "drop the branch"
+            )
 
 
 @lint("treatment-without-wordings")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from recheck.author.lints.base import RuleBase, path_of, scalars, text_at
 from recheck.author.lints.kind import Edit, Found, lint
+from recheck.author.lints.numbers import agrees, asked_numbers, said_numbers
 from recheck.model.node import YamlMapping
 
 LONGEST = 180
@@ -442,8 +443,6 @@ def number_in_says(base: RuleBase) -> Iterator[Found]:
           basis: page
           reading: quoted
     """
-    from recheck.author.lints.numbers import asked_numbers, agrees, said_numbers
-
     for rule, criterion in base.criteria:
         said, asked = said_numbers(criterion.says), asked_numbers(criterion.when)
         if len(said) == 1 and len(asked) == 1 and not agrees(said[0], asked[0], criterion.says):
