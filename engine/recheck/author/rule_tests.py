@@ -56,7 +56,7 @@ def rule_alone(rules: RuleSet, rule: str, reading: Strictness | None = None) -> 
 
 def forget_rules() -> None:
     """Let go of what was kept for rules that have been read anew."""
-    for kept in (_alone, plan_for, editions_in_force):
+    for kept in (rule_alone, plan_for, editions_in_force):
         kept.cache_clear()
 
 

@@ -1,40 +1,18 @@
-"""`recheck rules check`, `recheck rules test` and `recheck rules show`."""
+"""`recheck rules test` and `recheck rules show`."""
 
 import json
-from datetime import date
 
-from recheck.author.check import check
 from recheck.author.rule_tests import run_rule_test
 from recheck.author.show import markdown
 from recheck.author.side_by_side import side_by_side
 from recheck.author.side_by_side_text import as_text
-from recheck.author.upkeep import upkeep
-from recheck.cli.edges import CHECK_FAILED, FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell, tell_problems
+from recheck.cli.edges import CHECK_FAILED, FINE, RuleChoice, show, tell, tell_problems
 from recheck.load.files import rule_files
 from recheck.load.rule_tests import load_rule_tests
 from recheck.load.ruleset import read_rule_set
 from recheck.model.problem import Problem, ProblemsFound, did_you_mean, errors
 from recheck.model.rule import RuleSet
 from recheck.titles import read_title
-
-
-def run_check(folders: list[str], output: str, as_of: date | None) -> int:
-    """Every problem of every file; with a date, also the editions to be looked at again."""
-    files = rule_files(folders)
-    rules, problems = read_rule_set(files)
-    tests = load_rule_tests(files.values(), rules, problems)
-    problems += check(rules, tests, files)
-    if as_of is not None:
-        problems += upkeep(rules, as_of)
-    if output == "json":
-        show(json.dumps({"problems": [problem.as_json() for problem in problems]}, indent=2))
-    else:
-        for problem in problems:
-            show(problem.framed())
-        counts = f"{len(rules.rules)} rules, {len(rules.definitions)} definitions, {len(tests)} tests"
-        facts = f"{len(rules.vocabulary.facts)} facts, {len(rules.vocabulary.treatments)} treatments"
-        show(f"{counts}, {facts}, {len(rules.guidelines)} editions: {len(problems) or 'no'} problems.")
-    return INPUT_HAS_ERRORS if errors(problems) else FINE
 
 
 def run_test(names: list[str], folders: list[str], output: str) -> int:

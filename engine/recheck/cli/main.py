@@ -129,6 +129,9 @@ Examples:
   recheck rules check
   recheck rules check --rules shipped --rules my-rules/
   recheck rules check --as-of 2026-11-21
+  recheck rules check --rules my-rules/ --fix --dry-run
+  recheck rules check --explain number-in-says
+  recheck rules check --format github
 """
 
 
@@ -139,11 +142,25 @@ def rules_check(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="Warn of editions that ended by then, or need a look.")
     ] = None,
-    output: Format = "text",
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, and show how.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what --fix would change, and change nothing.")
+    ] = False,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="The page of a kind of problem, or of 'all'.")
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--format", metavar="text|json|github|markdown", help="markdown: of --explain alone.")
+    ] = "text",
 ) -> int:
-    from recheck.cli.authoring import run_check
+    from recheck.cli.checking import run_check, run_explain
 
-    return run_check(rules, output, day_of(as_of, "--as-of"))
+    known = ("text", "json", "markdown" if explain else "github")
+    if output not in known:
+        raise typer.BadParameter(f"'{output}' is none of: {', '.join(known)}", param_hint="--format")
+    if explain:
+        return run_explain(explain, output)
+    return run_check(rules, output, day_of(as_of, "--as-of"), fix=fix, dry_run=dry_run)
 
 
 TEST_HELP = """Do the rules decide what their tests expect?
@@ -179,7 +196,6 @@ def rules_test(
     return run_test(names or [], rules, output)
 
 
-SHOW_HELP = """A rule as a guideline page; or one treatment under every edition and body, side by side.
 COVERAGE_HELP = """What do the tests leave untried? Every truth, every criterion that decides alone, every decision.
 
 \b
@@ -208,7 +224,7 @@ def rules_coverage(
     return run_coverage(names or [], rules, fail_under, suggest, output)
 
 
-SHOW_HELP = """Rules as a page; or one treatment under every edition and body, side by side.
+SHOW_HELP = """A rule as a guideline page; or one treatment under every edition and body, side by side.
 
 \b
 Examples:

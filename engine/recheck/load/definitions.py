@@ -6,10 +6,11 @@
 from collections.abc import Iterable, Mapping
 
 from recheck.conditions.typed import typed
+from recheck.load.allowed import AllowShape
 from recheck.load.files import RuleFile
 from recheck.load.grounds import CiteShape, ground_of
 from recheck.load.one_file import OneFile
-from recheck.load.shape import Shape, nested, one_of, optional, raw, required, shaped, text
+from recheck.load.shape import Shape, nested, one_of, optional, raw, required, several, shaped, text
 from recheck.load.vocabulary import node_of
 from recheck.model.guideline import Guideline
 from recheck.model.node import Node, Scalar, YamlList, unknown_name
@@ -51,6 +52,7 @@ class DefinitionShape(Shape):
     cite: CiteShape | None = optional(nested(CiteShape))
     basis: Basis | None = optional(one_of(Basis))
     reading: Reading | None = optional(one_of(Reading))
+    allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
 FORMULAS = ("sum", "difference", "product", "days", "weeks", "months", "percent_drop", "choose", "when")

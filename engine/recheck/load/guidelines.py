@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from recheck.conditions.read import ConditionReader
+from recheck.load.allowed import AllowShape
 from recheck.load.files import RuleFile
 from recheck.load.shape import (
     Shape,
@@ -69,6 +70,7 @@ class GuidelineShape(Shape):
     checked: date | None = optional(day)
     source: str = required(text)
     basis: Basis = required(one_of(Basis))
+    allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
 def load_guidelines(

@@ -6,10 +6,24 @@ from typing import Any
 
 from recheck.conditions.read import ConditionReader
 from recheck.conditions.typed import typed
+from recheck.load.allowed import AllowShape
 from recheck.load.files import RuleFile
 from recheck.load.grounds import CiteShape, GroundShape, ground_of
 from recheck.load.one_file import OneFile
-from recheck.load.shape import Shape, flag, nested, one_of, optional, partly_shaped, raw, required, shaped, text, texts
+from recheck.load.shape import (
+    Shape,
+    flag,
+    nested,
+    one_of,
+    optional,
+    partly_shaped,
+    raw,
+    required,
+    several,
+    shaped,
+    text,
+    texts,
+)
 from recheck.load.vocabulary import mapping_of, node_of
 from recheck.model.condition import ALWAYS, AnyOf, Condition, Limit
 from recheck.model.guideline import Guideline
@@ -79,6 +93,7 @@ class CriterionShape(Shape):
     reading: Reading = required(one_of(Reading))
     stricter: OtherReadingShape | None = optional(nested(OtherReadingShape))
     looser: OtherReadingShape | None = optional(nested(OtherReadingShape))
+    allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
 class ReviewShape(Shape):
@@ -114,6 +129,7 @@ class RuleShape(Shape):
     position: Position = optional(one_of(Position), Position.CONCLUSIVE)
     review: ReviewShape | None = optional(nested(ReviewShape))
     known_limits: tuple[str, ...] = optional(texts, ())
+    allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
 class GateShape(GroundShape):

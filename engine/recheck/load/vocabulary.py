@@ -3,8 +3,22 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from recheck.load.allowed import AllowShape
 from recheck.load.files import RuleFile
-from recheck.load.shape import Shape, flag, nested, number, one_of, optional, raw, required, shaped, text, texts
+from recheck.load.shape import (
+    Shape,
+    flag,
+    nested,
+    number,
+    one_of,
+    optional,
+    raw,
+    required,
+    several,
+    shaped,
+    text,
+    texts,
+)
 from recheck.load.yaml_text import parse, read_text
 from recheck.model.node import Node, YamlMapping
 from recheck.model.problem import Problem, did_you_mean
@@ -39,6 +53,7 @@ class FactShape(Shape):
     question: str | None = optional(text)
     says: str | None = optional(text)
     wordings: Node | None = optional(raw)
+    allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
 class DrugShape(Shape):
@@ -60,6 +75,7 @@ class TreatmentShape(Shape):
     parts: tuple[str, ...] = optional(texts, ())
     drug: DrugShape | None = optional(nested(DrugShape))
     compounded: bool = optional(flag, False)
+    allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
 def node_of(file: RuleFile, problems: list[Problem]) -> Node | None:

@@ -1,0 +1,326 @@
+"""Tests beside rules: what no test holds, and tests that hold nothing."""
+
+from collections.abc import Iterator
+
+from recheck.author.lints.base import RuleBase, path_of
+from recheck.author.lints.kind import Found, lint
+from recheck.conditions.interpret import leaf_truth
+from recheck.evaluators.truths import approval_truth
+from recheck.load.rule_tests import RuleTest
+from recheck.model.condition import Comparison, Limit, leaves
+from recheck.model.guideline import Dates
+from recheck.model.problem import Place, Severity
+from recheck.model.recommendation import Decision
+from recheck.model.rule import Rule
+from recheck.model.truth import Truth
+
+
+@lint("no-tests", Severity.ERROR)
+def no_tests(base: RuleBase) -> Iterator[Found]:
+    """A rule has tests beside it.
+
+    Without them nobody knows what the author meant, and an edit of a definition changes the rule unseen.
+
+    Bad:
+        rule: own-2026/example  # <- here
+        title: Massage therapy
+        treatments: [massage_therapy]
+        approve_when: never
+        cite: {section: Massage}
+        basis: page
+        reading: quoted
+    Good:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        approve_when: never
+        cite: {section: Massage}
+        basis: page
+        reading: quoted
+        # file: own-2026/example.test.yaml
+        - {name: never, date: 2026-03-01, facts: {}, expect: {decision: deny}}
+    """
+    for rule in base.rules.rules.values():
+        if not base.tests_of.get(rule.id):
+            suggestion = f"write {rule.id}.test.yaml beside it"
+            yield Found(f"'{rule.id}' has no tests", base.at(path_of(rule), "rule"), suggestion)
+
+
+@lint("untested-number", Severity.ERROR)
+def untested_number(base: RuleBase) -> Iterator[Found]:
+    """A number has tests on both its sides: one in which its comparison holds, one in which it fails.
+
+    Most mistakes in rules are a number, or the direction of its comparison. Numbers of derived facts are
+    tested through what they are derived from.
+
+    Bad:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        criteria:
+          few_visits:
+            says: At most six visits in all
+            limit: {of: visits_requested, already: visits_completed, at_most: 6}  # <- here
+            cite: {section: Massage}
+            basis: page
+            reading: quoted
+        approve_when: {all: [few_visits]}
+        # file: own-2026/example.test.yaml
+        - {name: six, date: 2026-03-01, facts: {visits_requested: 6, visits_completed: 0}, expect: {decision: approve}}
+    Good:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        criteria:
+          few_visits:
+            says: At most six visits in all
+            limit: {of: visits_requested, already: visits_completed, at_most: 6}
+            cite: {section: Massage}
+            basis: page
+            reading: quoted
+        approve_when: {all: [few_visits]}
+        # file: own-2026/example.test.yaml
+        - {name: six, date: 2026-03-01, facts: {visits_requested: 6, visits_completed: 0}, expect: {decision: approve}}
+        - {name: seven, date: 2026-03-01, facts: {visits_requested: 7, visits_completed: 0}, expect: {quantity: 6}}
+    """
+    for rule, criterion in base.criteria:
+        tests = base.tests_of.get(rule.id, [])
+        for leaf in leaves(criterion.when) if tests else ():
+            bound = leaf.at_most if isinstance(leaf, Limit) else leaf.operand if leaf.op.is_ordering else None
+            if isinstance(bound, bool) or not isinstance(bound, int | float):
+                continue
+            name = leaf.of if isinstance(leaf, Limit) else leaf.fact
+            if isinstance(leaf, Comparison) and not any(name in test.facts for test in tests):
+                continue  # a derived fact: its tests state what it is derived from
+            truths = {leaf_truth(leaf, test.facts) for test in tests}
+            if not {Truth.TRUE, Truth.FALSE} <= truths:
+                message = f"no tests on both sides of {bound} for '{name}' in '{criterion.name}'"
+                yield Found(message, leaf.place, "add a test at the number and one just beyond")
+
+
+@lint("untested-silence", Severity.ERROR)
+def untested_silence(base: RuleBase) -> Iterator[Found]:
+    """A rule has a test in which a fact is not documented.
+
+    Records are silent more often than they speak; what is asked then is half of what a rule does.
+
+    Bad:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        criteria:
+          active:
+            says: The worker exercises
+            when: {exercise_program: true}
+            cite: {section: Massage}
+            basis: page
+            reading: quoted
+        approve_when: {all: [active]}
+        # file: own-2026/example.test.yaml
+        - {name: active, date: 2026-03-01, facts: {exercise_program: true}, expect: {decision: approve}}  # <- here
+    Good:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        criteria:
+          active:
+            says: The worker exercises
+            when: {exercise_program: true}
+            cite: {section: Massage}
+            basis: page
+            reading: quoted
+        approve_when: {all: [active]}
+        # file: own-2026/example.test.yaml
+        - {name: active, date: 2026-03-01, facts: {exercise_program: true}, expect: {decision: approve}}
+        - {name: silent, date: 2026-03-01, facts: {}, expect: {decision: pend, missing: [exercise_program]}}
+    """
+    for rule in base.rules.rules.values():
+        tests = base.tests_of.get(rule.id, [])
+        pending = [test for test in tests if test.expect.missing or test.expect.decision is Decision.PEND]
+        if tests and rule.criteria and rule.approve_when and not pending:
+            message = f"no test of '{rule.id}' leaves a fact undocumented"
+            yield Found(message, tests[0].place, "add a test that expects pend, with 'missing'")
+
+
+@lint("untested-decision")
+def untested_decision(base: RuleBase) -> Iterator[Found]:
+    """Each decision that a rule can reach is expected by a test: approve, and deny or modify.
+
+    A rule that is never seen to approve may ask for what no record can show; one never seen to refuse may
+    ask for nothing.
+
+    Bad:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        criteria:
+          active:
+            says: The worker exercises
+            when: {exercise_program: true}
+            cite: {section: Massage}
+            basis: page
+            reading: quoted
+        approve_when: {all: [active]}
+        # file: own-2026/example.test.yaml
+        - {name: idle, date: 2026-03-01, facts: {exercise_program: false}, expect: {decision: deny}}  # <- here
+        - {name: silent, date: 2026-03-01, facts: {}, expect: {decision: pend, missing: [exercise_program]}}
+    Good:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        criteria:
+          active:
+            says: The worker exercises
+            when: {exercise_program: true}
+            cite: {section: Massage}
+            basis: page
+            reading: quoted
+        approve_when: {all: [active]}
+        # file: own-2026/example.test.yaml
+        - {name: active, date: 2026-03-01, facts: {exercise_program: true}, expect: {decision: approve}}
+        - {name: idle, date: 2026-03-01, facts: {exercise_program: false}, expect: {decision: deny}}
+        - {name: silent, date: 2026-03-01, facts: {}, expect: {decision: pend, missing: [exercise_program]}}
+    """
+    for rule in base.rules.rules.values():
+        tests = base.tests_of.get(rule.id, [])
+        if not tests or not rule.is_conclusive:
+            continue
+        seen = {test.expect.decision for test in tests}
+        if rule.approve_when is not None and Decision.APPROVE not in seen:
+            yield Found(f"no test of '{rule.id}' expects approve", tests[0].place, "add a test that does")
+        if _can_refuse(rule) and not {Decision.DENY, Decision.MODIFY} & seen:
+            yield Found(f"no test of '{rule.id}' expects deny or modify", tests[0].place, "add a test that does")
+
+
+def _can_refuse(rule: Rule) -> bool:
+    worst = {each.name: Truth.UNKNOWN if each.has_gaps else Truth.FALSE for each in rule.criteria}
+    return approval_truth(rule.approve_when, worst) is Truth.FALSE
+
+
+@lint("test-out-of-force", needs_all=True)
+def test_out_of_force(base: RuleBase) -> Iterator[Found]:
+    """A test's date lies in the time in which its rule's edition is in force.
+
+    On another date the edition is not searched: the test would show what the rule says where nobody asks it,
+    and definitions of other editions stand in.
+
+    Bad:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        approve_when: never
+        cite: {section: Massage}
+        basis: page
+        reading: quoted
+        # file: own-2026/example.test.yaml
+        - {name: never, date: 2019-03-01, facts: {}, expect: {decision: not_covered}}  # <- here
+    Good:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        approve_when: never
+        cite: {section: Massage}
+        basis: page
+        reading: quoted
+        # file: own-2026/example.test.yaml
+        - {name: never, date: 2026-03-01, facts: {}, expect: {decision: deny}}
+    """
+    for rule in base.rules.rules.values():
+        in_force = base.rules.guidelines[rule.guideline].in_force
+        for test in base.tests_of.get(rule.id, []):
+            if not in_force.covers(Dates(test.date)) and test.expect.decision is not Decision.NOT_COVERED:
+                yield Found(f"'{rule.guideline}' is not in force on {test.date}", test.place, "take a date in force")
+            elif not in_force.covers(Dates(test.date)) and all(
+                not in_force.covers(Dates(each.date)) for each in base.tests_of[rule.id]
+            ):
+                yield Found(f"no test of '{rule.id}' has a date in force", test.place, "take a date in force")
+                break
+
+
+@lint("test-of-nothing", Severity.ERROR)
+def test_of_nothing(base: RuleBase) -> Iterator[Found]:
+    """A test expects something.
+
+    An empty expectation holds whatever the rule does.
+
+    Bad:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        approve_when: never
+        cite: {section: Massage}
+        basis: page
+        reading: quoted
+        # file: own-2026/example.test.yaml
+        - {name: never, date: 2026-03-01, facts: {}, expect: {}}  # <- here
+    Good:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        approve_when: never
+        cite: {section: Massage}
+        basis: page
+        reading: quoted
+        # file: own-2026/example.test.yaml
+        - {name: never, date: 2026-03-01, facts: {}, expect: {decision: deny}}
+    """
+    for test in base.tests:
+        expect = test.expect
+        if all(each is None for each in (expect.decision, expect.quantity, expect.deciding, expect.missing)):
+            yield Found(f"the test '{test.name}' expects nothing", test.place, "say at least the decision")
+
+
+@lint("test-twice")
+def test_twice(base: RuleBase) -> Iterator[Found]:
+    """No two tests of a rule have the same name, or the same facts and date.
+
+    A copied test that was not changed looks like cover and is none; two names alike make a failure ambiguous.
+
+    Bad:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        approve_when: never
+        cite: {section: Massage}
+        basis: page
+        reading: quoted
+        # file: own-2026/example.test.yaml
+        - {name: never, date: 2026-03-01, facts: {exercise_program: true}, expect: {decision: deny}}
+        - {name: still never, date: 2026-03-01, facts: {exercise_program: true}, expect: {decision: deny}}  # <- here
+    Good:
+        # file: own-2026/example.yaml
+        rule: own-2026/example
+        title: Massage therapy
+        treatments: [massage_therapy]
+        approve_when: never
+        cite: {section: Massage}
+        basis: page
+        reading: quoted
+        # file: own-2026/example.test.yaml
+        - {name: never, date: 2026-03-01, facts: {exercise_program: true}, expect: {decision: deny}}
+        - {name: still never, date: 2026-03-01, facts: {exercise_program: false}, expect: {decision: deny}}
+    """
+    for tests in base.tests_of.values():
+        names: dict[str, Place] = {}
+        inputs: dict[object, RuleTest] = {}
+        for test in tests:
+            key = (test.date, test.undocumented, frozenset((name, str(held)) for name, held in test.facts.items()))
+            if test.name in names:
+                yield Found(f"two tests are named '{test.name}'", test.place, f"the first is at {names[test.name]}")
+            elif key in inputs:
+                message = f"'{test.name}' tests the same facts as '{inputs[key].name}'"
+                yield Found(message, test.place, "change what it is about, or drop it")
+            names.setdefault(test.name, test.place)
+            inputs.setdefault(key, test)
