@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import product
 
+from recheck.conditions.interpret import leaf_truth
 from recheck.evaluators.plan import View
 from recheck.judge import INTERPRETER
-from recheck.model.condition import Comparison, Condition, FactRef, Leaf, Limit, facts_of, leaves
+from recheck.model.condition import Condition, FactRef, Leaf, Limit, facts_of, leaves
 from recheck.model.rule import Choose, Rule, Total
 from recheck.model.truth import Truth
 from recheck.model.value import Contradicted, Held, Number, Value, plain
@@ -107,8 +108,6 @@ class Domains:
         return {*(branch.value for branch in definition.formula.branches), definition.formula.otherwise}
 
     def _table(self, leaf: Leaf) -> dict[Truth, list[Row]]:
-        from recheck.conditions.interpret import leaf_truth
-
         found: dict[Truth, list[Row]] = {each: [] for each in Truth}
         names = self.variables(leaf)
         view = self._view_of(leaf)
@@ -170,8 +169,3 @@ def _sets(fact: Fact, named: list[str]) -> Iterator[frozenset[str]]:
     yield frozenset(named)
     yield frozenset(members)
     yield frozenset()
-
-
-def comparisons(leaf: Leaf) -> bool:
-    """Whether a leaf compares one fact with constants, so that its small domain stands for all values."""
-    return isinstance(leaf, Comparison) and not isinstance(leaf.operand, FactRef)
