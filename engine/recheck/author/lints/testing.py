@@ -316,7 +316,12 @@ def test_twice(base: RuleBase) -> Iterator[Found]:
         names: dict[str, Place] = {}
         inputs: dict[object, RuleTest] = {}
         for test in tests:
-            key = (test.date, test.undocumented, frozenset((name, str(held)) for name, held in test.facts.items()))
+            key = (
+                test.date,
+                test.undocumented,
+                test.reading,
+                frozenset((name, str(held)) for name, held in test.facts.items()),
+            )
             if test.name in names:
                 yield Found(f"two tests are named '{test.name}'", test.place, f"the first is at {names[test.name]}")
             elif key in inputs:
