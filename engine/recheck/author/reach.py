@@ -192,7 +192,8 @@ def _relevant(rules: RuleSet, treatment: str, editions: tuple[str, ...]) -> tupl
 def _parts(rules: RuleSet, treatment: str, editions: tuple[str, ...]) -> object:
     """Everything that a decision can depend on while these editions are in force."""
     relevant = _relevant(rules, treatment, editions)
-    mine = {each.id: meaning_of(each, rules) for each in rules.for_treatment(treatment) if each.guideline in relevant}
+    speaking = (each for each in rules.for_treatment(treatment) if each.guideline in relevant)
+    mine = {each.id: meaning_of(each, rules, editions) for each in speaking}
     return mine, order_part(set(relevant), rules), gates_part(rules)
 
 
