@@ -9,6 +9,7 @@ from recheck.evaluators.truths import Undocumented
 
 SIGNS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~"}
 SAME = "No request can be decided differently"
+OUTSIDE = "Outside the proof: records that contradict themselves, gates, parts, several regions at once."
 MANY = 12
 """Rules that changed only through what they read are listed up to so many."""
 
@@ -153,6 +154,8 @@ def _proof(found: Difference) -> Iterator[str]:
     else:
         for each in found.reaches:
             yield from _reach(each)
+    if found.proved and found.reaches:
+        yield OUTSIDE
 
 
 def _reach(reach: Reach) -> Iterator[str]:

@@ -5,7 +5,7 @@ guideline that it reads. Two rule sets in which all parts of a treatment's rules
 every request for it alike, so only the other treatments need to be proved or screened.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 
 from recheck.model.condition import facts_read
@@ -24,8 +24,8 @@ class Meaning:
     through: Mapping[str, object]
 
 
-def meaning_of(rule: Rule, rules: RuleSet) -> Meaning:
-    """Everything that the rule's decision can depend on."""
+def meaning_of(rule: Rule, rules: RuleSet, editions: Collection[str] | None = None) -> Meaning:
+    """Everything that the rule's decision can depend on; with `editions`, while only these are in force."""
     through: dict[str, object] = {}
     _guideline(rule.guideline, rules, through)
     scope = rules.guidelines[rule.guideline].scope
@@ -36,7 +36,7 @@ def meaning_of(rule: Rule, rules: RuleSet) -> Meaning:
         if f"fact {name}" in through:
             continue
         through[f"fact {name}"] = fact_part(rules.vocabulary.facts.get(name))
-        for definition in definitions_for(name, rule.guideline, rules):
+        for definition in definitions_for(name, rule.guideline, rules, editions):
             through[f"definition {definition.id}"] = definition_part(definition)
             if definition.guideline:
                 _guideline(definition.guideline, rules, through)
@@ -83,10 +83,29 @@ def guideline_part(name: str, rules: RuleSet) -> object:
     return None if known is None else (known.in_force, known.scope, known.supersedes)
 
 
-def definitions_for(fact: str, guideline: str, rules: RuleSet) -> tuple[Definition, ...]:
-    """The definitions of a fact that a guideline's rule may read: its own, else any edition's."""
-    found = tuple(each for each in rules.definitions if each.fact == fact)
-    return tuple(each for each in found if each.guideline == guideline) or found
+def definitions_for(
+    fact: str, guideline: str, rules: RuleSet, editions: Collection[str] | None = None
+) -> tuple[Definition, ...]:
+    """The definitions of a fact that a guideline's rule may read: its own, else any that can be in force beside it."""
+    found = [each for each in rules.definitions if each.fact == fact]
+    own = tuple(each for each in found if each.guideline == guideline)
+    if own:
+        return own
+    return tuple(
+        each
+        for each in found
+        if each.guideline is None
+        or (each.guideline in editions if editions is not None else _together(each.guideline, guideline, rules))
+    )
+
+
+def _together(one: str, other: str, rules: RuleSet) -> bool:
+    """Whether two editions can be in force for one request: neither ends before the other begins by the same date."""
+    first, second = rules.guidelines[one].in_force, rules.guidelines[other].in_force
+    return not any(
+        before.end and before.end.by is after.start.by and before.end.date < after.start.date
+        for before, after in ((first, second), (second, first))
+    )
 
 
 def changed_treatments(old: RuleSet, new: RuleSet) -> tuple[str, ...]:

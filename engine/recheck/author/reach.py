@@ -10,6 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
+from time import monotonic
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from recheck.author.difference import Reach, Witness
@@ -26,7 +28,7 @@ from recheck.model.rule import RuleSet
 from recheck.screen import screen
 
 if TYPE_CHECKING:
-    from recheck.evaluators.apart import Apart
+    from recheck.evaluators.apart import Apart, Pair
 
 FIRST, LAST = date(1995, 1, 1), date(2079, 12, 31)
 """Days of requests that are looked at."""
@@ -50,31 +52,28 @@ def reach(old: RuleSet, new: RuleSet, treatment: str, seconds: float) -> Reach:
         old: the rule set before.
         new: the rule set after.
         treatment: the treatment.
-        seconds: after which the solver gives up on one stretch of days under one reading of silence.
+        seconds: how long the solver may take in all.
 
     Raises:
         ProblemsFound: the extra `prove` is not installed.
     """
-    try:
-        from recheck.evaluators import apart
-        from recheck.evaluators.proof import TooManyOpen
-    except ImportError as error:
-        hint = "pip install 'imr-recheck[prove]', or say --no-proof"
-        raise ProblemsFound([Problem("missing-extra", "proofs need the extra 'prove'", None, hint)]) from error
+    apart = _solver()
     if (treatment in old.vocabulary.treatments) != (treatment in new.vocabulary.treatments):
         return Reach(treatment, undecided=("only one of the rule sets knows the treatment",))
     undecided = ["the gates changed, and gates are outside the proof"] * (gates_part(old) != gates_part(new))
-    smallest: dict[apart.Pair, tuple[int, Witness]] = {}
+    smallest: dict[Pair, tuple[int, Witness]] = {}
     days: list[tuple[date, date]] = []
+    left = seconds
     for undocumented, stretch, unit in product(
         Undocumented, stretches(old, new, treatment), units(old, new, treatment)
     ):
         between = (stretch.first, stretch.last)
         later = stretch.service is not None
         sides = apart.Side(old, stretch.old), apart.Side(new, stretch.new)
+        search = None
         try:
             search = apart.Search(
-                *sides, treatment, unit=unit, between=between, undocumented=undocumented, seconds=seconds
+                *sides, treatment, unit=unit, between=between, undocumented=undocumented, seconds=left, clock=monotonic
             )
             if search.unrolled:
                 undecided.append("more than 24 units are outside the proof")
@@ -87,8 +86,10 @@ def reach(old: RuleSet, new: RuleSet, treatment: str, seconds: float) -> Reach:
                     undecided.append(witness)
                 else:
                     smallest[each.pair] = (witness.facts, witness)
-        except (apart.Undecided, TooManyOpen) as fault:
+        except (apart.Undecided, apart.TooManyOpen) as fault:
             undecided.append(f"requests of {between[0]} to {between[1]}: {fault}")
+        finally:
+            left = search.seconds if search else left
     witnesses = sorted((witness for _, witness in smallest.values()), key=lambda each: (each.facts, each.kind))
     return Reach(treatment, tuple(witnesses), tuple(dict.fromkeys(undecided)), _joined(days))
 
@@ -99,11 +100,27 @@ def reaches(old: RuleSet, new: RuleSet, treatments: Sequence[str], seconds: floa
     Raises:
         ProblemsFound: the extra `prove` is not installed.
     """
+    if treatments:
+        _solver()
     if len(treatments) < 2 or processes < 2:
         yield from (reach(old, new, each, seconds) for each in treatments)
         return
     with ProcessPoolExecutor(min(processes, len(treatments)), initializer=_begin, initargs=(old, new, seconds)) as pool:
         yield from pool.map(_reach, treatments)
+
+
+def _solver() -> ModuleType:
+    """What finds the requests.
+
+    Raises:
+        ProblemsFound: the extra `prove` is not installed.
+    """
+    try:
+        from recheck.evaluators import apart
+    except ImportError as error:
+        hint = "pip install 'imr-recheck[prove]', or say --no-proof"
+        raise ProblemsFound([Problem("missing-extra", "proofs need the extra 'prove'", None, hint)]) from error
+    return apart
 
 
 _SIDES: list[tuple[RuleSet, RuleSet, float]] = []
@@ -175,7 +192,8 @@ def _relevant(rules: RuleSet, treatment: str, editions: tuple[str, ...]) -> tupl
 def _parts(rules: RuleSet, treatment: str, editions: tuple[str, ...]) -> object:
     """Everything that a decision can depend on while these editions are in force."""
     relevant = _relevant(rules, treatment, editions)
-    mine = {each.id: meaning_of(each, rules) for each in rules.for_treatment(treatment) if each.guideline in relevant}
+    speaking = (each for each in rules.for_treatment(treatment) if each.guideline in relevant)
+    mine = {each.id: meaning_of(each, rules, editions) for each in speaking}
     return mine, order_part(set(relevant), rules), gates_part(rules)
 
 
@@ -203,7 +221,10 @@ def _confirmed(
         case, problems = read_case(text, "witness.yaml", rules.vocabulary)
         if case is None:
             return f"a request was found that cannot be written as a case: {errors(problems)[0].message}"
-        answers.append(screen(rules, case, "request", Mode(undocumented)))
+        try:
+            answers.append(screen(rules, case, "request", Mode(undocumented)))
+        except ProblemsFound as fault:
+            return f"a request was found that cannot be screened: {fault}"
     if [answer.decision for answer in answers] != [each.pair.old, each.pair.new] or answers[0].answer == answers[
         1
     ].answer:

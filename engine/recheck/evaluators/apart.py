@@ -6,22 +6,22 @@ these the one with the smallest numbers. Two records share their variables, one 
 a request of the model is one that both can read. Needs the extra `prove`.
 """
 
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import z3
 
 from recheck.evaluators.formulas import FIRST_DAY, Facts, Formula, Range, Single, both, either, no, pick
-from recheck.evaluators.proof import CODES, Answer, Proof, requests_for, values_of
+from recheck.evaluators.proof import Answer, Proof, TooManyOpen, requests_for, values_of
 from recheck.evaluators.truths import Undocumented
 from recheck.model.recommendation import Decision
 from recheck.model.rule import RuleSet
 from recheck.model.value import Value
 from recheck.model.vocabulary import FactType
 
-BY_CODE = {code.as_long(): decision for decision, code in CODES.items()}
+__all__ = ["Apart", "Pair", "Search", "Side", "TooManyOpen", "Undecided"]
+
 STATED = ("treatment", "requested_on")
 """Facts that every request has: they do not count."""
 FACT = 64
@@ -73,8 +73,9 @@ class Search:
         between: tuple[date, date],
         undocumented: Undocumented,
         seconds: float,
+        clock: Callable[[], float],
     ) -> None:
-        self.seconds = seconds
+        self.seconds, self.clock = seconds, clock
         absent: set[str] = set()
         while True:
             tables = [requests_for(side.rules, treatment, unit=unit, between=between) for side in (old, new)]
@@ -196,9 +197,9 @@ class Search:
         if self.seconds <= 0:
             raise Undecided("not settled in the time given")
         self.solver.set("timeout", max(1, int(self.seconds * 1000)))
-        begun = time.monotonic()
+        begun = self.clock()
         found = self.solver.check(*more)
-        self.seconds -= time.monotonic() - begun
+        self.seconds -= self.clock() - begun
         if found == z3.unknown:
             raise Undecided("not settled in the time given")
         return self.solver.model() if found == z3.sat else None
