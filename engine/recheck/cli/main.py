@@ -165,11 +165,12 @@ def rules_test(
     return run_test(names or [], rules, output)
 
 
-SHOW_HELP = """Rules as a page; or one treatment under every edition and body, side by side.
+SHOW_HELP = """A rule as a guideline page; or one treatment under every edition and body, side by side.
 
 \b
 Examples:
   recheck rules show mtus-chronic-pain-2009/massage_therapy
+  recheck rules show mtus-chronic-pain-2009/massage_therapy --format html > massage.html
   recheck rules show --all > rules.md
   recheck rules show --compare "epidural steroid injection"
   recheck rules show --compare acupuncture --format html > acupuncture.html
@@ -189,20 +190,36 @@ def rules_show(
     guidelines: Guidelines = None,
     output: Annotated[
         str | None,
-        typer.Option("--format", metavar="markdown|text|html", help="Pages are markdown; --compare is text or html."),
+        typer.Option(
+            "--format", metavar="text|markdown|html", help="Text on a terminal unless named, else markdown for pages."
+        ),
     ] = None,
+    cases: Annotated[
+        str, typer.Option("--cases", metavar="DIR", help="Where the cases are that a page shows the rule decide.")
+    ] = "shipped",
 ) -> int:
-    from recheck.cli.authoring import run_compare, run_show
-
+    if output not in (None, "text", "markdown", "html"):
+        raise typer.BadParameter(f"'{output}' is none of: text, markdown, html", param_hint="--format")
+    choice = RuleChoice(rules, profile, guidelines)
     if compare:
-        if output not in (None, "text", "html"):
-            raise typer.BadParameter(f"'{output}' is neither text nor html", param_hint="--format")
-        return run_compare(compare, RuleChoice(rules, profile, guidelines), output or "text")
-    if output not in (None, "markdown"):
-        raise typer.BadParameter(f"'{output}' is not markdown", param_hint="--format")
+        from recheck.cli.authoring import run_compare
+
+        if output == "markdown":
+            raise typer.BadParameter("--compare is text or html", param_hint="--format")
+        return run_compare(compare, choice, output or "text")
     if not names and not everything:
         raise typer.BadParameter("name a rule, or say --all, or --compare TREATMENT", param_hint="RULE")
-    return run_show(names or [], everything, rules)
+    if output == "markdown" or everything or (output is None and not sys.stdout.isatty()):
+        from recheck.cli.authoring import run_show
+
+        if output not in (None, "markdown"):
+            raise typer.BadParameter("--all is markdown; name rules for text or html", param_hint="--format")
+        return run_show(names or [], everything, rules)
+    from recheck.cli.showing import run_pages
+
+    if output == "html" and len(names or []) > 1:
+        raise typer.BadParameter("a page for a browser holds one rule", param_hint="RULE")
+    return run_pages(names or [], choice, cases, output or "text")
 
 
 def _version(wanted: bool) -> None:

