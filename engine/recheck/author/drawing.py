@@ -16,7 +16,7 @@ from recheck.model.value import written
 
 WRAP = 34
 _OPENING = """digraph decision {
-rankdir=LR; nodesep=0.18; ranksep=0.45; bgcolor="transparent";
+rankdir=LR; ordering=out; nodesep=0.18; ranksep=0.45; bgcolor="transparent";
 node [fontname="Helvetica", fontsize=11, shape=box, margin="0.12,0.07"];
 edge [fontname="Helvetica", fontsize=10, arrowsize=0.6];"""
 
@@ -116,16 +116,11 @@ def _rests_on(facts: tuple[str, ...], rules: RuleSet) -> set[str]:
 
 
 def _node(name: str, words: str, style: str = "", *, small: str | None = None) -> str:
-    """One node; its words wrapped, with a smaller line below them."""
-    lines = [_markup(line) for line in textwrap.wrap(words, WRAP)]
-    if small:
-        lines += [f'<font point-size="9">{_markup(line)}</font>' for line in textwrap.wrap(small, WRAP + 6)]
-    return f"{name} [label=<{'<br/>'.join(lines)}>{f', {style}' if style else ''}];"
-
-
-def _markup(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """One node; its words wrapped, and below them what is known of it."""
+    lines = textwrap.wrap(words, WRAP) + textwrap.wrap(f"({small})" if small else "", WRAP)
+    label = "\\n".join(line.replace("\\", "\\\\").replace('"', '\\"') for line in lines)
+    return f'{name} [label="{label}"{f", {style}" if style else ""}];'
 
 
 def _attribute(words: str) -> str:
-    return _markup(words).replace('"', "&quot;")
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
