@@ -167,7 +167,7 @@ def test_files_that_are_no_text_are_said_to_be_so(tmp_path: Path) -> None:
 
 def test_an_unforeseen_fault_is_named_and_is_no_traceback() -> None:
     code = (
-        "import sys, recheck.cli.auditing as a; a.audit = lambda *_: 1 / 0;"
+        "import sys, recheck.cli.auditing as a; a.audit = lambda *_, **__: 1 / 0;"
         "sys.argv = ['recheck', 'audit', 'cases/imr-seeds']; from recheck.cli.main import main; main()"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)

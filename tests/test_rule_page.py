@@ -163,5 +163,6 @@ def test_the_command_refuses_what_it_cannot_show() -> None:
     code, _, err = run("rules", "show", "mtus-chronic-pain-2009/masage_therapy", "--format", "text")
     assert code == 1
     assert "massage_therapy" in err
+    assert run("rules", "show", MASSAGE, "--format", "text", "--cases", "no/such/folder")[0] == 1
     for words in ((MASSAGE, MASSAGE, "--format", "html"), ("--all", "--format", "html"), (MASSAGE, "--format", "pdf")):
         assert run("rules", "show", *words)[0] == 2

@@ -15,6 +15,8 @@ from recheck.model.rule import Approval, Criterion, Named, Reading, Rule, RuleSe
 from recheck.model.value import written
 
 WRAP = 34
+READABLE = 0.75
+"""How far a picture may shrink on a narrow screen before it scrolls."""
 _OPENING = """digraph decision {
 rankdir=LR; ordering=out; nodesep=0.18; ranksep=0.45; bgcolor="transparent";
 node [fontname="Helvetica", fontsize=11, shape=box, margin="0.12,0.07"];
@@ -35,7 +37,9 @@ def decision_svg(rule: Rule, rules: RuleSet) -> str:
     text = render(decision_graph(rule, rules)).decode("utf-8")
     svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", text[text.index("<svg") :]).strip()
     label = _attribute(f"How '{rule.title}' decides")
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+    width = re.search(r'width="(\d+)pt"', svg)
+    least = f' style="min-width:{round(READABLE * int(width[1]))}pt"' if width else ""
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}"{least} ', 1)
 
 
 def decision_graph(rule: Rule, rules: RuleSet) -> str:

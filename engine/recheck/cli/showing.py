@@ -29,7 +29,7 @@ def _page(name: str, rules: RuleSet, choice: RuleChoice, cases: str) -> RulePage
     """The page of a rule, named by its path or by as much of it as says which.
 
     Raises:
-        ProblemsFound: there is no such rule, or the tests beside it have errors.
+        ProblemsFound: there is no such rule, or the tests beside it or the cases have errors.
     """
     if name not in rules.rules:
         hint = did_you_mean(name, rules.rules) or "`recheck find` says which rules speak of a treatment"
@@ -41,5 +41,7 @@ def _page(name: str, rules: RuleSet, choice: RuleChoice, cases: str) -> RulePage
         raise ProblemsFound(problems)
     folder = shipped_rules().parent / "cases" if cases == SHIPPED else cases
     found, problems = load_cases([folder], rules.vocabulary)
+    if errors(problems):
+        raise ProblemsFound(problems)
     tell_problems(problems)
     return rule_page(rules, rules.rules[name], tests, found)
