@@ -5,7 +5,7 @@ recommendation but the problem `evaluators-disagree`.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from recheck.collect import Record
@@ -54,8 +54,6 @@ class Mode:
     infer: bool = True
     """Decide by inference too, and compare; benchmarks measure either alone."""
 
-
-ANY = (Decision.APPROVE, Decision.MODIFY, Decision.DENY)
 
 A_YEAR = 365
 KEPT = 20_000
@@ -266,10 +264,7 @@ class Judgement:
 
     def resolve(self, voices: list[Voice]) -> Resolved:
         """The search order's answer; where a guideline may only advise, its refusal is left to a physician."""
-        resolved = resolve(voices, self.rules.guidelines, self.plan.treatment)
-        if resolved.decision is not Decision.DENY or not self.advised(resolved):
-            return resolved
-        return replace(resolved, decision=Decision.PEND, possible=ANY, reason=Reason.ADVISORY)
+        return resolve(voices, self.rules.guidelines, self.plan.treatment, self.rules.profile.advisory)
 
     def advised(self, resolved: Resolved) -> bool:
         """Whether only guidelines that may advise carry the decision."""

@@ -12,7 +12,8 @@ from recheck import __version__
 from recheck.collect import Record, collect
 from recheck.conditions.interpret import evaluate, is_contradicted, trace
 from recheck.evaluators.plan import Plan, editions_in_force, plan_for
-from recheck.judge import ANY, Judgement, Mode
+from recheck.evaluators.search import ANY
+from recheck.judge import Judgement, Mode
 from recheck.model.case import Case, Request
 from recheck.model.condition import facts_read
 from recheck.model.guideline import Dates

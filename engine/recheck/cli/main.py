@@ -319,6 +319,32 @@ def rules_diff(
     return run_diff(old, new, rules, cases or [], profile, output, proof, timeout)
 
 
+PROVE_HELP = """What holds of every request that could be? Dead criteria, rules that disagree, decisions that flip.
+
+\b
+Examples:
+  recheck rules prove
+  recheck rules prove massage
+  recheck rules prove --changed
+"""
+
+
+@rules_app.command("prove", help=PROVE_HELP)
+@guarded
+def rules_prove(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Only rules whose name holds one of these.")
+    ] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    timeout: Annotated[float, typer.Option(metavar="S", min=0.01, help="Seconds that one question may take.")] = 5.0,
+    changed: Annotated[bool, typer.Option("--changed", help="Only what an edit touched since it was proved.")] = False,
+    output: Format = "text",
+) -> int:
+    from recheck.cli.proving import run_prove
+
+    return run_prove(names or [], rules, timeout, changed, output)
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from recheck import __version__

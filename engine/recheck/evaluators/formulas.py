@@ -544,6 +544,18 @@ def _compare(op: Op, left: Range, right: Range) -> Kleene:
     return Kleene(both(known, yes), both(known, never))
 
 
+def same_value(left: Symbol, right: Symbol) -> Formula:
+    """That two symbols of one kind have one value."""
+    match left, right:
+        case Members(), Members():
+            return _same_set(left, right)
+        case Range(), Range():
+            return left.low == right.low
+        case Single(), Single():
+            return _equal(left.value, right.value)
+    raise TypeError("values of different kinds")
+
+
 def _same_set(left: Symbol, right: Symbol) -> Formula:
     assert isinstance(left, Members) and isinstance(right, Members)
     return both(*(each == right.has[word] for word, each in left.has.items()))

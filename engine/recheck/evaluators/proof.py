@@ -33,6 +33,7 @@ from recheck.evaluators.formulas import (
     either,
     no,
     pick,
+    same_value,
 )
 from recheck.evaluators.plan import LAST, Plan, View, plan_for
 from recheck.evaluators.truths import Undocumented
@@ -44,7 +45,7 @@ from recheck.model.vocabulary import FactType
 
 UNROLLED = 24
 """Up to so many units every quantity is looked at by itself, where approval does not fall with the quantity."""
-MAX_OPEN = 6
+MAX_OPEN = 7
 """Rules whose scope can be open that are tried both ways."""
 NONE = z3.IntVal(-1)
 """No quantity."""
@@ -82,6 +83,24 @@ class Judged:
     answer: Answer
 
 
+def more_documented(less: Facts, more: Facts) -> Iterator[Formula]:
+    """That one record documents all that another does, with the same values, and perhaps more."""
+    for name in {**less.known, **more.known}:
+        one, other = less[name], more[name]
+        yield either(no(one.known), both(other.known, same_value(one, other)))
+
+
+def with_quantity(facts: Facts, unit: str, tag: str) -> Facts:
+    """The same requests with another disputed quantity, which is stated where theirs is."""
+    name = f"{unit}_requested"
+    known = facts[name]
+    value = z3.Int(f"value{tag}:{name}")
+    found = Facts(facts.vocabulary, facts.tag, facts.given, set(facts.absent), dict(facts.known), words=facts.words)
+    found.known[name] = Range(known.known, value, value)
+    found.constraints += [value >= 1, value <= facts.vocabulary.facts[name].bounds.high]
+    return found
+
+
 def requests_for(
     rules: RuleSet,
     treatment: str,
@@ -113,6 +132,10 @@ def requests_for(
         requested = facts["requested_on"]
         assert isinstance(requested, Single)
         facts.constraints.append(requested.known)
+        if "date_of_injury" in vocabulary.facts:
+            injured = facts["date_of_injury"]
+            assert isinstance(injured, Single)
+            facts.constraints.append(either(no(injured.known), injured.value <= requested.value))
         if between:
             facts.constraints += [requested.value >= between[0].toordinal(), requested.value <= between[1].toordinal()]
     return facts
@@ -149,7 +172,8 @@ class Proof:
     def constraints(self) -> list[Formula]:
         """What holds of every request of the model."""
         agreements = [each for reading in self.readings.values() for each in reading.agreements]
-        return [*self.facts.constraints, *_regions_known(self.facts), *self.extra, *agreements]
+        regional = list(_regions_known(self.facts))
+        return [*self.facts.constraints, *regional, *self.extra, *agreements]
 
     def of(self, rule: str) -> Judged:
         """One rule, by its id."""
@@ -194,7 +218,7 @@ class Proof:
     def _round(self, view: View, rule: Rule, changes: Mapping[str, Value], otherwise: Answer) -> Answer:
         """What a rule answers with these changes of kind; `otherwise` where it is not met at any quantity."""
         instead = {name: self.facts.constant(self.facts.vocabulary.facts[name], each) for name, each in changes.items()}
-        changed = z3.IntVal(self.facts.code(repr(sorted(changes.items(), key=str))) if changes else 0)
+        changed = z3.IntVal(1 + self.facts.code(repr(sorted(changes.items(), key=str))) if changes else 0)
         reading = Reading(view, self.facts, instead) if changes else self.readings[view]
         whole = self._approval(rule, reading)
         disputed = self.facts[self.quantity] if self.quantity else None
@@ -271,31 +295,48 @@ class Proof:
         Raises:
             TooManyOpen: more than `MAX_OPEN` rules have a scope that could be undocumented.
         """
-        whole, carriers = self._settle([no(each.applies.no) for each in self.judged])
-        agree: list[Formula] = []
-        matters = self._that_matter()
-        able = [index for index, each in enumerate(matters) if not z3.is_false(each)]
+        able = self._able
         if len(able) > MAX_OPEN:
             raise TooManyOpen(f"{len(able)} rules of {self.plan.treatment} may apply or not")
-        for size in range(len(able)):
-            for left in combinations(able, size):
-                chosen = [
-                    either(each.applies.yes, both(matters[index], z3.BoolVal(index in left)))
-                    for index, each in enumerate(self.judged)
-                ]
-                agree.append(self._settle(chosen)[0].same(whole))
-        open_ = either(*matters)
-        kept = [either(each.applies.yes, matters[index]) for index, each in enumerate(self.judged)]
-        whole, carriers = self._settle(kept)
-        settled = both(*agree, no(whole.is_(Decision.PEND)))
-        pended = Answer(CODES[Decision.PEND], NONE, z3.IntVal(0))
-        found = _choose(both(open_, no(settled)), pended, whole)
-        advisory = self.rules.profile.advisory
-        others = [
-            each for each, judged in zip(carriers, self.judged, strict=True) if judged.rule.guideline not in advisory
+        return self._answer_over([set(left) for size in range(len(able)) for left in combinations(able, size)])
+
+    @cached_property
+    def near_answer(self) -> Answer:
+        """The answer with rules of undocumented scope tried one by one: some that pend seem certain."""
+        able = set(self._able)
+        tried = [set[int](), *({each} for each in able), *(able - {each} for each in able)]
+        return self._answer_over([each for each in tried if each != able])
+
+    def some_answer(self) -> Answer:
+        """What would be decided if each rule of undocumented scope applied, or did not, as it may please."""
+        applies = [
+            either(each.applies.yes, both(matters, z3.FreshBool("applies")))
+            for each, matters in zip(self.judged, self._matters, strict=True)
         ]
-        only_advised = both(found.is_(Decision.DENY), no(either(*others)))
-        return _choose(only_advised, pended, found) if advisory else found
+        return self._settle(applies)
+
+    def _answer_over(self, chosen: Sequence[set[int]]) -> Answer:
+        """The answer where, beside all rules that may apply, these sets of them were tried."""
+
+        def settled(those: set[int]) -> Answer:
+            pairs = enumerate(zip(self.judged, self._matters, strict=True))
+            return self._settle(
+                [either(j.applies.yes, each) if i in those else j.applies.yes for i, (j, each) in pairs]
+            )
+
+        whole = settled(set(self._able))
+        agree = both(*(settled(each).same(whole) for each in chosen))
+        pended = Answer(CODES[Decision.PEND], NONE, z3.IntVal(0))
+        return _choose(both(either(*self._matters), no(agree)), pended, whole)
+
+    @property
+    def _able(self) -> list[int]:
+        """Rules whose scope can be undocumented and matter then."""
+        return [index for index, each in enumerate(self._matters) if not z3.is_false(each)]
+
+    @cached_property
+    def _matters(self) -> list[Formula]:
+        return self._that_matter()
 
     def _that_matter(self) -> list[Formula]:
         """Whether each rule is one of undocumented scope that could change the answer (`search._that_matter`)."""
@@ -311,8 +352,8 @@ class Proof:
             found.append(both(each.applies.unknown, reached) if each.rule.is_conclusive else FALSE)
         return found
 
-    def _settle(self, applies: Sequence[Formula]) -> tuple[Answer, list[Formula]]:
-        """The answer where exactly these rules apply, and which of them carry it."""
+    def _settle(self, applies: Sequence[Formula]) -> Answer:
+        """The answer where exactly these rules apply; a refusal that only advisory guidelines carry pends."""
         speaking = [
             each if judged.rule.is_conclusive else FALSE for each, judged in zip(applies, self.judged, strict=True)
         ]
@@ -332,15 +373,21 @@ class Proof:
             return [both(each, j.answer.is_(decision)) for each, j in zip(first, self.judged, strict=True)]
 
         found = Answer(CODES[Decision.NOT_COVERED], NONE, z3.IntVal(0))
-        carriers: list[Formula] = [FALSE] * len(self.judged)
         for decision in (Decision.APPROVE, Decision.MODIFY, Decision.PEND, Decision.DENY):
             able = carrying(decision)
-            answer = Answer(CODES[decision], NONE, z3.IntVal(0))
-            if decision is Decision.MODIFY:
-                answer = self._least(able)
+            answer = self._least(able) if decision is Decision.MODIFY else Answer(CODES[decision], NONE, z3.IntVal(0))
             found = _choose(either(*able), answer, found)
-            carriers = [pick(either(*able), each, held) for each, held in zip(able, carriers, strict=True)]
-        return found, carriers
+        advisory = self.rules.profile.advisory
+        refusing = zip(carrying(Decision.DENY), self.judged, strict=True)
+        binding = either(*(each for each, judged in refusing if judged.rule.guideline not in advisory))
+        only_advised = both(found.is_(Decision.DENY), no(binding))
+        return _choose(only_advised, Answer(CODES[Decision.PEND], NONE, z3.IntVal(0)), found)
+
+    def standing_first(self, judged: Judged) -> Formula:
+        """That no conclusive rule that may apply is searched before this one or stands in its place."""
+        may = [no(each.applies.no) if each.rule.is_conclusive else FALSE for each in self.judged]
+        earlier = [each for each, other in zip(may, self.judged, strict=True) if other.step < judged.step]
+        return no(either(*earlier, *self._displacing(judged, may)))
 
     def _displacing(self, judged: Judged, speaking: Sequence[Formula]) -> Iterator[Formula]:
         for each, other in zip(speaking, self.judged, strict=True):
@@ -359,6 +406,24 @@ class Proof:
             found = _choose(both(each, either(no(taken), less)), answer, found)
             taken = either(taken, each)
         return Answer(CODES[Decision.MODIFY], found.quantity, found.changes)
+
+
+def outside_bounds(proof: Proof) -> Iterator[tuple[str, Formula]]:
+    """What must never be: a modification to nothing or to more than is disputed, a derived number out of bounds."""
+    answer = proof.near_answer
+    disputed = proof.facts[proof.quantity] if proof.quantity else None
+    if isinstance(disputed, Range):
+        modified = both(answer.is_(Decision.MODIFY), answer.quantity != NONE)
+        yield "modification", both(modified, either(answer.quantity < 1, answer.quantity > disputed.low))
+        yield "modification", both(modified, no(disputed.known))
+    for view, reading in proof.readings.items():
+        for definition in view.definitions:
+            fact, held = proof.facts.vocabulary.facts[definition.fact], reading[definition.fact]
+            if isinstance(held, Range):
+                exact = both(held.known, no(held.below), no(held.above), held.low == held.high)
+                least = held.low < fact.at_least if fact.at_least is not None else FALSE
+                most = held.low > fact.at_most if fact.at_most is not None else FALSE
+                yield definition.fact, both(exact, either(least, most))
 
 
 def _first(tried: tuple[Kleene, Decision, Formula, Formula], otherwise: Answer) -> Answer:
@@ -409,7 +474,7 @@ def values_of(facts: Facts, model: z3.ModelRef) -> dict[str, Value]:
     def holds(formula: Formula) -> bool:
         return bool(z3.is_true(model.eval(formula, model_completion=True)))
 
-    found: dict[str, Value] = {}
+    found: dict[str, Value] = dict(facts.given)
     for name, symbol in facts.known.items():
         if not holds(symbol.known):
             continue
@@ -426,6 +491,20 @@ def values_of(facts: Facts, model: z3.ModelRef) -> dict[str, Value]:
             case Single(_, value):
                 found[name] = words[int(number(value))]
     return found
+
+
+def witness(search: z3.Solver, *records: Facts) -> list[dict[str, Value]]:
+    """The records of a model, with numbers that people would write where there are such; `search` was satisfied."""
+    model = search.model()
+    search.push()
+    for facts in records:
+        for name, symbol in facts.known.items():
+            if isinstance(symbol, Range) and facts.vocabulary.facts[name].type is FactType.NUMBER:
+                search.add(z3.IsInt(symbol.low * 20) if z3.is_real(symbol.low) else TRUE)
+    if search.check() == z3.sat:
+        model = search.model()
+    search.pop()
+    return [values_of(facts, model) for facts in records]
 
 
 def is_never_open(rules: RuleSet, rule: Rule) -> bool:

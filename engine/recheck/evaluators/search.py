@@ -6,7 +6,7 @@ would stand if a rule whose scope is not documented applied or did not (design, 
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from recheck.evaluators.decide import RuleDecision
@@ -16,6 +16,7 @@ from recheck.model.rule import Rule
 from recheck.model.truth import Truth
 from recheck.model.value import Value
 
+ANY = (Decision.APPROVE, Decision.MODIFY, Decision.DENY)
 MAX_UNCERTAIN = 10
 """Rules of undocumented scope that are tried both ways; with more, the request pends."""
 
@@ -49,20 +50,34 @@ class Resolved:
         return (self.decision, self.quantity, self.changes)
 
 
-def resolve(voices: Sequence[Voice], guidelines: Mapping[str, Guideline], treatment: str) -> Resolved:
-    """What the voices say together."""
+def resolve(
+    voices: Sequence[Voice],
+    guidelines: Mapping[str, Guideline],
+    treatment: str,
+    advisory: frozenset[str] = frozenset(),
+) -> Resolved:
+    """What the voices say together; a refusal that only advisory guidelines carry is left to a physician.
+
+    A refusal that would be theirs alone if a rule of undocumented scope did not apply is not certain.
+    """
+
+    def settle(speaking: Sequence[Voice]) -> Resolved:
+        return _advised(_settle(speaking, guidelines, treatment), advisory)
+
     certain = [voice for voice in voices if voice.applies is Truth.TRUE]
     uncertain = _that_matter([voice for voice in voices if voice.applies is Truth.UNKNOWN], certain, guidelines)
     if not uncertain:
-        return _settle(certain, guidelines, treatment)
-    whole = _settle([*certain, *uncertain], guidelines, treatment)
+        return settle(certain)
+    whole = settle([*certain, *uncertain])
     if len(uncertain) <= MAX_UNCERTAIN:
         outcomes = [
-            _settle([*certain, *chosen], guidelines, treatment)
+            settle([*certain, *chosen])
             for size in range(len(uncertain) + 1)
             for chosen in combinations(uncertain, size)
         ]
         if len({each.answer for each in outcomes}) == 1 and whole.decision is not Decision.PEND:
+            return whole
+        if {each.reason for each in outcomes} == {Reason.ADVISORY}:
             return whole
         possible = [decision for each in outcomes for decision in (each.possible or (each.decision,))]
     else:
@@ -76,6 +91,12 @@ def resolve(voices: Sequence[Voice], guidelines: Mapping[str, Guideline], treatm
         reason=Reason.SCOPE_NOT_DOCUMENTED,
         waits_for_scope=tuple(uncertain),
     )
+
+
+def _advised(resolved: Resolved, advisory: frozenset[str]) -> Resolved:
+    if resolved.decision is not Decision.DENY or not all(v.rule.guideline in advisory for v in resolved.deciding):
+        return resolved
+    return replace(resolved, decision=Decision.PEND, possible=ANY, reason=Reason.ADVISORY)
 
 
 def _that_matter(

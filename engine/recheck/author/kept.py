@@ -1,0 +1,48 @@
+"""Findings that were proved before, in the user's own cache folder, by the digest of what they rest on."""
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from recheck.load.cache import OFF
+
+MAX_KEPT = 5_000
+"""Files kept; the oldest go first."""
+
+
+def _folder() -> Path:
+    root = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(root) / "imr-recheck" / "proofs"
+
+
+def take(key: str) -> list[dict[str, Any]] | None:
+    """The findings kept under a key; None where there are none, or none that can be read."""
+    if os.environ.get(OFF):
+        return None
+    place = _folder() / f"{key}.json"
+    try:
+        if place.stat().st_uid != os.getuid():
+            return None
+        rows = json.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return rows if isinstance(rows, list) and all(isinstance(row, dict) for row in rows) else None
+
+
+def keep(key: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep findings, whole or not at all; a cache that cannot be written is done without."""
+    if os.environ.get(OFF):
+        return
+    folder = _folder()
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8") as new:
+            json.dump(rows, new)
+        os.replace(new.name, folder / f"{key}.json")
+        known = sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime)
+        for file in known[:-MAX_KEPT]:
+            file.unlink(missing_ok=True)
