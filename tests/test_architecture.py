@@ -30,6 +30,7 @@ ONLY_IN = {
     "pickle": ["load/cache.py"],
     "pydantic": ["output_shape.py"],
     "jinja2": ["author/pages.py"],
+    "jsonschema": [],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

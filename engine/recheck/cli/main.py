@@ -197,6 +197,39 @@ def rules_show(
     return run_show(names or [], everything, rules)
 
 
+SCHEMA_HELP = """JSON Schemas, by which a YAML editor completes names and flags mistakes while you type.
+
+\b
+Examples:
+  recheck rules schema --out schemas --mark rules --mark cases
+  recheck rules schema --rules shipped --rules my-rules --out my-rules/schemas --mark my-rules
+  recheck rules schema rule
+"""
+
+
+@rules_app.command("schema", help=SCHEMA_HELP)
+@guarded
+def rules_schema(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Print the schema of one kind of file: rule, test, case ...")
+    ] = None,
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR", help="Write all of them into a folder.")] = None,
+    mark: Annotated[
+        list[str] | None,
+        typer.Option("--mark", metavar="DIR", help="With --out: make each YAML file of a folder name its schema."),
+    ] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    output: Format = "text",
+) -> int:
+    from recheck.cli.schema import run_schema
+
+    if (name is None) == (out is None):
+        raise typer.BadParameter("name one schema to print it, or say --out DIR to write all", param_hint="NAME")
+    if mark and out is None:
+        raise typer.BadParameter("files are marked with the folder that --out names", param_hint="--mark")
+    return run_schema(name, out, mark or [], rules, output)
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from recheck import __version__
