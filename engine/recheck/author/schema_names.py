@@ -190,14 +190,15 @@ def _condition(vocabulary: Vocabulary) -> Schema:
 
 def _asked(fact: Fact) -> Schema:
     """What may be asked of a fact: a value, a list of which one must hold, or comparisons."""
-    words = {str(op): _operand(fact, op) for op in Op if _fits(fact, op)}
+    words = {str(op): _operand(fact, op) for op in Op if fits(fact, op)}
     compared = {"type": "object", "properties": words, "additionalProperties": False, "minProperties": 1}
     if fact.type is FactType.SET:
         return compared
     return {"anyOf": [value_of(fact), list_of(value_of(fact), 1), compared]}
 
 
-def _fits(fact: Fact, op: Op) -> bool:
+def fits(fact: Fact, op: Op) -> bool:
+    """Whether a comparison can be asked of a fact."""
     if op.is_ordering:
         return fact.type.is_numeric or fact.type is FactType.DATE
     return op.needs_set == (fact.type is FactType.SET)
