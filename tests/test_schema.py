@@ -22,6 +22,7 @@ from recheck.model.node import Node, Scalar, YamlList
 from recheck.model.rule import RuleSet
 
 SHIPPED = [*rule_files().values(), *rule_files([ROOT / "cases"]).values()]
+OF_FILES = set(KINDS) - {"answers"}
 CAN_SAY = {"unknown-fact", "unknown-key", "missing-key", "wrong-type", "unknown-treatment", "wrong-place"}
 
 
@@ -66,10 +67,10 @@ def _refs(schema: Any) -> list[str]:
 
 
 def test_every_shipped_file_is_of_a_kind_and_every_kind_is_shipped() -> None:
-    assert {kind_of(file) for file in SHIPPED} == set(KINDS)
+    assert {kind_of(file) for file in SHIPPED} == OF_FILES
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sorted(OF_FILES))
 def test_every_shipped_file_is_valid(kind: str, validators: dict[str, Draft202012Validator]) -> None:
     found = []
     files = [file for file in SHIPPED if kind_of(file) == kind]
@@ -136,9 +137,19 @@ MISTAKES = [
     ("case", "outcome: upheld", "outcome: denied"),
     ("case", "treatment: massage_therapy\n", "treatmnt: massage_therapy\n"),
     ("case", "lines: [1, 2]", "lines: [1]"),
+    ("answers", "fact: visits_requested", "fact: visits"),
+    ("answers", "comparison: at_most", "comparison: up_to"),
+    ("answers", "value: 6, ", ""),
+    ("answers", "criteria:", "never:"),
     ("case", "requested_on: 2015-03-02", "requested_on: 2 March 2015"),
 ]
-TEXTS = {"rule": RULE, "test": TEST, "case": CASE}
+ANSWERS = """
+treatment: massage
+guideline: mtus-chronic-pain-2009
+criteria:
+  - {fact: visits_requested, comparison: at_most, value: 6, says: Six, section: a, basis: letter, reading: ours}
+"""
+TEXTS = {"rule": RULE, "test": TEST, "case": CASE, "answers": ANSWERS}
 
 
 @pytest.mark.parametrize("kind", TEXTS)

@@ -32,6 +32,8 @@ def draft_tests(rule: Rule, rules: RuleSet, day: date) -> list[RuleTest]:
     if met is None:
         return []
     found = [("all criteria are met" if rule.criteria else "any request", met, ASK)]
+    bare = {name: value for name, value in met.items() if name in search.scope_facts}
+    found += [("nothing is documented", bare, ASK)] if rule.criteria else []
     found += [each for criterion in rule.criteria for each in _around(criterion, rule, met, search)]
     tests = [_test(rule, name, facts, silence, day) for name, facts, silence in found]
     seen: dict[tuple[object, str], RuleTest] = {}
@@ -43,8 +45,7 @@ def draft_tests(rule: Rule, rules: RuleSet, day: date) -> list[RuleTest]:
 def _around(criterion: Criterion, rule: Rule, met: Facts, search: "_Search") -> Iterator[tuple[str, Facts, str]]:
     """Situations just beyond a criterion, at each of its numbers, and without its facts."""
     others = [each.when for each in rule.criteria if each is not criterion]
-    missed = search.find([NotOf(criterion.when), *others], met) or search.find([NotOf(criterion.when)], met)
-    if missed is not None:
+    for missed in search.missing(criterion.when, others, met):
         yield f"{criterion.name} just missed: {_told(criterion, missed)}", missed, ASK
     for leaf in leaves(criterion.when):
         bound = leaf.at_most if isinstance(leaf, Limit) else leaf.operand if leaf.op.is_ordering else None
@@ -106,6 +107,20 @@ class _Search:
         whole = dict(first) | found
         return {name: whole[name] for name in whole if name not in ("treatment", "requested_on")}
 
+    def missing(self, missed: Condition, others: list[Condition], met: Facts) -> Iterator[Facts]:
+        """Facts under which one condition fails: for each of its facts with that alone changed, else with more."""
+        one_changed = False
+        for name in (each for each in facts_read(missed) if each in met):
+            for value in self.candidates[name]:
+                facts = met | {name: value}
+                if evaluate(AllOf((*self.scope, NotOf(missed), *others)), self.given | facts) is Truth.TRUE:
+                    one_changed = True
+                    yield facts
+                    break
+        if not one_changed:
+            found = self.find([NotOf(missed), *others], met) or self.find([NotOf(missed)], met)
+            yield from [found] if found else []
+
     def _extend(self, wanted: Condition, names: list[str], facts: Facts, first: Mapping[str, Value]) -> Facts | None:
         truth = evaluate(wanted, facts)
         if truth is Truth.TRUE or truth is Truth.FALSE or not names:
@@ -125,11 +140,19 @@ class _Search:
         for leaf in leaves(everything):
             if isinstance(leaf, Limit):
                 cap = leaf.at_most if isinstance(leaf.at_most, int | float) else 6
-                named += {leaf.of: [cap, cap + 1], leaf.already: [0, cap]}.get(name, [])
+                named += {leaf.of: [cap, cap + 1], leaf.already: [0, 1, cap]}.get(name, [])
                 named += [cap] if isinstance(leaf.at_most, FactRef) and leaf.at_most.name == name else []
             elif leaf.fact == name and not isinstance(leaf.operand, FactRef):
-                named += leaf.operand if isinstance(leaf.operand, tuple) else [leaf.operand]
+                operands = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+                named += _sets(operands) if leaf.op.needs_set else operands
         return list(dict.fromkeys(chain(named, *(_beside(fact, each) for each in named), _usual(fact))))
+
+
+def _sets(members: tuple[Value, ...]) -> Iterator[Value]:
+    """Sets with members that a condition names: each alone, then all."""
+    words = [str(each) for each in members if isinstance(each, str)]
+    yield from (frozenset({each}) for each in words)
+    yield frozenset(words)
 
 
 def _beside(fact: Fact, value: Value) -> Iterator[Value]:
@@ -149,8 +172,8 @@ def _usual(fact: Fact) -> Iterator[Value]:
         case FactType.CHOICE:
             yield from fact.values
         case FactType.SET:
+            yield from (frozenset({each}) for each in fact.values or ("something_else",))
             yield frozenset[str]()
-            yield from (frozenset({each}) for each in fact.values)
         case FactType.INTEGER | FactType.NUMBER:
             low = max(0, fact.bounds.low)
             yield from (each for each in (low, low + 1, low + 2) if each <= fact.bounds.high)

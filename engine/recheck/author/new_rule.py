@@ -55,8 +55,7 @@ def new_files(draft: RuleDraft, files: Mapping[str, RuleFile]) -> dict[str, str]
             raise ProblemsFound([Problem("criteria-contradict", message, draft.place, hint)])
         texts[tests_path] = CONFIRM + "\n".join(row for test in tests for row in text_of(test)) + "\n"
         everything = _with(files, texts, folder)
-        again, problems = read_rule_set(everything)
-        problems += check(again, load_rule_tests(everything.values(), again, problems), everything)
+        problems += check(rules, load_rule_tests(everything.values(), rules, problems), everything)
         ours = [each for each in errors(problems) if each.place and each.place.source.name in texts]
         if ours:
             raise ProblemsFound(ours)

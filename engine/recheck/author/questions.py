@@ -92,11 +92,19 @@ class _Asked:
             self.tell_all(problems)
 
     def guideline(self) -> str:
-        return self.one("Which guideline?", sorted(self.rules.guidelines), first=False)
+        guidelines = self.rules.guidelines
+        while True:
+            said = self.ask("Which guideline? (its id, or words to search for)", "").strip()
+            if said in guidelines:
+                return said
+            sought = said.lower().split()
+            rows = [f"{each.id}: {each.title}" for each in guidelines.values()]
+            found = [row for row in rows if all(word in row.lower() for word in sought)]
+            self.tell("\n".join(f"  {row}" for row in found) or did_you_mean(said, guidelines) or "no such guideline")
 
     def one(self, question: str, words: list[str], *, first: bool = True) -> str:
         """One of some words; the first where nothing is said, unless there is no usual one."""
-        shown = f"{question} ({', '.join(words)})" if len(words) < 12 else f"{question} (? lists them)"
+        shown = f"{question} ({', '.join(words)})"
         while True:
             said = self.ask(shown, words[0] if first else "").strip()
             if said in words:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from recheck.author import answers
 from recheck.author.schema_names import (
     Schema,
     choices,
@@ -35,7 +36,7 @@ from recheck.model.vocabulary import SIDES, BelongsTo, Vocabulary
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SUFFIX = ".schema.json"
 HERE = "#/$defs/"
-KINDS = ("rule", "test", "facts", "treatments", "guidelines", "profile", "definition", "gates", "case")
+KINDS = ("rule", "test", "facts", "treatments", "guidelines", "profile", "definition", "gates", "case", "answers")
 Meanings = Mapping[tuple[type[Shape], str], Schema]
 _NO_RULES = RuleSet(Vocabulary({}, {}), {}, (), {})
 
@@ -57,6 +58,7 @@ def schemas(rule_set: RuleSet) -> dict[str, Schema]:
         "profile": profiles.ProfileShape,
         "definition": defined.DefinitionShape,
         "case": cases.CaseShape,
+        "answers": answers.RuleAnswers,
     }
     roots = {kind: mapping(shaped.ref(shape), title=f"{kind} by name") for kind, shape in by_name.items()}
     roots |= {kind: {**shaped.ref(shape), "title": kind} for kind, shape in whole_file.items()}
@@ -203,6 +205,13 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (cases.RequestShape, "reviewed_on"): documented_day,
         (cases.RequestShape, "facts"): ref("request_facts"),
         (cases.RequestShape, "parts"): mapping(ref("RequestShape"), minProperties=2),
+        (answers.RuleAnswers, "treatment"): suggested(rule_set.vocabulary.treatments),
+        (answers.RuleAnswers, "guideline"): guideline,
+        (answers.CriterionAnswer, "fact"): ref("fact"),
+        (answers.CriterionAnswer, "value"): {"anyOf": [scalar, ref("fact_named"), list_of(scalar)]},
+        (answers.CriterionAnswer, "already"): {"anyOf": [ref("number_fact"), {"const": answers.NONE}]},
+        (answers.CriterionAnswer, "when"): condition,
+        (answers.CriterionAnswer, "if_silent"): {"enum": ["met"]},
         (cases.CaseShape, "claim"): ref("claim_facts"),
         (cases.CaseShape, "regions"): ref("region_facts"),
         (cases.CaseShape, "treatments"): ref("treatment_facts"),
@@ -227,6 +236,8 @@ def _refinements() -> dict[str, Schema]:
                 {"if": inconclusive, "else": {"required": ["approve_when"]}},
             ]
         },
+        "RuleAnswers": {"oneOf": _one_key("criteria", "never")},
+        "CriterionAnswer": {"oneOf": _one_key("fact", "when"), "dependentRequired": {"fact": ["value"]}},
         "CriterionShape": {"oneOf": _one_key("when", "limit"), "dependentRequired": {"unless": ["limit"]}},
         "DefinitionShape": {
             "oneOf": _one_key(*defined.FORMULAS),
@@ -285,7 +296,8 @@ def _records(rule_set: RuleSet, shaped: _Shapes) -> dict[str, Schema]:
     span = defined.SpanShape
     dates, numbers = ref("date_fact"), ref("number_fact")
     amounts: Schema = {"anyOf": [{"type": "integer", "minimum": 0}, shaped.ref(cases.RangeShape)]}
-    cap_fact = {"type": "object", "properties": {"fact": numbers}, "required": ["fact"], "additionalProperties": False}
+    fact_named = _has("fact", ref("fact")) | {"type": "object", "additionalProperties": False}
+    cap_fact = _has("fact", numbers) | {"type": "object", "additionalProperties": False}
     return documented | {
         "values": facts_of(names, names.facts),
         "request_values": facts_of(names, of_request),
@@ -298,6 +310,7 @@ def _records(rule_set: RuleSet, shaped: _Shapes) -> dict[str, Schema]:
         "treatment_facts": mapping(ref("one_treatment"), names.treatments),
         "one_treatment": treated,
         "amount": amounts,
+        "fact_named": fact_named,
         "cap": {"anyOf": [{"type": "number"}, cap_fact]},
         "span": shaped.schema(span, **{"from": dates, "to": dates}),
         "drop": shaped.schema(span, **{"from": numbers, "to": numbers}),
