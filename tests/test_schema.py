@@ -207,6 +207,7 @@ def test_a_schema_is_printed_alone_on_standard_output() -> None:
 def test_a_folder_of_ones_own_is_marked_once_and_keeps_its_comments(tmp_path: Path) -> None:
     own = tmp_path / "mtus-chronic-pain-2009" / "massage_therapy.yaml"
     own.parent.mkdir()
+    (own.parent / "settings.yaml").write_text("key: true\n", encoding="utf-8")  # no rule: it stays as it is
     own.write_bytes(b"# by us\r\n" + RULE.lstrip().encode())
     words = ("rules", "schema", "--out", str(tmp_path / "schemas"), "--mark", str(tmp_path), "--format", "json")
     first, second = (json.loads(run(*words)[1]) for _ in range(2))

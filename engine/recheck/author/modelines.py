@@ -29,16 +29,17 @@ _FOLDERS = {
 
 
 def kind_of(file: RuleFile) -> str | None:
-    """Which kind of file this is, by its path; a case by what it says. None where nothing would read it."""
+    """Which kind of file this is, by its path; a case or a rule by what it says. None where nothing would read it."""
     node = node_of(file, [])
-    if isinstance(node, YamlMapping) and "case" in node:
-        return "case"
+    says = next((word for word in ("case", "rule") if isinstance(node, YamlMapping) and word in node), None)
+    if says == "case":
+        return says
     if file.path.endswith(TEST_SUFFIX):
         return "test"
     if file.path in (GUIDELINES, "treatments.yaml"):
         return file.path.removesuffix(".yaml")
     inside = next((kind for folder, kind in _FOLDERS.items() if file.path.startswith(folder)), None)
-    return inside or ("rule" if is_rule_file(file.path) else None)
+    return inside or (says if is_rule_file(file.path) else None)
 
 
 def with_modeline(text: str, kind: str, schemas: Path, file: Path) -> str:
