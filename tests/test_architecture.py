@@ -35,6 +35,7 @@ ONLY_IN = {
     "z3": ["evaluators/apart.py", "evaluators/formulas.py", "evaluators/proof.py", "exact/prove.py"],
     "watchfiles": ["cli/watching.py"],
     "ruamel": ["author/fixes.py"],
+    "jsonschema": [],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

@@ -2,6 +2,7 @@
 
 import json
 
+from recheck.author.meant import treatment_meant
 from recheck.author.rule_tests import run_rule_test
 from recheck.author.show import markdown
 from recheck.author.side_by_side import side_by_side
@@ -12,7 +13,6 @@ from recheck.load.rule_tests import load_rule_tests
 from recheck.load.ruleset import read_rule_set
 from recheck.model.problem import Problem, ProblemsFound, did_you_mean, errors
 from recheck.model.rule import RuleSet
-from recheck.titles import read_title
 
 
 def run_test(names: list[str], folders: list[str], output: str) -> int:
@@ -91,14 +91,8 @@ def _treatment(words: str, rules: RuleSet) -> str:
     Raises:
         ProblemsFound: the words mean none, or more than one.
     """
-    if words in rules.vocabulary.treatments:
-        return words
-    found = read_title(words, rules.vocabulary).treatments
-    if len(found) == 1:
-        return found[0]
-    if found:
-        hint = f"name one of: {', '.join(found)}"
-        raise ProblemsFound([Problem("ambiguous-treatment", f"'{words}' means several treatments", None, hint)])
-    wordings = [word for each in rules.vocabulary.treatments.values() for word in (each.name, *each.wordings)]
-    hint = did_you_mean(words, wordings) or "`recheck find` says what words mean; see rules/treatments.yaml"
-    raise ProblemsFound([Problem("unknown-treatment", f"'{words}' is no treatment", None, hint)])
+    problems: list[Problem] = []
+    found = treatment_meant(words, rules.vocabulary, None, problems)
+    if found is None:
+        raise ProblemsFound(problems)
+    return found

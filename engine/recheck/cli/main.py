@@ -345,6 +345,86 @@ def rules_prove(
     return run_prove(names or [], rules, timeout, changed, output)
 
 
+SCHEMA_HELP = """JSON Schemas, by which a YAML editor completes names and flags mistakes while you type.
+
+\b
+Examples:
+  recheck rules schema --out schemas --mark rules --mark cases
+  recheck rules schema --rules shipped --rules my-rules --out my-rules/schemas --mark my-rules
+  recheck rules schema rule
+"""
+
+
+@rules_app.command("schema", help=SCHEMA_HELP)
+@guarded
+def rules_schema(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Print the schema of one kind of file: rule, test, case ...")
+    ] = None,
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR", help="Write all of them into a folder.")] = None,
+    mark: Annotated[
+        list[str] | None,
+        typer.Option("--mark", metavar="DIR", help="With --out: make each YAML file of a folder name its schema."),
+    ] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    output: Format = "text",
+) -> int:
+    from recheck.cli.schema import run_schema
+
+    if (name is None) == (out is None):
+        raise typer.BadParameter("name one schema to print it, or say --out DIR to write all", param_hint="NAME")
+    if mark and out is None:
+        raise typer.BadParameter("files are marked with the folder that --out names", param_hint="--mark")
+    return run_schema(name, out, mark or [], rules, output)
+
+
+NEW_HELP = """Start a rule with its tests, from questions in the terminal or from answers.
+
+The rule and its tests are written whole or not at all, and never over a file. What the tests expect is
+computed, and marked for you to confirm.
+
+\b
+Examples:
+  recheck rules new --out my-rules
+  recheck rules new --out my-rules --answers answers.yaml
+  recheck rules new --out my-rules --treatment massage --guideline mtus-chronic-pain-2009 --name massage_2
+    --criterion '{fact: visits_requested, comparison: at_most, value: 6, says: At most six visits in all,
+                  section: Massage therapy, page: 60, basis: letter, reading: ours}'
+"""
+
+
+@rules_app.command("new", help=NEW_HELP)
+@guarded
+def rules_new(
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder of rules to write into.")],
+    answers: Annotated[
+        str | None, typer.Option("--answers", metavar="FILE", help="All answers, as YAML; nothing is asked.")
+    ] = None,
+    treatment: Annotated[str | None, typer.Option("--treatment", metavar="WORDS", help="Any words for it.")] = None,
+    guideline: Annotated[str | None, typer.Option("--guideline", metavar="ID", help="Whose criteria they are.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="The file's name; the treatment's unless given.")] = None,
+    title: Annotated[str | None, typer.Option("--title", help="The treatment's unless given.")] = None,
+    criterion: Annotated[
+        list[str] | None, typer.Option("--criterion", metavar="YAML", help="One criterion, as in a file of answers.")
+    ] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    output: Format = "text",
+) -> int:
+    from recheck.author.questions import Answered
+    from recheck.cli.starting import run_new
+
+    texts = {"treatment": treatment, "guideline": guideline, "name": name, "title": title}
+    given = Answered(tuple((key, text) for key, text in texts.items() if text), tuple(criterion or ()))
+    if answers is not None and given != Answered():
+        raise typer.BadParameter("a file of answers stands alone", param_hint="--answers")
+    return run_new(given, answers, out, rules, output, _ask)
+
+
+def _ask(question: str, usual: str) -> str:
+    """Put one question on standard error; the usual answer where none is given."""
+    return str(typer.prompt(question, default=usual, show_default=bool(usual), err=True))
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from recheck import __version__

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_key
 from recheck.model.problem import Place, Problem, did_you_mean
@@ -25,7 +25,7 @@ Reader = Callable[[Node, list[Problem]], T | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class Key:
     """One key of a mapping: as the file writes it, how it is read, and what stands for its absence."""
 
     name: str | None
@@ -36,24 +36,24 @@ class _Key:
 
 def required(read: Reader[T], name: str | None = None) -> T:
     """A key that must be there; `name` where the file's word is not the attribute's."""
-    return cast(T, _Key(name, read, True, None))
+    return cast(T, Key(name, read, True, None))
 
 
 def optional(read: Reader[T], default: D = cast(Any, None), name: str | None = None) -> T | D:  # noqa: B008  # None, typed
     """A key that may be absent."""
-    return cast(T, _Key(name, read, False, default))
+    return cast(T, Key(name, read, False, default))
 
 
 class Shape:
     """One mapping of a file; its subclasses list its keys."""
 
-    keys: ClassVar[Mapping[str, tuple[str, _Key]]] = {}
+    keys: ClassVar[Mapping[str, tuple[str, Key]]] = {}
     """File's word -> attribute and how it is read."""
     node: YamlMapping
     is_broken: bool = False
 
     def __init_subclass__(cls) -> None:
-        own = {name: value for name, value in vars(cls).items() if isinstance(value, _Key)}
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Key)}
         cls.keys = {**cls.keys, **{key.name or name: (name, key) for name, key in own.items()}}
 
     def place(self, key: str) -> Place:
@@ -152,34 +152,56 @@ def day(node: Node, problems: list[Problem]) -> date | None:
     return None
 
 
-def one_of(kind: type[E]) -> Reader[E]:
-    """A member of an enumeration."""
-    words = [str(each) for each in kind]
+class OneOf(Generic[E]):
+    """Reads a member of an enumeration."""
 
-    def read(node: Node, problems: list[Problem]) -> E | None:
+    def __init__(self, kind: type[E]) -> None:
+        self.kind = kind
+        self.words = [str(each) for each in kind]
+
+    def __call__(self, node: Node, problems: list[Problem]) -> E | None:
         word = text(node, problems)
-        if word is None or word in words:
-            return None if word is None else kind(word)
-        suggestion = did_you_mean(word, words) or f"one of: {', '.join(words)}"
+        if word is None or word in self.words:
+            return None if word is None else self.kind(word)
+        suggestion = did_you_mean(word, self.words) or f"one of: {', '.join(self.words)}"
         problems.append(Problem("unknown-value", f"'{word}' is not known here", node.place, suggestion))
         return None
 
-    return read
+
+class Nested(Generic[S]):
+    """Reads a mapping of another shape."""
+
+    def __init__(self, shape: type[S]) -> None:
+        self.shape = shape
+
+    def __call__(self, node: Node, problems: list[Problem]) -> S | None:
+        return shaped(self.shape, node, problems)
+
+
+class Several(Generic[S]):
+    """Reads a list of mappings of another shape."""
+
+    def __init__(self, shape: type[S]) -> None:
+        self.shape = shape
+
+    def __call__(self, node: Node, problems: list[Problem]) -> tuple[S, ...] | None:
+        if not isinstance(node, YamlList):
+            _say(problems, "a list", node)
+            return None
+        found = [shaped(self.shape, item, problems) for item in node]
+        return None if None in found else tuple(each for each in found if each is not None)
+
+
+def one_of(kind: type[E]) -> Reader[E]:
+    """A member of an enumeration."""
+    return OneOf(kind)
 
 
 def nested(shape: type[S]) -> Reader[S]:
     """A mapping of another shape."""
-    return lambda node, problems: shaped(shape, node, problems)
+    return Nested(shape)
 
 
 def several(shape: type[S]) -> Reader[tuple[S, ...]]:
     """A list of mappings of another shape."""
-
-    def read(node: Node, problems: list[Problem]) -> tuple[S, ...] | None:
-        if not isinstance(node, YamlList):
-            _say(problems, "a list", node)
-            return None
-        found = [shaped(shape, item, problems) for item in node]
-        return None if None in found else tuple(each for each in found if each is not None)
-
-    return read
+    return Several(shape)
