@@ -487,4 +487,4 @@ def test_without_the_extra_the_problem_names_it(rules: RuleSet, monkeypatch: pyt
     monkeypatch.delattr(evaluators, "apart", raising=False)
     with pytest.raises(ProblemsFound) as found:
         reach(rules, rules, "massage_therapy", 1)
-    assert [each.code for each in found.value.problems] == ["missing-extra"]
+    assert [each.code for each in found.value.problems] == ["extra-missing"]

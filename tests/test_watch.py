@@ -108,7 +108,7 @@ def test_without_watchfiles_the_error_names_the_extra(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     with pytest.raises(ProblemsFound) as raised:
         run_watch([], ["shipped"])
-    assert [problem.code for problem in raised.value.problems] == ["missing-extra"]
+    assert [problem.code for problem in raised.value.problems] == ["extra-missing"]
     assert "imr-recheck[author]" in str(raised.value.problems[0].suggestion)
 
 

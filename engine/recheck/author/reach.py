@@ -119,7 +119,7 @@ def _solver() -> ModuleType:
         from recheck.evaluators import apart
     except ImportError as error:
         hint = "pip install 'imr-recheck[prove]', or say --no-proof"
-        raise ProblemsFound([Problem("missing-extra", "proofs need the extra 'prove'", None, hint)]) from error
+        raise ProblemsFound([Problem("extra-missing", "proofs need the extra 'prove'", None, hint)]) from error
     return apart
 
 

@@ -33,7 +33,7 @@ def run_watch(names: list[str], folders: list[str]) -> int:
         from watchfiles import watch
     except ImportError as missing:
         hint = "install imr-recheck[author]"
-        problem = Problem("missing-extra", "`--watch` needs watchfiles, of the extra `author`", None, hint)
+        problem = Problem("extra-missing", "`--watch` needs watchfiles, of the extra `author`", None, hint)
         raise ProblemsFound([problem]) from missing
     rule_files(folders)  # a folder that is not there is said before anything waits for it
     places = [shipped_rules() if folder == SHIPPED else Path(folder) for folder in folders]
