@@ -140,3 +140,11 @@ def test_an_unknown_kind_is_said_with_the_nearest() -> None:
 
 def test_a_wrong_format_is_wrong_usage() -> None:
     assert run("rules", "check", "--format", "xml")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "word"), [("fact-unred", "allow-unknown"), ("unknown-fact", "allow-refused"), ("no-tests", "allow-unused")]
+)
+def test_an_allowance_must_name_a_lint_that_stands_there(own: Path, code: str, word: str) -> None:
+    changed(own, "review: {status: draft}", f"allow: [{{code: {code}, why: Why.}}]\nreview: {{status: draft}}")
+    assert codes(run("rules", "check", "--rules", str(own))[1]) == [word]
