@@ -45,7 +45,7 @@ def test_a_rule_without_tests_is_refused(tmp_path: Path) -> None:
 def test_a_number_needs_a_test_on_either_side(tmp_path: Path) -> None:
     kept = [test for test in yaml.safe_load(shipped(f"{RULE}.test.yaml")) if test["facts"]["visits_requested"] > 6]
     found = checked({f"{RULE}.test.yaml": yaml.safe_dump(kept)}, tmp_path)
-    assert [problem.code for problem in found] == ["untested-number"]
+    assert [problem.code for problem in found] == ["untested-decision", "untested-number"]
 
 
 def test_silence_needs_a_test(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_guidelines_are_checked(tmp_path: Path) -> None:
     text = text.replace("- {guideline: mtus-chronic-pain-2016}", "- {guideline: mtus-chronic-pain-2061}", 1)
     text = text.replace("for: [acupuncture]}", "for: [acupunture]}", 1)
     codes = {problem.code for problem in checked({"guidelines.yaml": text}, tmp_path)}
-    assert codes == {"dates-out-of-order", "unknown-guideline", "unknown-treatment"}
+    assert codes == {"dates-out-of-order", "test-out-of-force", "unknown-guideline", "unknown-treatment"}
 
 
 def test_a_folder_laid_over_the_shipped_rules_takes_its_files_place(tmp_path: Path) -> None:

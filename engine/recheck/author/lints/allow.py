@@ -35,7 +35,7 @@ class Allowed:
 def allowances(base: RuleBase) -> Iterator[Allowed]:
     """Every allowance of the files, in their order."""
     for path, node in base.nodes.items():
-        if not path.endswith(TEST_SUFFIX) and isinstance(node, YamlMapping):
+        if isinstance(node, YamlMapping):
             end = len(node.place.source.lines)
             yield from _own(path, node, end, with_tests="rule" in node)
             tops = [(node, end)]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from recheck.load.files import RuleFile
 from recheck.load.rule_tests import RuleTest
-from recheck.load.rules import is_rule_file
+from recheck.load.rules import TEST_SUFFIX, is_rule_file
 from recheck.load.vocabulary import node_of
 from recheck.model.condition import Condition, facts_read
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping
@@ -25,8 +25,8 @@ class RuleBase:
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
-        """The top node of every file that can be read, by the file's path."""
-        read = {path: node_of(file, []) for path, file in self.files.items()}
+        """The top node of every file that can be read, by the file's path; tests, which know their places, apart."""
+        read = {path: node_of(file, []) for path, file in self.files.items() if not path.endswith(TEST_SUFFIX)}
         return {path: node for path, node in read.items() if node is not None}
 
     @cached_property

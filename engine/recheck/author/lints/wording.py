@@ -12,7 +12,7 @@ LONGEST = 180
 _VERB = re.compile(
     r"\b(is|are|was|were|has|have|had|be|been|do|did|can|could|must|may|will|gave|brought|held|come|came|go|raise"
     r"|hold|lie|fade|agree|follow|prevent|remain|persist|conflict|limit|point|show|take|suspect|need|make|say|said"
-    r"|\w+[^s]s|\w+ed|at (most|least)|no more|not|no)\b",
+    r"|\w+[^s]s|\w{2,}ed|at (most|least)|no more|not|no)\b",
     re.IGNORECASE,
 )
 
@@ -44,7 +44,7 @@ def says_with_stop(base: RuleBase) -> Iterator[Found]:
         if mended != criterion.says.rstrip() and mended:
             keys = ("criteria", criterion.name, "says")
             message = f"'{criterion.name}' says its words with '{criterion.says.rstrip()[-1]}' at the end"
-            edit = Edit(path_of(rule), keys, mended)
+            edit = Edit(path_of(rule), keys, _tidied(keys, criterion.says))
             yield Found(message, base.at(path_of(rule), *keys), f"write: {mended}", edit)
 
 
@@ -74,8 +74,7 @@ def says_small(base: RuleBase) -> Iterator[Found]:
         says = criterion.says
         if says[:1].islower() and not any(letter.isupper() for letter in says.split(" ", 1)[0]):
             keys = ("criteria", criterion.name, "says")
-            mended = says[:1].upper() + says[1:]
-            edit = Edit(path_of(rule), keys, mended)
+            edit = Edit(path_of(rule), keys, _tidied(keys, says))
             yield Found(f"'{criterion.name}' says its words small", base.at(path_of(rule), *keys), None, edit)
 
 
@@ -288,8 +287,24 @@ def spare_space(base: RuleBase) -> Iterator[Found]:
     for path, keys, text in _prose(base):
         mended = re.sub(r"[ \t]+", " ", text).strip()
         if mended != text and "\n" not in text:
-            edit = Edit(path, keys, mended)
+            edit = Edit(path, keys, _tidied(keys, text))
             yield Found("spaces that nobody wants", base.at(path, *keys), f"write: {mended}", edit)
+
+
+def _tidied(keys: tuple[str, ...], text: str) -> str:
+    """A text with all that lints would mend of it mended at once, so that one edit does not undo another.
+
+    >>> _tidied(("criteria", "active", "says"), " the worker  exercises.")
+    'The worker exercises'
+    """
+    tidy = re.sub(r"[ \t]+", " ", text).strip()
+    if keys[-1] == "question" and not re.search(r"\?(\s|$)", tidy):
+        return tidy.rstrip(" .") + "?"
+    if keys[0] == "criteria" or keys == ("title",):
+        tidy = tidy.rstrip(" .;,:")
+        first = tidy.split(" ", 1)[0]
+        return tidy[:1].upper() + tidy[1:] if first.islower() else tidy
+    return tidy
 
 
 def _prose(base: RuleBase) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -324,7 +339,7 @@ def question_without_mark(base: RuleBase) -> Iterator[Found]:
         question = text_at(entry, "question")
         if question and not re.search(r"\?(\s|$)", question.text):
             mended = question.text.rstrip(" .") + "?"
-            edit = Edit(path, (name, "question"), mended)
+            edit = Edit(path, (name, "question"), _tidied((name, "question"), question.text))
             yield Found(f"the question of '{name}' has no question mark", question.place, f"write: {mended}", edit)
 
 
@@ -378,7 +393,7 @@ def title_with_stop(base: RuleBase) -> Iterator[Found]:
         mended = bare[:1].upper() + bare[1:]
         first = rule.title.split(" ", 1)[0]
         if bare and mended != rule.title and (bare != rule.title or first.islower()):
-            edit = Edit(path_of(rule), ("title",), mended)
+            edit = Edit(path_of(rule), ("title",), _tidied(("title",), rule.title))
             yield Found("the title is no heading", base.at(path_of(rule), "title"), f"write: {mended}", edit)
 
 
