@@ -202,6 +202,13 @@ def test_the_quantities_of_a_modification_are_told() -> None:
     assert [each.facts for each in exact.smallest] == [(("i0", "2"),)]
 
 
+def test_a_rule_that_modifies_for_certain_leaves_no_approval_beside_one_that_waits() -> None:
+    """Two rules of one rank: the one waits for a fact, the other grants four visits of six."""
+    asked = situation(rule(B0, name="g/one"), rule(UNDER4, name="g/two"), held={**SIX, "i0": 0})
+    assert exactly(asked).possible == (MODIFY, DENY)
+    assert recommended(asked).possible == (MODIFY, DENY)
+
+
 def test_the_smallest_sets_are_all_that_are_so_small() -> None:
     either = AnyOf((AllOf((B0, B1)), Comparison("b2", Op.EQUALS, True), Comparison("b3", Op.EQUALS, True)))
     exact = exactly(situation(rule(either)))
