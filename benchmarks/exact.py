@@ -12,7 +12,7 @@ from pathlib import Path
 from recheck.exact.whole import with_exact
 from recheck.load.cases import load_cases
 from recheck.load.ruleset import load_rule_set
-from recheck.model.recommendation import Recommendation
+from recheck.model.recommendation import Decision, Recommendation
 from recheck.screen import screen
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,11 +33,12 @@ def main(paths: list[str]) -> None:
     longest = max(found, key=lambda each: each[0])
     judged = [each for _, _, each in found if each.exact]
     settled = [each for each in judged if each.exact and not each.exact.undecided]
-    sharper = [each for each in settled if each.exact and set(each.exact.possible) != {*each.possible}]
+    pended = [each for each in settled if each.decision is Decision.PEND]
+    sharper = [each for each in pended if each.exact and not {*each.possible} <= {*each.exact.possible}]
     print(f"{len(found)} requests, {len(judged)} judged, {len(settled)} settled")
     print(f"median {1000 * statistics.median(times):.0f} ms, 95 % within {1000 * times[int(0.95 * len(times))]:.0f} ms")
     print(f"longest {1000 * longest[0]:.0f} ms ({longest[1]})")
-    print(f"{len(sharper)} have other possible decisions than Kleene's logic leaves")
+    print(f"{len(pended)} pend; for {len(sharper)} of them fewer decisions are possible than Kleene's logic leaves")
 
 
 if __name__ == "__main__":

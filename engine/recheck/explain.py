@@ -367,8 +367,8 @@ def exact_rows(exact: Exact, rules: RuleSet) -> Iterator[str]:
     """What is still possible over every completion of the record, and the fewest facts that approve."""
     how = "proved" if exact.method == "proof" else f"by {exact.method}"
     yield f"Exactly, whatever else is documented ({how}):"
-    quantities = [str(way.quantity) for way in exact.ways if way.quantity is not None]
-    words = {Decision.MODIFY: f"modify (to {', '.join(quantities)})"} if quantities else {}
+    quantities = sorted(way.quantity for way in exact.ways if way.quantity is not None)
+    words = {Decision.MODIFY: f"modify (to {_ranges(quantities)})"} if quantities else {}
     possible = ", ".join(words.get(each, each.replace("_", " ")) for each in exact.possible)
     if exact.is_settled:
         yield from _item(f"it stays: {possible}")
@@ -385,6 +385,21 @@ def exact_rows(exact: Exact, rules: RuleSet) -> Iterator[str]:
             count = f"{size} fact{'' if size == 1 else 's'}"
             yield from _item(f"turned into approve by {count} {rest}, and by no fewer:")
             yield from ("  " + row for each in sets for row in _item(_change(each, rules)))
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Rising numbers, neighbours drawn together.
+
+    >>> _ranges([1, 2, 3, 6])
+    '1-3, 6'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _change(change: Change, rules: RuleSet) -> str:

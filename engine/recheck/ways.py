@@ -51,7 +51,7 @@ def what_would_change(judgement: Judgement, found: Recommendation) -> tuple[Chan
         ways = _both(ways, _Ways(view, held).of_rule(finding.rule), record.held)
     confirmed: list[Way] = []
     for way in ways:
-        if not way or any(_within(smaller, way) or _only_numbers_differ(smaller, way) for smaller in confirmed):
+        if not way or any(_repeats(way, smaller) for smaller in confirmed):
             continue
         if len(confirmed) >= SHOWN:
             break
@@ -87,18 +87,11 @@ def _is_open(held: Held | None) -> bool:
     return held is None or isinstance(held, Bounds)
 
 
-def _within(smaller: Way, larger: Way) -> bool:
-    return set(smaller.items()) <= set(larger.items())
-
-
-def _only_numbers_differ(one: Way, other: Way) -> bool:
-    """Whether two ways ask the same of the same facts, but for a number: the first asks for the nearest."""
-    if one.keys() != other.keys():
-        return False
-    return all(
-        isinstance(value, int | float) and not isinstance(value, bool)
-        for name, value in one.items()
-        if other[name] != value
+def _repeats(way: Way, shorter: Way) -> bool:
+    """Whether a way asks all that a shorter one asks, but perhaps other numbers: the first asks for the nearest."""
+    return shorter.keys() <= way.keys() and all(
+        way[name] == value or (isinstance(value, int | float) and not isinstance(value, bool))
+        for name, value in shorter.items()
     )
 
 

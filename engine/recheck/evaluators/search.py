@@ -144,7 +144,7 @@ def _combine(voices: Sequence[Voice]) -> Resolved:
             least = min(_amount(voice) for voice in carrying)
             carrying = [voice for voice in carrying if _amount(voice) == least]
         first = carrying[0].decision
-        possible = tuple(dict.fromkeys(each for voice in carrying for each in voice.decision.possible))
+        possible = _possible(voices) if decision is Decision.PEND else (decision,)
         return Resolved(
             decision,
             first.quantity,
@@ -155,6 +155,19 @@ def _combine(voices: Sequence[Voice]) -> Resolved:
             reason=Reason.UNDOCUMENTED if decision is Decision.PEND else None,
         )
     raise ValueError("no voices to combine")
+
+
+def _possible(voices: Sequence[Voice]) -> tuple[Decision, ...]:
+    """What voices of one rank can still come to: approve where all can, modify where one can and the others
+    need not deny, deny where one can."""
+    each = [set(voice.decision.possible) for voice in voices]
+    able = {
+        Decision.APPROVE: all(Decision.APPROVE in one for one in each),
+        Decision.MODIFY: any(Decision.MODIFY in one for one in each)
+        and all(one & {Decision.APPROVE, Decision.MODIFY} for one in each),
+        Decision.DENY: any(Decision.DENY in one for one in each),
+    }
+    return tuple(decision for decision, can in able.items() if can)
 
 
 def _amount(voice: Voice) -> float:
