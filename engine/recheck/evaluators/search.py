@@ -71,13 +71,14 @@ def resolve(
     whole = settle([*certain, *uncertain])
     if len(uncertain) <= MAX_UNCERTAIN:
         outcomes = [
-            settle([*certain, *chosen])
+            _settle([*certain, *chosen], guidelines, treatment)
             for size in range(len(uncertain) + 1)
             for chosen in combinations(uncertain, size)
         ]
-        if len({each.answer for each in outcomes}) == 1 and whole.decision is not Decision.PEND:
+        advised = [_advised(each, advisory) for each in outcomes]
+        if len({each.answer for each in advised}) == 1 and whole.decision is not Decision.PEND:
             return whole
-        if {each.reason for each in outcomes} == {Reason.ADVISORY}:
+        if {each.reason for each in advised} == {Reason.ADVISORY}:
             return whole
         possible = [decision for each in outcomes for decision in (each.possible or (each.decision,))]
     else:
