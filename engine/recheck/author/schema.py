@@ -151,6 +151,8 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (rules.LimitShape, "already"): ref("number_fact"),
         (rules.LimitShape, "at_most"): ref("cap"),
         (rules.UnlessShape, "when"): condition,
+        (rules.OtherLimitShape, "at_most"): ref("cap"),
+        (rules.OtherReadingShape, "when"): condition,
         (rules.CriterionShape, "when"): condition,
         (rules.CriterionShape, "if_silent"): {"enum": ["met"], "description": "Silence speaks for the patient."},
         (rules.ReviewShape, "status"): suggested(["draft", "reviewed"]),
