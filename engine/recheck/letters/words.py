@@ -16,7 +16,11 @@ from recheck.model.node import Node, Scalar, YamlMapping
 from recheck.model.problem import Problem, ProblemsFound, errors
 
 Wordings = Mapping[str, tuple[str, ...]]
-DATE = r"(\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{2,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+DATE = (
+    r"(\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{2,4}"
+    rf"|{_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
+)
 
 
 class _LayoutShape(Shape):
