@@ -17,7 +17,7 @@ ORDER = [
     ["screen"],
     ["explain"],
     ["compare"],
-    ["audit", "author"],
+    ["audit", "author", "letters"],
     ["output_shape"],
     ["output"],
     ["cli"],
@@ -30,6 +30,7 @@ ONLY_IN = {
     "pickle": ["load/cache.py"],
     "pydantic": ["output_shape.py"],
     "jinja2": ["author/pages.py"],
+    "pypdfium2": ["letters/pdf.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from recheck.letters.letter import Citation
 from recheck.letters.words import Document, Guidelines, LetterWords, either, spaced
 
-_BASED = re.compile(r"decisions?\s+(?:is\s+|was\s+)?based\s+on\s+(?:the\s+)?(?P<out>non-?\s?MTUS(?:\s+citations?)?|MTUS)[\s:,]*", re.I)
+_BASED = re.compile(
+    r"decisions?\s+(?:is\s+|was\s+)?based\s+on\s+(?:the\s+)?(?P<out>non-?\s?MTUS(?:\s+citations?)?|MTUS)[\s:,]*", re.I
+)
 _PAGES = re.compile(r"\b(?:page\(s\)|pages?|pp?\.|pgs?\.?)\s*:?\s*(?P<pages>\d+(?:\s*(?:-|–|,|and|&)\s*\d+)*)", re.I)
 _SECTION = re.compile(r",?\s*section\(?s?\)?\s*:\s*", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -19,7 +21,9 @@ _STRANGER = re.compile(r"(?:^|,\s+and\s+|;\s*)(?P<all>[A-Z][^,;:.]{3,80}?\s(?:19
 _NEXT_NUMBER = re.compile(r",\s*(?=(?:\d+(?:\.\d+)+\.?\s|Chapter \d))")
 """Where a further numbered section, or a further chapter, begins."""
 _UPDATED = re.compile(r"\(\s*(?:updated?|last updated?|web:?(?: updated)?|effective)[^)]*\)|\((?:19|20)\d\d\)", re.I)
-_EDITION = re.compile(r",?\s*\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s+ed(?:ition|\.)?(?=[\s,]|$)", re.I)
+_EDITION = re.compile(
+    r",?\s*\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s+ed(?:ition|\.)?(?=[\s,]|$)", re.I
+)
 
 
 def read_citations(said: str, words: LetterWords) -> tuple[Citation, ...]:
@@ -161,7 +165,9 @@ def _outside(body: str, words: LetterWords) -> Iterator[Citation]:
     if not isinstance(kept, re.Pattern):
         wordings = [wording for document in known.documents if document.anywhere for wording in document.wordings]
         kept = words.kept["outside"] = re.compile(
-            rf"(?:\b(?:and|and the|the)\s+)?(?<![A-Za-z.(])(?P<name>{either(wordings)})(?![A-Za-z])(?:\s*\([A-Z]{{2,6}}\))?", re.I
+            rf"(?:\b(?:and|and the|the)\s+)?(?<![A-Za-z.(])(?P<name>{either(wordings)})(?![A-Za-z])"
+            r"(?:\s*\([A-Z]{2,6}\))?",
+            re.I,
         )
     found = [
         (by_wording[" ".join(match["name"].lower().split())], match.start(), match.end())
@@ -202,7 +208,10 @@ def _of_document(document: Document, rest: str, words: LetterWords) -> Iterator[
 
 def _topics(rest: str, known: Guidelines) -> Iterator[str] | list[str]:
     """Chapter and topic of each citation: 'Neck & Upper Back; Low Back' are two chapters."""
-    aside = re.compile("|".join(rf"(?<![A-Za-z]){spaced(each)}(?![A-Za-z])" for each in sorted(known.asides, key=len, reverse=True)), re.I)
+    aside = re.compile(
+        "|".join(rf"(?<![A-Za-z]){spaced(each)}(?![A-Za-z])" for each in sorted(known.asides, key=len, reverse=True)),
+        re.I,
+    )
     chapter = re.compile(rf"(?<![A-Za-z]){either(tuple(known.chapters))}(?![A-Za-z])", re.I)
     found: list[str] = []
     for piece in re.split(r";\s*(?:and\s+)?", rest):

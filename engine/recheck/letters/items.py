@@ -19,7 +19,28 @@ from recheck.model.problem import Place, Problem, Source
 
 ORDER = ("claims_administrator", "reviewer", "rationale")
 MAX_TITLE_LINES = 14
-_CONNECTIVES = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "over", "per", "plus", "the", "to", "under", "with", "without", "&"}
+_CONNECTIVES = {
+    "a",
+    "an",
+    "and",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "of",
+    "on",
+    "or",
+    "over",
+    "per",
+    "plus",
+    "the",
+    "to",
+    "under",
+    "with",
+    "without",
+    "&",
+}
 
 
 class NotRead(Exception):
@@ -105,9 +126,7 @@ def _check_order(names: list[str], marks: list[tuple[int, re.Match[str]]], lines
         raise NotRead("cut-off", "the letter ends inside an item", lines[-1].number)
 
 
-def _title_start(
-    lines: Sequence[Line], label: int, marks: list[tuple[int, re.Match[str]]], words: LetterWords
-) -> int:
+def _title_start(lines: Sequence[Line], label: int, marks: list[tuple[int, re.Match[str]]], words: LetterWords) -> int:
     """The first line of the title that ends before a label."""
     before = max((place for place, _ in marks if place < label), default=-1)
     floor = before + 1  # the line of a rationale's label is never a title's

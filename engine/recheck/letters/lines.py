@@ -5,6 +5,7 @@ paragraphs, as lines of spaces between paragraphs and truly empty ones at page e
 empty line means is told from how the whole letter uses them.
 """
 
+import itertools
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -67,5 +68,5 @@ def _is_double_spaced(full: list[int]) -> bool:
     """Whether nearly every line is followed by an empty one."""
     if len(full) < 4:
         return False
-    touching = sum(1 for one, two in zip(full, full[1:], strict=False) if two - one == 1)
+    touching = sum(1 for one, two in itertools.pairwise(full) if two - one == 1)
     return touching * 5 < len(full)

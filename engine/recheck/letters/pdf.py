@@ -4,6 +4,7 @@ An empty line stands where the page leaves more than a line's room, so that para
 a text file. The hyphen that breaks a word at a line's end, which PDFium hides, is written again.
 """
 
+import itertools
 import threading
 from statistics import median
 from typing import Any
@@ -71,7 +72,7 @@ def _lines_of_page(page: Any) -> list[str]:
     finally:
         textpage.close()
         page.close()
-    gaps = [above - below for above, below in zip(tops, tops[1:], strict=False) if above and below and above > below]
+    gaps = [above - below for above, below in itertools.pairwise(tops) if above and below and above > below]
     usual = median(gaps) if gaps else 0.0
     found: list[str] = []
     for number, row in enumerate(rows):

@@ -7,9 +7,11 @@ mean. Facts of the record come from elsewhere (`RecordFacts`) and are only put i
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from recheck.letters.amounts import amount_of, said_of_use
 from recheck.letters.disputes import Dispute, read_dispute
+from recheck.letters.header import day_of
 from recheck.letters.letter import Citation, Item, Letter
 from recheck.letters.record import RecordDates, read_record
 from recheck.letters.words import LetterWords, either
@@ -149,6 +151,7 @@ class _Reading:
     authorized: int | None
     is_ancillary: bool
     facts: FactTable
+    service: date | None = None
 
 
 def _reading(item: Item, words: LetterWords, vocabulary: Vocabulary) -> _Reading:
@@ -170,7 +173,7 @@ def _reading(item: Item, words: LetterWords, vocabulary: Vocabulary) -> _Reading
     quantity, lowest, authorized = _quantity(replace(dispute, disputed=what), treatments, words, vocabulary)
     return _Reading(
         dispute, treatments, regions, side if regions else None, quantity, lowest, authorized,
-        bool(ancillary.search(item.title)), _facts(what, words, vocabulary, quantity),
+        bool(ancillary.search(item.title)), _facts(what, words, vocabulary, quantity), _service(item.title, words),
     )  # fmt: skip
 
 
@@ -199,7 +202,9 @@ def _quantity(
         return None, None, granted[1] if granted else None
     original = amount_of(dispute.original, unit, titles) if dispute.original else None
     authorized = granted[1] if granted else 0
-    requested = original[1] if original else disputed[1] if not dispute.is_partial and disputed[0] == disputed[1] else None
+    requested = (
+        original[1] if original else disputed[1] if not dispute.is_partial and disputed[0] == disputed[1] else None
+    )
     if requested is not None and requested not in (disputed[1], disputed[1] + authorized):
         requested = None
     lowest = disputed[0] if disputed[0] < disputed[1] else None
@@ -216,6 +221,12 @@ def _facts(title: str, words: LetterWords, vocabulary: Vocabulary, quantity: Qua
     if rented and "rental_days" in vocabulary.facts and not (quantity and quantity.unit == "days"):
         found["rental_days"] = Documented((FactReading(rented[1]),))
     return found
+
+
+def _service(title: str, words: LetterWords) -> date | None:
+    """The date of service that a title names."""
+    found = (pattern.search(title) for pattern in words.layout.dates.get("service", ()))
+    return next((day for match in found if match and (day := day_of(match[1]))), None)
 
 
 def _ids(treatments: Sequence[Sequence[str]]) -> list[str]:

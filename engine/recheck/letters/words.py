@@ -254,9 +254,7 @@ def _guidelines(shape: _GuidelinesShape, problems: list[Problem]) -> Guidelines:
         years = each.years if isinstance(each.years, YamlMapping) else {}
         ids = {year: value.text for year, value in years.items() if isinstance(value, Scalar)}
         documents.append(
-            Document(
-                name, each.wordings, ids, each.undated, each.chapter, each.chapter_of, each.anywhere, each.topics
-            )
+            Document(name, each.wordings, ids, each.undated, each.chapter, each.chapter_of, each.anywhere, each.topics)
         )
     chapters = _wordings(shape.chapters, problems)
     names = {wording.lower(): name for name, many in chapters.items() for wording in (name, *many)}

@@ -8,8 +8,18 @@ from datetime import date
 from typing import Any
 
 from recheck.letters.requests import Draft
+from recheck.model.case import (
+    Case,
+    Cited,
+    Determination,
+    Documented,
+    Evidence,
+    FactReading,
+    FactTable,
+    Quantity,
+    Request,
+)
 from recheck.model.guideline import Dates
-from recheck.model.case import Case, Cited, Determination, Documented, Evidence, FactReading, FactTable, Quantity, Request
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[ _.][A-Za-z0-9_]+)*|[a-z0-9_-]*[a-z][a-z0-9_-]*-[a-z0-9_-]+")
 _NOT_PLAIN = re.compile(r"true|false|null|yes|no|on|off|none|~|[0-9.e+-]+", re.IGNORECASE)
@@ -226,4 +236,6 @@ def _scalar(value: Any) -> str:
     if _PLAIN.fullmatch(text) and not _NOT_PLAIN.fullmatch(text) and len(text) < 200:
         return text
     quoted = json.dumps(text, ensure_ascii=False)
-    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]", lambda odd: f"\\u{ord(odd[0]):04x}", quoted)
+    return re.sub(
+        r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]", lambda odd: f"\\u{ord(odd[0]):04x}", quoted
+    )
