@@ -109,7 +109,7 @@ def _labels(words: LetterWords) -> _Labels:
     named = [rf"(?P<{name}>{either(words.layout.labels[name])})" for name in ORDER]
     label = re.compile(rf"(?:{'|'.join(named)})\s*:", re.IGNORECASE)
     both = either([each for many in words.layout.outcomes.values() for each in many])
-    outcome = re.compile(rf"(?:^|[:;.,\s])\s*(?P<outcome>{both})\s*[.*]?$", re.IGNORECASE)
+    outcome = re.compile(rf"(?:^|[:;.,/\s-])\s*(?P<outcome>{both})\s*[.*]?$", re.IGNORECASE)
     # in capitals, alone on a line, or after a colon: a rationale may say that something 'was upheld'
     any_outcome = re.compile(rf"(?:^|:\s*){both}\s*[.*]?$", re.IGNORECASE)
     words.kept["items"] = made = _Labels(label, outcome, any_outcome)

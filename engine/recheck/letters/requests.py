@@ -106,7 +106,7 @@ def draft_of(
             message = "what utilization review decided of this item is not clear: part was granted of something"
             problems.append(Problem("review-unclear", message, at, None, Severity.WARNING))
         requests[name] = _request(
-            name, item, reading, dates, record.stands_for, determinations,
+            name, item, reading, replace(dates, service=reading.service), record.stands_for, determinations,
             facts.requests.get(name, {}), DependsOn(ids[on], "approve") if on is not None else None,
         )  # fmt: skip
         if reading.lowest is not None:
