@@ -37,8 +37,14 @@ def header(case: str = "CM16-9000001") -> str:
 
 def later(items: Sequence[Written], *, head: str | None = None, summary: str = SUMMARY) -> str:
     """In the format of 2016 and 2017: header, labelled credentials, paragraphs divided by a line of one space."""
-    who = "\n \nThe Expert Reviewer has the following credentials: \nState(s) of Licensure: California,North Carolina \n"
-    who = HEAD.format(who="") + who + "Certification(s)/Specialty: Physical Medicine & Rehabilitation, Pain Management \n "
+    who = (
+        "\n \nThe Expert Reviewer has the following credentials: \nState(s) of Licensure: California,North Carolina \n"
+    )
+    who = (
+        HEAD.format(who="")
+        + who
+        + "Certification(s)/Specialty: Physical Medicine & Rehabilitation, Pain Management \n "
+    )
     found = [head if head is not None else header(), "HOW THE IMR FINAL DETERMINATION WAS MADE \n", who, "\n"]
     found += ["CLINICAL CASE SUMMARY \n", INTRODUCTION, "\n \n", summary, "\n \n"]
     found += ["IMR ISSUES, DECISIONS AND RATIONALES \n\n", ISSUES, "\n \n"]

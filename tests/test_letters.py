@@ -115,7 +115,10 @@ def test_guidelines_are_split() -> None:
             "Decision based on MTUS Ladder Complaints 2011, Section(s): Falls, and Knee Complaints 2004.",
             [("Ladder Complaints 2011", "Falls", ()), ("acoem-2004", "Knee complaints", ())],
         ),
-        ("Decision based on MTUS Opioids Treatment Guidelines 2031.", [("Opioids treatment guidelines 2031", None, ())]),
+        (
+            "Decision based on MTUS Opioids Treatment Guidelines 2031.",
+            [("Opioids treatment guidelines 2031", None, ())],
+        ),
     ],
 )
 def test_a_citation_is_this(said: str, expected: list[tuple[str, str | None, tuple[str, ...]]]) -> None:
@@ -132,7 +135,11 @@ def test_columns_read_one_after_the_other_give_the_same_header() -> None:
 
 @pytest.mark.parametrize("title", ["MRI of the knee\nwithout\ncontrast", "MRI OF THE KNEE WITHOUT CONTRAST"])
 def test_a_title_over_several_lines_is_one(title: str) -> None:
-    for text in (later([GYM, Written(title)]), as_printed(later([GYM, Written(title)])), earlier([GYM, Written(title)])):
+    for text in (
+        later([GYM, Written(title)]),
+        as_printed(later([GYM, Written(title)])),
+        earlier([GYM, Written(title)]),
+    ):
         assert letter_of(text).items[1].title == " ".join(title.split())
 
 
