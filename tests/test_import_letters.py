@@ -224,7 +224,7 @@ def test_an_audit_takes_letters(letters: Path) -> None:
 def test_a_reader_that_dies_is_one_problem(tmp_path: Path) -> None:
     from recheck.letters.parallel import in_parallel
 
-    found = dict(in_parallel(_dies_on_b, ["a", "b", "c", "d"], 2, _nothing))
+    found = dict(in_parallel(_dies_on_b, ["a", "b", "c", "d"], 2))
     assert found == {"a": "A", "b": None, "c": "C", "d": "D"}
 
 
@@ -232,7 +232,3 @@ def _dies_on_b(item: str) -> str:
     if item == "b":
         os.kill(os.getpid(), signal.SIGKILL)
     return item.upper()
-
-
-def _nothing() -> None:
-    pass

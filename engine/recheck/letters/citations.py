@@ -112,11 +112,14 @@ def _strangers(body: str, found: list[_Named]) -> Iterator[_Named]:
 
 
 def _by_wording(words: LetterWords) -> dict[str, Document]:
-    return {
-        " ".join(wording.lower().split()): document
-        for document in words.guidelines.documents
-        for wording in document.wordings
-    }
+    kept = words.kept.get("by wording")
+    if not isinstance(kept, dict):
+        kept = words.kept["by wording"] = {
+            " ".join(wording.lower().split()): document
+            for document in words.guidelines.documents
+            for wording in document.wordings
+        }
+    return kept
 
 
 def _cited(named: _Named, rest: str, words: LetterWords) -> Iterator[Citation]:

@@ -134,8 +134,8 @@ def _credentials(found: str, words: LetterWords) -> tuple[str, ...]:
 
 def _states(found: str, words: LetterWords) -> tuple[str, ...]:
     known = words.layout.states
-    longest = sorted(known, key=lambda each: (-len(each), each))
-    pattern = "|".join(rf"(?<![A-Za-z]){spaced(each)}(?![A-Za-z])" for each in longest if len(each) > 2)
-    codes = [known[" ".join(match[0].lower().split())] for match in re.finditer(pattern, found, re.IGNORECASE)]
+    names = either([each for each in known if len(each) > 2])
+    pattern = re.compile(rf"(?<![A-Za-z]){names}(?![A-Za-z])", re.IGNORECASE)
+    codes = [known[" ".join(match[0].lower().split())] for match in pattern.finditer(found)]
     codes += [code for code in re.findall(r"\b[A-Z]{2}\b", found) if code.lower() in known and code not in codes]
     return tuple(dict.fromkeys(codes))

@@ -108,11 +108,7 @@ def _each(
     files = [path for path in paths if path != STANDARD_INPUT]
     if files:
         load_letter_words(tuple(folders))  # once, before processes are made of this one
-        yield from in_parallel(work, files, min(jobs, len(files)), partial(_prepare, tuple(folders)))
-
-
-def _prepare(folders: tuple[str, ...]) -> None:
-    load_letter_words(folders)
+        yield from in_parallel(work, files, min(jobs, len(files)))
 
 
 def _died(path: str) -> Problem:
@@ -186,8 +182,6 @@ def _write_once(target: Path, text: str) -> bool:
     try:
         with open(part, "w", encoding="utf-8") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
         try:
             os.link(part, target)
         except FileExistsError:

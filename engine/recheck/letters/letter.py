@@ -49,7 +49,7 @@ class LetterText:
         for line in whole:
             starts.append(starts[-1] + len(line))
         object.__setattr__(self, "starts", tuple(starts[:-1]))
-        object.__setattr__(self, "lines", tuple(line.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029") for line in whole))
+        object.__setattr__(self, "lines", tuple(self.text.splitlines()))
 
     def span(self, start: int, end: int) -> Span:
         """The stretch between two characters."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -27,25 +27,22 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def in_parallel(
-    work: Callable[[str], T], items: Iterable[str], jobs: int, prepare: Callable[[], None]
-) -> Iterator[tuple[str, T | None]]:
+def in_parallel(work: Callable[[str], T], items: Iterable[str], jobs: int) -> Iterator[tuple[str, T | None]]:
     """Each item with what was made of it, in the order in which they are done; None where its process died.
 
     Args:
-        work: what is done with an item, in another process.
+        work: what is done with an item, in another process; each process is given it once.
         items: names of files.
         jobs: how many processes.
-        prepare: called once in each process.
     """
     waiting = iter(items)
     under_way: dict[Future[T], str] = {}
-    pool = _pool(jobs, prepare)
+    pool = _pool(jobs, work)
     try:
         while True:
             try:
                 for item in islice(waiting, jobs * _AHEAD - len(under_way)):
-                    under_way[pool.submit(_watched, work, item)] = item
+                    under_way[pool.submit(_watched, item)] = item
                 if not under_way:
                     return
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)
@@ -57,34 +54,44 @@ def in_parallel(
                 suspects = list(under_way.values())
                 under_way.clear()
                 for item in suspects:
-                    yield item, _alone(work, item, prepare)
-                pool = _pool(jobs, prepare)
+                    yield item, _alone(work, item)
+                pool = _pool(jobs, work)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _pool(jobs: int, prepare: Callable[[], None]) -> ProcessPoolExecutor:
+def _pool(jobs: int, work: Callable[[str], T]) -> ProcessPoolExecutor:
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), prepare)
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _begin, (work,))
 
 
-def _alone(work: Callable[[str], T], item: str, prepare: Callable[[], None]) -> T | None:
+def _alone(work: Callable[[str], T], item: str) -> T | None:
     """One item in a process of its own, for it may be the one that ended the others."""
-    with _pool(1, prepare) as pool:
+    with _pool(1, work) as pool:
         try:
-            return pool.submit(_watched, work, item).result()
+            found: T = pool.submit(_watched, item).result()
         except BrokenProcessPool:
             return None
+        return found
 
 
-def _watched(work: Callable[[str], T], item: str) -> T:
+_given: list[Callable[[str], Any]] = []
+"""In a process of the pool: its work."""
+
+
+def _begin(work: Callable[[str], Any]) -> None:
+    _given[:] = [work]
+    if hasattr(signal, "alarm"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _watched(item: str) -> Any:
     """The work, ended with its process where it takes too long: foreign code cannot be interrupted otherwise."""
     if not hasattr(signal, "alarm"):
-        return work(item)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return _given[0](item)
     signal.alarm(SECONDS)
     try:
-        return work(item)
+        return _given[0](item)
     finally:
         signal.alarm(0)

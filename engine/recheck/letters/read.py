@@ -6,6 +6,7 @@ leaves more room than a line.
 """
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,7 +30,8 @@ _LIGATURES = {
     "\ufb06": "st",
 }
 _WRITTEN_OUT = str.maketrans(_LIGATURES)
-_ALLOWED_CONTROLS = set("\t\n\r\f\v\x85\x1c\x1d\x1e")
+_ODD = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f]")
+"""Control characters that no text has, but for a stray one."""
 
 
 def is_letter(path: str | Path) -> bool:
@@ -127,6 +129,5 @@ def _decoded(data: bytes) -> str | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        odd = sum(1 for each in text if (each < " " or each == "\x7f") and each not in _ALLOWED_CONTROLS)
-        return text if odd * 1000 <= len(text) else None
+        return text if len(_ODD.findall(text)) * 1000 <= len(text) else None
     return None

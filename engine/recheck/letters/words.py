@@ -192,10 +192,16 @@ def either(words: Sequence[str]) -> str:
     >>> re.fullmatch(either(["date of injury", "doi"]), "date  of\\ninjury") is not None
     True
     """
+    return _either(tuple(words))
+
+
+@lru_cache(maxsize=1024)
+def _either(words: tuple[str, ...]) -> str:
     longest_first = sorted(set(words), key=lambda each: (-len(each), each))
     return "(?:" + "|".join(spaced(each) for each in longest_first) + ")"
 
 
+@lru_cache(maxsize=4096)
 def spaced(words: str) -> str:
     """A pattern for words with any white space between them."""
     return r"\s+".join(re.escape(word) for word in words.split())
