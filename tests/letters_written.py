@@ -55,13 +55,17 @@ def later(items: Sequence[Written], *, head: str | None = None, summary: str = S
 def earlier(items: Sequence[Written], summary: str = SUMMARY) -> str:
     """In the format of 2014 and 2015: no header, credentials in a sentence, an empty line after every line."""
     who = HEAD.format(
-        who="The expert\nreviewer is Board Certified in Orthopedic Surgery and is licensed to practice in New York. He/she\n"
+        who="The expert\nreviewer is Board Certified in Orthopedic Surgery and is licensed to practice in\n"
+        "New York. He/she "
         "has been in active clinical practice for more than five years."
     )
     whole = "".join(
-        [" HOW THE IMR FINAL DETERMINATION WAS MADE \n", who, "\n \nCLINICAL CASE SUMMARY \n", INTRODUCTION, "\n \n",
-         summary, "\n \nIMR ISSUES, DECISIONS AND RATIONALES \n", ISSUES, "\n \n", *(_item(e, "MAXIMUS") for e in items)]
-    )  # fmt: skip
+        [
+            f" HOW THE IMR FINAL DETERMINATION WAS MADE \n{who}\n \nCLINICAL CASE SUMMARY \n{INTRODUCTION}\n \n",
+            f"{summary}\n \nIMR ISSUES, DECISIONS AND RATIONALES \n{ISSUES}\n \n",
+            *(_item(each, "MAXIMUS") for each in items),
+        ]
+    )
     return whole.replace("\n", "\n\n")
 
 

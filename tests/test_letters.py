@@ -95,8 +95,8 @@ def test_guidelines_are_split() -> None:
     ("said", "expected"),
     [
         (
-            "Decision based on MTUS ACOEM Chapter 13 Knee Complaints Page(s): 341-343,Chronic Pain Treatment Guidelines "
-            "NSAIDs Page(s): 67, 70.",
+            "Decision based on MTUS ACOEM Chapter 13 Knee Complaints Page(s): 341-343,Chronic Pain Treatment "
+            "Guidelines NSAIDs Page(s): 67, 70.",
             [
                 ("acoem-2004", "Chapter 13, Knee complaints", ("341", "343")),
                 ("mtus-chronic-pain-2009", "NSAIDs", ("67", "70")),
@@ -145,7 +145,7 @@ def test_a_title_over_several_lines_is_one(title: str) -> None:
 
 def test_an_outcome_on_a_line_of_its_own_belongs_to_the_title_above() -> None:
     letter = letter_of(later([KNEE, GYM]).replace("left knee: Upheld", "left knee: \nUpheld"))
-    assert [(item.title, str(item.outcome)) for item in letter.items][0] == ("MRI of the left knee", "upheld")
+    assert (letter.items[0].title, str(letter.items[0].outcome)) == ("MRI of the left knee", "upheld")
 
 
 def test_a_title_that_a_page_divides_is_one() -> None:

@@ -163,7 +163,8 @@ def _begins(lines: Sequence[Line], place: int, no_paragraphs: bool) -> bool:
     if line.before is Break.HARD:
         lower = line.words[:1].islower()
         open_end = above.split()[-1].lower() in _CONNECTIVES or above.endswith(",")
-        return ended or not (lower or open_end)
+        in_capitals = above.isupper() and line.words.rsplit(":", 1)[0].isupper()
+        return ended or not (lower or open_end or in_capitals)
     if line.before is Break.SOFT:
         return ended
     return no_paragraphs and ended

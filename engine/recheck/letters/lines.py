@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from recheck.letters.letter import LetterText
 
-ENDS_A_SENTENCE = (".", "!", "?", ":", '."', ".”", ".)", "?)")
+ENDS_A_SENTENCE = (".", "!", "?", '."', ".”", ".)", "?)")
 
 
 class Break(IntEnum):
