@@ -14,9 +14,12 @@ import pytest
 from conftest import ROOT, run
 from letters_written import NOTHING_CITED, Written, earlier, header, later, pdf
 from recheck.letters.importing import draft_letter, import_letters
+from recheck.letters.read import letter_paths, text_of
+from recheck.letters.words import load_letter_words
 from recheck.letters.write import case_file
 from recheck.load.cases import load_cases, read_case
 from recheck.model.case import By, Case, Quantity, Request
+from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.rule import RuleSet
 
 PARTLY = (
@@ -232,3 +235,70 @@ def _dies_on_b(item: str) -> str:
     if item == "b":
         os.kill(os.getpid(), signal.SIGKILL)
     return item.upper()
+
+
+# -- each problem has an input that triggers it ------------------------------------------------------
+
+
+def codes(found: list[Problem]) -> list[str]:
+    return [each.code for each in found]
+
+
+def test_a_folder_without_letters_and_an_output_that_is_a_file_are_said(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(later([Written("MRI of the left knee")]), encoding="utf-8")
+    (tmp_path / "none").mkdir()
+    assert codes(letter_paths([str(tmp_path / "none")])[1]) == ["no-letters"]
+    code, _, err = run("import", str(tmp_path / "a.txt"), "--out", str(tmp_path / "a.txt"))
+    assert (code, "not-a-folder" in err) == (1, True)
+
+
+def test_pdf_without_its_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    problem = text_of(pdf([["x"]]), "a.pdf")[1][0]
+    assert (problem.code, problem.suggestion) == ("extra-missing", "pip install 'imr-recheck[letters]'")
+
+
+def test_a_pdf_under_a_password_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pypdfium2
+
+    def refuse(data: bytes) -> None:
+        raise pypdfium2.PdfiumError("Failed to load document (PDFium: Incorrect password error).")
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", refuse)
+    assert codes(text_of(pdf([["x"]]), "a.pdf")[1]) == ["password-needed"]
+
+
+def test_a_case_that_cannot_be_written_is_a_problem(
+    tmp_path: Path, rules: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text(later([Written("MRI of the left knee")]), encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "link", full)
+    monkeypatch.setattr(os, "replace", full)
+    found = list(import_letters([str(tmp_path / "a.txt")], tmp_path / "out", rules.vocabulary))
+    assert codes(list(found[0].problems)) == ["not-written"]
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_letter_whose_reader_dies_is_a_problem(
+    tmp_path: Path, rules: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    monkeypatch.setattr("recheck.letters.importing.read_bytes", _dies_on_b)
+    (tmp_path / "b").write_text("x", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found = list(import_letters(["b"], tmp_path / "out", rules.vocabulary))
+    assert codes(list(found[0].problems)) == ["reader-died"]
+
+
+def test_a_wrong_pattern_in_the_words_of_letters_is_a_problem(tmp_path: Path) -> None:
+    shipped = (ROOT / "rules" / "letters" / "letter.yaml").read_text(encoding="utf-8")
+    (tmp_path / "letters").mkdir()
+    broken = shipped.replace("case_number: '[A-Z]{2}", "case_number: '[A-Z")
+    (tmp_path / "letters" / "letter.yaml").write_text(broken, encoding="utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        load_letter_words((str(tmp_path),))
+    assert codes(list(found.value.problems)) == ["wrong-pattern"]
