@@ -64,7 +64,9 @@ def main() -> None:
         found = list(import_letters(several, Path(place) / "out", vocabulary, jobs=cores()))
         spent = time.perf_counter() - began
         new = sum(each.is_new for each in found)
-        print(f"{cores()} cores, {len(several):,} letters to files, checked by reading back: {new / spent:,.0f} a second")
+        print(
+            f"{cores()} cores, {len(several):,} letters to files, checked by reading back: {new / spent:,.0f} a second"
+        )
 
 
 def many(paths: Sequence[str], folder: Path, times: int = 20) -> list[str]:
