@@ -23,10 +23,11 @@ test-slow: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/single.py
 	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/letters.py
 
 $(READY): pyproject.toml constraints.txt
 	python3 -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,prove,dev,bench,author]"
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,prove,dev,bench,author,letters]"
 	$(BIN)/python -m compileall -q engine
 	touch $(READY)
 

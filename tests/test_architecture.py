@@ -18,7 +18,7 @@ ORDER = [
     ["exact"],
     ["explain"],
     ["compare"],
-    ["audit", "author"],
+    ["audit", "author", "letters"],
     ["output_shape"],
     ["output"],
     ["cli"],
@@ -36,6 +36,7 @@ ONLY_IN = {
     "watchfiles": ["cli/watching.py"],
     "ruamel": ["author/fixes.py"],
     "jsonschema": [],
+    "pypdfium2": ["letters/pdf.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

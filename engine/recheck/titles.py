@@ -8,7 +8,7 @@ side and quantity where it states them. The wordings are data (rules/treatments.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from recheck.model.vocabulary import Treatment, Vocabulary
@@ -22,6 +22,8 @@ class TitleReading:
     body_regions: tuple[str, ...] = ()
     side: str | None = None
     quantity: int | None = None
+    at_least: int | None = field(default=None, compare=False)
+    """The lower end of a range; the quantity where it is none."""
 
 
 _NUMBERS = {
@@ -32,17 +34,21 @@ _NUMBERS = {
 }
 _NUMBERS |= {"once": 1, "twice": 2}
 _NUMBER = r"(\d+|" + "|".join(_NUMBERS) + ")"
-_PER_WEEK = rf"{_NUMBER}\s*(?:x|times|visits?|sessions?)?\s*(?:a|per|each|/)\s*(?:week|wk)"
-_UNITS = r"(?:[a-z]+ ){0,3}(?:visits?|sessions?|treatments?|injections?|tablets?|capsules?|tabs?)\b"
+_RANGE = rf"{_NUMBER}(?:\s*(?:-|to|or)\s*{_NUMBER})?"
+_TIMES = r"(?:x|times?|visits?|sessions?|treatments?)"
+_PERIOD = r"(?:weeks?|wks?|months?)"
+_PER_WEEK = rf"{_RANGE}\s*(?:{_TIMES}?\s*(?:a|per|each|every|/)\s*|{_TIMES}\s+){_PERIOD}\b"
+_PER_WEEK = rf"(?:{_PER_WEEK}|{_RANGE}\s*{_TIMES}?\s*weekly\b)"
+_UNITS = r"(?:[a-z]+ ){0,3}(?:visits?|sessions?|treatments?|injections?|tablets?|capsules?|tabs?|units?)\b"
 _NO_DOSE = r"(?! ?(?:mg|mcg|ml|%))"
 _PATTERNS = (
-    (rf"\b{_PER_WEEK}\s*(?:for|x|times)\s*{_NUMBER}\b", 2),
+    (rf"\b{_PER_WEEK}\s*(?:for|x|times|over)\s*(?:the next\s*|a total of\s*)?{_RANGE}\b", 2),
     (rf"\b{_NUMBER}\s*x\s*{_NUMBER}\b(?!\s*mg)", 2),
-    (rf"\b{_NUMBER}\s*-\s*{_NUMBER}{_NO_DOSE}\s+{_UNITS}", 0),
-    (rf"\b{_NUMBER}{_NO_DOSE}\s+{_UNITS}", 1),
-    (rf"(?:qty|quantity|#|number)\s*:?\s*{_NUMBER}\b", 1),
-    (rf"\b(?:times|x)\s*{_NUMBER}\b(?!\s*(?:weeks?|wks?|a|per))", 1),
+    (rf"(?:qty|quantity|#|number)\s*\.?:?\s*(?:of\s+)?{_NUMBER}\b", 1),
+    (rf"(?<![/.\d])\b{_RANGE}{_NO_DOSE}\s+{_UNITS}", 1),
+    (rf"\b(?:times|x)\s*{_RANGE}\b(?!\s*(?:weeks?|wks?|a|per))", 1),
 )
+"""How numbers are asked for, and whether one is (1) or the product of two (2); the first that matches counts."""
 
 
 def read_title(title: str, vocabulary: Vocabulary) -> TitleReading:
@@ -56,12 +62,15 @@ def read_title(title: str, vocabulary: Vocabulary) -> TitleReading:
     treatments = _treatments(text, vocabulary) or [
         name for each in _one_region_each(text, vocabulary) for name in _treatments(each, vocabulary)
     ]
+    if not treatments and "(" in title:  # 'MRI(magnetic resonance image) of the neck'
+        treatments = list(read_title(re.sub(r"\s*\([^()]*\)", " ", title), vocabulary).treatments)
     regions = _choices(text, "body_region", vocabulary)
     sides = _choices(text, "side", vocabulary)
     side = sides[0] if len(set(sides)) == 1 else "bilateral" if len(set(sides)) > 1 else None
     if re.search(r"\b(bilateral|both)\b", text):
         side = "bilateral"
-    return TitleReading(tuple(dict.fromkeys(treatments)), tuple(regions), side, _quantity(text))
+    low, high = amount(text)
+    return TitleReading(tuple(dict.fromkeys(treatments)), tuple(regions), side, high, low)
 
 
 def _disputed_part(title: str) -> str:
@@ -93,17 +102,26 @@ def _plain(text: str) -> str:
 def _treatments(text: str, vocabulary: Vocabulary) -> list[str]:
     """The treatments named, in their order."""
     names, pattern = _index(vocabulary)
-    ordered = [names[match[1]] for match in pattern.finditer(text)]
+    ordered = [names[match[1]] for match in pattern.finditer(_without_articles(text))]
     if "%" in text and sum(treatment.drug is not None for treatment in ordered) > 1:
         compounds = [each for each in vocabulary.treatments.values() if each.compounded]
         ordered = compounds[:1] or ordered
     return list(dict.fromkeys(treatment.name for treatment in ordered))
 
 
+def _without_articles(text: str) -> str:
+    """'MRI of the neck' and 'MRI of neck' are one wording."""
+    return " ".join(text.replace(" the ", " ").split())
+
+
 @lru_cache(maxsize=16)
 def _index(vocabulary: Vocabulary) -> tuple[dict[str, Treatment], re.Pattern[str]]:
     """Every wording with its treatment, and what finds them."""
-    names = {wording: treatment for treatment in vocabulary.treatments.values() for wording in _wordings(treatment)}
+    names = {
+        _without_articles(wording): treatment
+        for treatment in vocabulary.treatments.values()
+        for wording in _wordings(treatment)
+    }
     return names, _whole_words(names)
 
 
@@ -135,21 +153,50 @@ def _choices(text: str, fact: str, vocabulary: Vocabulary) -> list[str]:
     return list(dict.fromkeys(names[match[1]] for match in _whole_words(names).finditer(text)))
 
 
-def _quantity(text: str) -> int | None:
-    """The number asked for: a product of two, one number, or the upper end of a range; refills count."""
+def amount(words: str) -> tuple[int | None, int | None]:
+    """The number asked for, its lower and upper end: one number, or a product of two; refills count.
+
+    >>> amount("4-6 injections"), amount("2-3 times a week for 4 weeks"), amount("two (2) times weekly x 6 weeks")
+    ((4, 6), (8, 12), (12, 12))
+    """
+    text = _once(_plain(words))
     for pattern, factors in _PATTERNS:
         match = re.search(pattern, text)
         if match:
-            numbers = [_NUMBERS[group] if group in _NUMBERS else int(group) for group in match.groups()]
-            once = numbers[0] * numbers[1] if factors == 2 else max(numbers)
-            return once * _fills(text)
-    return None
+            ends = _ends(match, factors)
+            fills = _fills(text)
+            return ends[0] * fills, ends[1] * fills
+    return None, None
+
+
+def _ends(match: re.Match[str], factors: int) -> tuple[int, int]:
+    """The lower and upper end of what was matched; a product's factors stand before and after its middle."""
+    found = [(_number(group), match.start(place)) for place, group in enumerate(match.groups(), 1) if group]
+    numbers = [number for number, _ in found]
+    if factors == 1:
+        return min(numbers), max(numbers)
+    if len(numbers) == 2:
+        return numbers[0] * numbers[1], numbers[0] * numbers[1]
+    gaps = [found[place + 1][1] - found[place][1] for place in range(len(found) - 1)]
+    cut = gaps.index(max(gaps)) + 1
+    first, second = numbers[:cut], numbers[cut:]
+    return min(first) * min(second), max(first) * max(second)
+
+
+def _once(text: str) -> str:
+    """'two 2 times' as '2 times': letters write a number twice."""
+    both = re.compile(rf"\b({'|'.join(_NUMBERS)}) (\d+)\b")
+    return both.sub(lambda match: match[2] if _NUMBERS[match[1]] == int(match[2]) else match[0], text)
+
+
+def _number(word: str) -> int:
+    return _NUMBERS[word] if word in _NUMBERS else int(word[:9])
 
 
 def _fills(text: str) -> int:
     """How often a supply is asked for: '#60 with 2 refills' is three, 'two refills of' is two."""
-    match = re.search(rf"\b{_NUMBER}\s*refills?\b( of\b)?", text)
+    match = re.search(rf"\b{_NUMBER}\s*refills?\b( of\b)?|\brefills?\s*(?::|x)?\s*{_NUMBER}\b", text)
     if not match:
         return 1
-    refills = _NUMBERS[match[1]] if match[1] in _NUMBERS else int(match[1])
+    refills = _number(match[1] or match[3])
     return refills if match[2] else refills + 1

@@ -5,14 +5,15 @@ from recheck.audit.table import table
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell_problems
 from recheck.judge import Mode
 from recheck.load.cases import load_cases
-from recheck.model.case import By
-from recheck.model.problem import errors
+from recheck.model.case import By, Case
+from recheck.model.problem import Problem, errors
+from recheck.model.vocabulary import Vocabulary
 
 
 def run_audit(paths: list[str], against: str, choice: RuleChoice, mode: Mode, output: str) -> int:
     """What can be read is audited, what cannot is listed, and the exit status says so."""
     rules = choice.load()
-    cases, problems = load_cases(paths, rules.vocabulary)
+    cases, problems = _cases(paths, rules.vocabulary, choice.folders)
     by = By.IMR if against == "imr" else By.UTILIZATION_REVIEW
     audited = audit(rules, cases, mode, by, readings=choice.reading is None)
     problems += audited.problems
@@ -25,3 +26,23 @@ def run_audit(paths: list[str], against: str, choice: RuleChoice, mode: Mode, ou
         show(table(audited))
     tell_problems(problems)
     return INPUT_HAS_ERRORS if errors(problems) else FINE
+
+
+def _cases(paths: list[str], vocabulary: Vocabulary, folders: list[str]) -> tuple[list[Case], list[Problem]]:
+    """The cases of files and folders, and those that letters among them are read as."""
+    from recheck.cli.importing import cases_of_letters, letters_among
+
+    letters, files = letters_among(paths)
+    cases, problems = load_cases(files, vocabulary) if files else ([], [])
+    if letters:
+        known = {case.id: case for case in cases}
+        read, found = cases_of_letters(letters, vocabulary, folders)
+        problems += found
+        for case in read:
+            if case.id in known:
+                message = f"the case '{case.id}' was read before"
+                first = f"the first is at {known[case.id].place}"
+                problems.append(Problem("duplicate-case", message, case.place, first))
+            else:
+                cases.append(case)
+    return cases, problems

@@ -75,6 +75,7 @@ AUDIT_HELP = """Do past determinations follow the criteria? Cases beside what wa
 Examples:
   recheck audit cases/imr-seeds
   recheck audit cases/ --against ur
+  recheck audit letters/
   recheck audit cases/imr-seeds --format json > audit.json
 """
 
@@ -82,7 +83,9 @@ Examples:
 @app.command(help=AUDIT_HELP)
 @guarded
 def audit(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Case files, and folders of them.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Case files, letters (.txt, .pdf), and folders of them.")
+    ],
     against: Annotated[str, typer.Option(metavar="imr|ur", help="Whose determinations to compare with.")] = "imr",
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     profile: Profile = None,
@@ -99,6 +102,32 @@ def audit(
     return run_audit(
         paths, against, RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if), output
     )
+
+
+IMPORT_HELP = """Letters to draft case files: every disputed item, its outcome, and what was cited.
+
+\b
+Examples:
+  recheck import letters/ --out drafts
+  recheck import CM16-0000001.pdf CM16-0000002.txt --out drafts
+  recheck import - --out drafts < letter.txt
+"""
+
+
+@app.command("import", help=IMPORT_HELP)
+@guarded
+def import_(
+    letters: Annotated[
+        list[str], typer.Argument(metavar="LETTER...", help="Letters (.pdf, .txt), folders of them, or -.")
+    ],
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for the case files.")],
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; all cores unless said.")] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    output: Format = "text",
+) -> int:
+    from recheck.cli.importing import run_import
+
+    return run_import(letters, out, jobs, RuleChoice(rules), output)
 
 
 FIND_HELP = """Which treatment do these words mean, and which rules speak of it?

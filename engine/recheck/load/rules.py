@@ -46,7 +46,7 @@ from recheck.model.rule import (
 from recheck.model.value import Value
 from recheck.model.vocabulary import BelongsTo, Vocabulary
 
-NOT_RULES = ("facts/", "treatments/", "guidelines/", "definitions/", "gates/", "profiles/")
+NOT_RULES = ("facts/", "treatments/", "guidelines/", "definitions/", "gates/", "profiles/", "letters/")
 TEST_SUFFIX = ".test.yaml"
 
 

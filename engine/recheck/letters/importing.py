@@ -1,0 +1,222 @@
+"""Letters to case files in a folder: in parallel, resumable, each file written whole and once.
+
+A letter that was imported before, by the sha256 of its file, is left alone; so a run that was killed is taken
+up where it ended. A case file that holds another text of the same letter is never overwritten.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from recheck.letters.parallel import in_parallel
+from recheck.letters.read import STANDARD_INPUT, read_bytes, text_of
+from recheck.letters.requests import Draft, draft_of
+from recheck.letters.structure import read_structure
+from recheck.letters.words import load_letter_words
+from recheck.letters.write import case_file
+from recheck.load.cases import read_case
+from recheck.load.files import SHIPPED
+from recheck.model.case import Case
+from recheck.model.problem import Place, Problem, Severity, Source, errors
+from recheck.model.vocabulary import Vocabulary
+
+T = TypeVar("T")
+
+_PART = ".part"
+_SHA = re.compile(r"\bsha256: \"?([0-9a-f]{64})")
+_HEAD_BYTES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one letter: the case file and whether it is new; neither where there are errors."""
+
+    letter: str
+    file: str | None = None
+    is_new: bool = False
+    items: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLetter:
+    """A letter as a case, for use without a file."""
+
+    letter: str
+    case: Case | None
+    problems: tuple[Problem, ...] = ()
+
+
+def draft_letter(
+    data: bytes, path: str, vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPED,)
+) -> tuple[Draft | None, list[Problem]]:
+    """The draft case that a letter's bytes hold, and what is wrong with it or not understood."""
+    text, problems = text_of(data, path)
+    if text is None:
+        return None, problems
+    words = load_letter_words(folders)
+    letter, found = read_structure(text, words, path)
+    if letter is None:
+        return None, problems + found
+    draft = draft_of(letter, words, vocabulary, path=path)
+    return draft, [*problems, *found, *draft.problems]
+
+
+def read_letters(
+    paths: Sequence[str], vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPED,), *, jobs: int = 1
+) -> Iterator[ReadLetter]:
+    """Letters as cases, in the order in which they are done."""
+    work = partial(_read_one, vocabulary=vocabulary, folders=tuple(folders))
+    for path, found in _each(work, paths, jobs, folders):
+        yield found or ReadLetter(path, None, (_died(path),))
+
+
+def import_letters(
+    paths: Sequence[str], out: Path, vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPED,), *, jobs: int = 1
+) -> Iterator[Imported]:
+    """Letters to case files in a folder, in the order in which they are done.
+
+    Args:
+        paths: letters; `-` is standard input.
+        out: the folder, which is made where it is not there.
+        vocabulary: treatments, regions and facts.
+        folders: rule folders, whose `letters/` say how letters are written.
+        jobs: how many processes.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for left_over in out.glob(f".*{_PART}"):
+        left_over.unlink(missing_ok=True)
+    known = _known(out)
+    work = partial(_import_one, out=str(out), known=known, vocabulary=vocabulary, folders=tuple(folders))
+    for path, found in _each(work, paths, jobs, folders):
+        yield found or Imported(path, problems=(_died(path),))
+
+
+def _each(
+    work: Callable[[str], T], paths: Sequence[str], jobs: int, folders: Sequence[str]
+) -> Iterator[tuple[str, T | None]]:
+    """Standard input here, files in other processes."""
+    for path in paths:
+        if path == STANDARD_INPUT:
+            yield path, work(path)
+    files = [path for path in paths if path != STANDARD_INPUT]
+    if files:
+        load_letter_words(tuple(folders))  # once, before processes are made of this one
+        yield from in_parallel(work, files, min(jobs, len(files)))
+
+
+def _died(path: str) -> Problem:
+    message = "reading this file ended its process, or took too long"
+    return Problem("reader-died", message, Place(Source(path)), "the file is damaged or hostile; leave it out")
+
+
+def _read_one(path: str, vocabulary: Vocabulary, folders: tuple[str, ...]) -> ReadLetter:
+    data, problem = read_bytes(path)
+    if problem:
+        return ReadLetter(path, None, (problem,))
+    draft, case, problems = _checked(data, path, vocabulary, folders)
+    return ReadLetter(path, case if draft else None, tuple(problems))
+
+
+def _checked(
+    data: bytes, path: str, vocabulary: Vocabulary, folders: tuple[str, ...]
+) -> tuple[str | None, Case | None, list[Problem]]:
+    """The text of the case file and the case that it loads as: what is written is what is read back."""
+    try:
+        draft, problems = draft_letter(data, path, vocabulary, folders)
+        if draft is None:
+            return None, None, problems
+        text = case_file(draft)
+        case, wrong = read_case(text, path, vocabulary)
+    except Exception as fault:  # one letter never stops the others
+        message = f"reading failed ({type(fault).__name__}: {fault})"
+        return (
+            None,
+            None,
+            [Problem("internal-fault", message, Place(Source(path)), "please report this letter's format")],
+        )
+    if case is None:
+        at = Place(Source(path))
+        problems += [Problem(each.code, each.message, at, each.suggestion, each.severity) for each in wrong]
+        return None, None, problems
+    return text, case, problems
+
+
+def _import_one(
+    path: str, out: str, known: dict[str, str], vocabulary: Vocabulary, folders: tuple[str, ...]
+) -> Imported:
+    data, problem = read_bytes(path)
+    if problem:
+        return Imported(path, problems=(problem,))
+    digest = hashlib.sha256(data).hexdigest()
+    if digest in known:
+        return Imported(path, known[digest])
+    text, case, problems = _checked(data, path, vocabulary, folders)
+    if text is None or case is None:
+        return Imported(path, problems=tuple(problems))
+    name = f"{re.sub(r'[^A-Za-z0-9._-]', '_', case.id).lstrip('.') or 'letter'}.yaml"
+    target = Path(out) / name
+    try:
+        is_new = _write_once(target, text)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        problems.append(Problem("not-written", f"cannot be written: {reason}", Place(Source(str(target)))))
+        return Imported(path, problems=tuple(problems))
+    if not is_new and _digest_in(target) != digest:
+        message = f"{name} holds another text of this letter, and is kept"
+        at = Place(Source(path))
+        problems.append(Problem("already-imported", message, at, "import into another folder", Severity.WARNING))
+        return Imported(path, name, problems=tuple(problems))
+    return Imported(path, name, is_new, len(case.requests), tuple(problems))
+
+
+def _write_once(target: Path, text: str) -> bool:
+    """Write a file whole, where none of its name is there; False where one is."""
+    part = target.parent / f".{target.name}.{os.getpid()}{_PART}"
+    try:
+        with open(part, "w", encoding="utf-8") as file:
+            file.write(text)
+        try:
+            os.link(part, target)
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without links
+            if target.exists():
+                return False
+            os.replace(part, target)
+        return True
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _known(out: Path) -> dict[str, str]:
+    """The letters that the folder's case files were read from: sha256 -> file."""
+    found = {}
+    with os.scandir(out) as entries:
+        for entry in entries:
+            if entry.name.endswith(".yaml") and not entry.name.startswith("."):
+                digest = _digest_in(Path(entry.path))
+                if digest:
+                    found[digest] = entry.name
+    return found
+
+
+def _digest_in(file: Path) -> str | None:
+    try:
+        with open(file, "rb") as opened:
+            match = _SHA.search(opened.read(_HEAD_BYTES).decode("utf-8", "replace"))
+    except OSError:
+        return None
+    return match[1] if match else None
+
+
+def failed(imported: Imported) -> bool:
+    """Whether a letter gave no case."""
+    return bool(errors(imported.problems)) or imported.file is None

@@ -1,0 +1,325 @@
+"""A letter to a draft case: each item with what its title asks for, and both determinations.
+
+What a title does not say is left out; the treatments file and rules/letters/titles.yaml say what its words
+mean. Facts of the record come from elsewhere (`RecordFacts`) and are only put in their place here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from recheck.letters.amounts import amount_of, said_of_use
+from recheck.letters.disputes import Dispute, read_dispute
+from recheck.letters.header import day_of
+from recheck.letters.letter import Citation, Item, Letter
+from recheck.letters.record import RecordDates, read_record
+from recheck.letters.words import LetterWords, either
+from recheck.model.case import (
+    By,
+    Case,
+    Cited,
+    DependsOn,
+    Determination,
+    Documented,
+    Evidence,
+    FactReading,
+    FactTable,
+    Outcome,
+    Quantity,
+    Request,
+    TreatmentRecord,
+)
+from recheck.model.guideline import Dates
+from recheck.model.problem import Place, Problem, Severity, Source
+from recheck.model.vocabulary import MIDLINE, Vocabulary
+from recheck.titles import read_title
+
+KIND = "imr_determination"
+UNLISTED = "unlisted_treatment"
+"""Stands for a treatment that the vocabulary does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """Facts that were read in the case summary, by where a case keeps them."""
+
+    claim: FactTable = field(default_factory=dict)
+    regions: Mapping[str, FactTable] = field(default_factory=dict)
+    treatments: Mapping[str, TreatmentRecord] = field(default_factory=dict)
+    requests: Mapping[str, FactTable] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A case that was read from a letter, and what a case file says beside the case."""
+
+    case: Case
+    notes: Mapping[str, str]
+    """By request: dose, frequency and duration in the title's words."""
+    dated: Mapping[str, Evidence]
+    """Where the dates of the requests stand."""
+    lowest: Mapping[str, int] = field(default_factory=dict)
+    """By request: the lower end of the disputed quantity, where it is a range."""
+    problems: tuple[Problem, ...] = ()
+
+
+def draft_of(
+    letter: Letter, words: LetterWords, vocabulary: Vocabulary, facts: RecordFacts | None = None, *, path: str = ""
+) -> Draft:
+    """The draft case of a letter.
+
+    Args:
+        letter: what was read.
+        words: how letters are written.
+        vocabulary: treatments, body regions and units with their wordings.
+        facts: what was read of the record; nothing unless given.
+        path: how the user knows the letter, for warnings.
+    """
+    facts = facts or RecordFacts()
+    source = Source(path or letter.name, letter.text.lines)
+    problems: list[Problem] = []
+    record = read_record(letter, words)
+    decided = letter.header.decided
+    dates = Dates(record.requested.value if record.requested else None, None, decided.value if decided else None)
+    readings = [_reading(item, words, vocabulary) for item in letter.items]
+    ids = _ids([reading.treatments for reading in readings])
+    surgery = _surgery(readings, vocabulary, words)
+    unclear = record.granted_in_part and not any(reading.dispute.is_partial for reading in readings)
+    requests: dict[str, Request] = {}
+    notes = {}
+    lowest = {}
+    for place, (item, reading, name) in enumerate(zip(letter.items, readings, ids, strict=True)):
+        at = Place(source, item.title_span.first)
+        if not reading.treatments:
+            message = f"the title names no treatment of the vocabulary: {_short(reading.dispute.disputed)}"
+            suggestion = "add its wording to rules/treatments.yaml"
+            problems.append(Problem("unlisted-treatment", message, at, suggestion, Severity.WARNING))
+            if UNLISTED not in vocabulary.treatments:
+                continue
+            reading = replace(reading, treatments=(UNLISTED,))
+        on = surgery if reading.is_ancillary and surgery is not None and surgery != place else None
+        if on is not None:
+            reading = _with_the_region(reading, readings[on], vocabulary, words)
+        determinations = _determinations(letter, item, reading, record, unclear)
+        if len(determinations) == 1:
+            message = "what utilization review decided of this item is not clear: part was granted of something"
+            problems.append(Problem("review-unclear", message, at, None, Severity.WARNING))
+        requests[name] = _request(
+            name, item, reading, replace(dates, service=reading.service), record.stands_for, determinations,
+            facts.requests.get(name, {}), DependsOn(ids[on], "approve") if on is not None else None,
+        )  # fmt: skip
+        if reading.lowest is not None:
+            lowest[name] = reading.lowest
+        use = said_of_use(reading.dispute.disputed)
+        if use:
+            notes[name] = use
+    claim = dict(facts.claim)
+    if record.injury and "date_of_injury" in vocabulary.facts:
+        claim["date_of_injury"] = Documented((FactReading(record.injury.value, record.injury.span.evidence),))
+    case = Case(
+        letter.id,
+        requests,
+        claim,
+        facts.regions,
+        facts.treatments,
+        {"letter": letter.name, "sha256": letter.text.sha256, "kind": KIND},
+        draft=True,
+    )
+    where = {}
+    if record.requested:
+        where["requested_on"] = record.requested.span.evidence
+    if decided:
+        where["reviewed_on"] = decided.span.evidence
+    return Draft(case, notes, where, lowest, tuple(problems))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 90 else f"{words[:88]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a title says, in the words of the vocabulary."""
+
+    dispute: Dispute
+    treatments: tuple[str, ...]
+    body_regions: tuple[str, ...]
+    side: str | None
+    quantity: Quantity | None
+    lowest: int | None
+    authorized: int | None
+    is_ancillary: bool
+    facts: FactTable
+    service: date | None = None
+
+
+def _reading(item: Item, words: LetterWords, vocabulary: Vocabulary) -> _Reading:
+    titles = words.titles
+    dispute = read_dispute(item.title, words)
+    ancillary = re.compile(rf"(?<![a-z]){either(titles.ancillary)}(?![a-z])\s*[:\-]?\s*", re.I)
+    opening = ancillary.match(dispute.disputed)
+    what = dispute.disputed[opening.end() :] if opening and ":" in opening[0] else dispute.disputed
+    found = read_title(_without_purpose(what, words), vocabulary)
+    whole = read_title(what, vocabulary)
+    original = read_title(dispute.original, vocabulary) if dispute.original else whole
+    treatments = found.treatments or whole.treatments or original.treatments
+    if len(treatments) > 1:
+        treatments = tuple(each for each in treatments if each not in titles.approaches) or treatments
+    regions = whole.body_regions or original.body_regions
+    side = whole.side or original.side
+    if regions and all(region in MIDLINE for region in regions):
+        side = None
+    quantity, lowest, authorized = _quantity(replace(dispute, disputed=what), treatments, words, vocabulary)
+    return _Reading(
+        dispute, treatments, regions, side if regions else None, quantity, lowest, authorized,
+        bool(ancillary.search(item.title)), _facts(what, words, vocabulary, quantity), _service(item.title, words),
+    )  # fmt: skip
+
+
+def _without_purpose(title: str, words: LetterWords) -> str:
+    """A title up to the words after which it says what for."""
+    patterns = [re.escape(each).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for each in words.titles.purposes]
+    match = re.search(rf"\b(?:{'|'.join(patterns)})(?!\w)", title, re.I) if patterns else None
+    return title[: match.start()] if match and match.start() > 3 else title
+
+
+def _quantity(
+    dispute: Dispute, treatments: Sequence[str], words: LetterWords, vocabulary: Vocabulary
+) -> tuple[Quantity | None, int | None, int | None]:
+    """What is disputed, its lower end if a range, what was granted; None for what the title does not say."""
+    units = {vocabulary.treatments[each].unit for each in treatments}
+    unit = next(iter(units)) if len(units) == 1 else None
+    if unit is None or f"{unit}_requested" not in vocabulary.facts:
+        return None, None, None
+    titles = words.titles
+    disputed = amount_of(dispute.disputed, unit, titles)
+    if disputed is None and unit in titles.one_unless_said and not set(treatments) & set(titles.never_one):
+        wordings = r"\b(?:injections|units|studies|blocks|procedures)\b"
+        disputed = None if re.search(wordings, dispute.disputed, re.I) else (1, 1)
+    granted = amount_of(dispute.authorized, unit, titles) if dispute.authorized else None
+    if disputed is None:
+        return None, None, granted[1] if granted else None
+    original = amount_of(dispute.original, unit, titles) if dispute.original else None
+    authorized = granted[1] if granted else 0
+    requested = (
+        original[1] if original else disputed[1] if not dispute.is_partial and disputed[0] == disputed[1] else None
+    )
+    if requested is not None and requested not in (disputed[1], disputed[1] + authorized):
+        requested = None
+    lowest = disputed[0] if disputed[0] < disputed[1] else None
+    return Quantity(unit, disputed[1], authorized, requested), lowest, granted[1] if granted else None
+
+
+def _facts(title: str, words: LetterWords, vocabulary: Vocabulary, quantity: Quantity | None) -> FactTable:
+    """Facts of the request that its title states: bought or rented, for how many days."""
+    found: dict[str, Documented] = {}
+    for value, wordings in words.titles.acquisition.items():
+        if "acquisition" in vocabulary.facts and re.search(rf"\b{either(wordings)}\b", title, re.I):
+            found["acquisition"] = Documented((FactReading(value),))
+    rented = re.search(r"\brent", title, re.I) and amount_of(title, "days", words.titles)
+    if rented and "rental_days" in vocabulary.facts and not (quantity and quantity.unit == "days"):
+        found["rental_days"] = Documented((FactReading(rented[1]),))
+    return found
+
+
+def _service(title: str, words: LetterWords) -> date | None:
+    """The date of service that a title names."""
+    found = (pattern.search(title) for pattern in words.layout.dates.get("service", ()))
+    return next((day for match in found if match and (day := day_of(match[1]))), None)
+
+
+def _ids(treatments: Sequence[Sequence[str]]) -> list[str]:
+    """A name for each request: its treatments', numbered where several have one.
+
+    >>> _ids([["emg", "ncs"], ["emg", "ncs"], []])
+    ['emg_ncs', 'emg_ncs_2', 'item_3']
+    """
+    found: list[str] = []
+    for place, names in enumerate(treatments, 1):
+        name = "_".join(names[:3]) or f"item_{place}"
+        same = sum(1 for each in found if each == name or re.fullmatch(rf"{name}_\d+", each))
+        found.append(f"{name}_{same + 1}" if same else name)
+    return found
+
+
+def _surgery(readings: Sequence[_Reading], vocabulary: Vocabulary, words: LetterWords) -> int | None:
+    """The first item that is a surgery itself."""
+    for place, reading in enumerate(readings):
+        categories = {vocabulary.treatments[each].category for each in reading.treatments}
+        if words.titles.of_category in categories and not reading.is_ancillary:
+            return place
+    return None
+
+
+def _with_the_region(reading: _Reading, surgery: _Reading, vocabulary: Vocabulary, words: LetterWords) -> _Reading:
+    """An item that goes with a surgery, for the surgery's region where it names none of its own."""
+    titles = words.titles
+    categories = {vocabulary.treatments[each].category for each in reading.treatments}
+    if reading.body_regions or not categories <= set(titles.takes_the_region):
+        return reading
+    if set(reading.treatments) & set(titles.never_takes_the_region):
+        return reading
+    return replace(reading, body_regions=surgery.body_regions, side=surgery.side)
+
+
+def _request(
+    name: str,
+    item: Item,
+    reading: _Reading,
+    dates: Dates,
+    stands_for: str | None,
+    determinations: tuple[Determination, ...],
+    facts: FactTable,
+    depends_on: DependsOn | None,
+) -> Request:
+    several = len(reading.treatments) > 1
+    by_region = _own_regions(reading) if several else {}
+    whole = Request(
+        name,
+        item.title,
+        None if several else reading.treatments[0],
+        () if by_region else reading.body_regions,
+        None if by_region else reading.side,
+        dates,
+        stands_for,
+        reading.quantity,
+        {**reading.facts, **facts},
+    )
+    parts = tuple(
+        replace(whole, id=each, treatment=each, body_regions=(by_region[each],) if by_region else whole.body_regions)
+        for each in (reading.treatments if several else ())
+    )
+    return replace(whole, parts=parts, depends_on=depends_on, determinations=determinations)
+
+
+def _own_regions(reading: _Reading) -> dict[str, str]:
+    """Where each part has a region of its own in its name: 'MRI of the cervical and thoracic spine'."""
+    found = {each: region for each in reading.treatments for region in reading.body_regions if each.endswith(region)}
+    return found if len(found) == len(reading.treatments) else {}
+
+
+def _determinations(
+    letter: Letter, item: Item, reading: _Reading, record: RecordDates, unclear: bool
+) -> tuple[Determination, ...]:
+    """Both determinations; utilization review's only where the letter says what it was."""
+    denied, decided = record.denied, letter.header.decided
+    imr = Determination(
+        By.IMR,
+        item.outcome,
+        _cites(item.reviewer.cites),
+        None,
+        decided.value if decided else None,
+        letter.reviewer.credentials,
+        letter.reviewer.licensed_in,
+    )
+    if unclear:
+        return (imr,)
+    outcome = Outcome.MODIFIED if reading.dispute.is_partial else Outcome.DENIED
+    cites = _cites(item.claims_administrator.cites)
+    day = denied.value if denied else None
+    return Determination(By.UTILIZATION_REVIEW, outcome, cites, reading.authorized, day), imr
+
+
+def _cites(citations: Sequence[Citation]) -> tuple[Cited, ...]:
+    return tuple(Cited(each.guideline, each.section, each.pages) for each in citations)
