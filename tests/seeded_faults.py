@@ -49,8 +49,8 @@ LINTED = [
     Fault(
         "says-a-question",
         KNEE,
-        "says: The physician suspects a tear of a meniscus or ligament",
-        "says: Is there a tear?",
+        "says: The worker could not walk or bear weight at once or within a week of the trauma",
+        "says: Could the worker walk?",
     ),
     Fault("word-twice", KNEE, "says: There was a period", "says: There was a a period"),
     Fault("says-its-section", AQUATIC, "says: Reduced weight bearing is desirable", "says: Aquatic therapy"),
