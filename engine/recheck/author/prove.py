@@ -18,6 +18,7 @@ from recheck.model.rule import Definition, RuleSet, inputs_of
 
 PROOFS = "1"
 """Raised whenever what is proved, or how, changes."""
+PARTS = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Task:
 
     kind: str
     name: str
+    part: int = 0
+    """Of a treatment: every second of its spans of time, from the first or from the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,12 @@ class Proved:
 def tasks_of(rules: RuleSet, names: Sequence[str] = ()) -> tuple[Task, ...]:
     """What is to be proved of the rules whose name holds one of these, and of the treatments they speak of."""
     chosen = [rule for rule in rules.rules.values() if not names or any(name in rule.id for name in names)]
-    treatments = dict.fromkeys(each for rule in chosen for each in rule.treatments)
-    return (*(Task("rule", rule.id) for rule in chosen), *(Task("treatment", each) for each in treatments))
+    spoken_of = (each for rule in chosen for each in rule.treatments)
+    treatments = dict.fromkeys(spoken_of if names else rules.vocabulary.treatments)
+    return (
+        *(Task("rule", rule.id) for rule in chosen),
+        *(Task("treatment", each, part) for each in treatments for part in PARTS),
+    )
 
 
 def prove(
@@ -81,7 +88,7 @@ def prove(
 def _all(
     rules: RuleSet, tasks: list[Task], budget: Budget, processes: int
 ) -> Iterator[tuple[Task, tuple[Finding, ...]]]:
-    if processes == 1 or len(tasks) < 4:
+    if processes == 1 or len(tasks) < 2:
         yield from ((task, one(rules, task, budget)) for task in tasks)
         return
     heavy_first = sorted(tasks, key=lambda task: (task.kind == "rule", -len(rules.for_treatment(task.name))))
@@ -107,7 +114,7 @@ def one(rules: RuleSet, task: Task, budget: Budget) -> tuple[Finding, ...]:
     """The findings of one task."""
     if task.kind == "rule":
         return tuple(prove_rule(rules, rules.rules[task.name], budget))
-    return tuple(prove_treatment(rules, task.name, budget))
+    return tuple(prove_treatment(rules, task.name, budget, part=(task.part, len(PARTS))))
 
 
 def digest(rules: RuleSet, task: Task, budget: Budget) -> str:
@@ -129,7 +136,7 @@ def digest(rules: RuleSet, task: Task, budget: Budget) -> str:
             waiting += inputs_of(definition.formula)
     text = json.dumps(
         [
-            [__version__, PROOFS, budget.seconds, task.kind, task.name],
+            [__version__, PROOFS, budget.seconds, task.kind, task.name, task.part],
             [repr(rule) for rule in about],
             sorted(definitions.items()),
             [repr(rules.vocabulary.facts[name]) for name in sorted(facts)],
