@@ -99,6 +99,9 @@ def compare(rules: RuleSet, treatment: str, day: date, chance: random.Random, ti
 
             if name not in record and not z3.is_false(symbol.known) and chance.random() < share:
                 record[name] = some_value(facts, name, chance)
+        injured = record.get("date_of_injury")
+        if isinstance(injured, date) and injured > day:  # a case file says that these dates are out of order
+            del record["date_of_injury"]
         stated = unit and f"{unit}_requested" in record
         if unit:
             record[f"{unit}_requested"] = chance.randint(1, 20)

@@ -205,6 +205,17 @@ def test_a_request_that_no_rule_covers_is_shown(rules: RuleSet) -> None:
     assert recommendation is not None and recommendation.decision is Decision.NOT_COVERED
 
 
+def test_dates_and_treatments_without_a_rule_are_listed(rules: RuleSet) -> None:
+    found = [each for each in prove_treatment(rules, "massage_therapy", BUDGET) if each.code == "dates-not-covered"]
+    assert [each.says for each in found] == ["no rule speaks of massage_therapy from 2004-01-01 to 2007-06-14"]
+    without = replace(rules, rules={MASSAGE: rules.rules[MASSAGE]}, by_treatment=None)
+    found = [each for each in prove_treatment(without, "massage_therapy", BUDGET) if each.code == "dates-not-covered"]
+    assert [each.says for each in found] == [
+        "no rule speaks of massage_therapy from 2004-01-01 to 2009-07-17",
+        "no rule speaks of massage_therapy from 2016-07-29 to 2029-12-31",
+    ]
+
+
 def test_what_is_proved_holds_of_every_record_of_a_small_domain(rules: RuleSet) -> None:
     """Massage therapy in 2013, alone: every phase, exercise, therapy and count of visits; and one more of each."""
     alone = replace(rules, rules={MASSAGE: rules.rules[MASSAGE]}, by_treatment=None)
@@ -239,7 +250,8 @@ def test_only_what_an_edit_touched_is_proved_again(copy: Path, tmp_path: Path, m
     assert all(each.was_known for each in prove(rules, tasks, BUDGET, processes=1))
     after = edited(copy, MASSAGE, ("at_most: 6}", "at_most: 8}"))
     again = [each.task for each in prove(after, tasks, BUDGET, processes=1) if not each.was_known]
-    assert set(again) == {Task("rule", MASSAGE), Task("treatment", "massage_therapy")}
+    treated = {Task("treatment", "massage_therapy", part) for part in (0, 1)}
+    assert set(again) == {Task("rule", MASSAGE), *treated}
 
 
 def test_a_cache_that_cannot_be_read_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

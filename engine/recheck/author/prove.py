@@ -13,12 +13,12 @@ from recheck.author.finding import Budget, Finding
 from recheck.author.kept import keep, take
 from recheck.author.prove_rule import prove_rule
 from recheck.author.prove_search import prove_treatment
-from recheck.author.worlds import alone, spoken
 from recheck.model.condition import facts_read
-from recheck.model.rule import RuleSet, inputs_of
+from recheck.model.rule import Definition, RuleSet, inputs_of
 
 PROOFS = "1"
 """Raised whenever what is proved, or how, changes."""
+PARTS = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Task:
 
     kind: str
     name: str
+    part: int = 0
+    """Of a treatment: every second of its spans of time, from the first or from the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,12 @@ class Proved:
 def tasks_of(rules: RuleSet, names: Sequence[str] = ()) -> tuple[Task, ...]:
     """What is to be proved of the rules whose name holds one of these, and of the treatments they speak of."""
     chosen = [rule for rule in rules.rules.values() if not names or any(name in rule.id for name in names)]
-    treatments = dict.fromkeys(each for rule in chosen for each in rule.treatments)
-    return (*(Task("rule", rule.id) for rule in chosen), *(Task("treatment", each) for each in treatments))
+    spoken_of = (each for rule in chosen for each in rule.treatments)
+    treatments = dict.fromkeys(spoken_of if names else rules.vocabulary.treatments)
+    return (
+        *(Task("rule", rule.id) for rule in chosen),
+        *(Task("treatment", each, part) for each in treatments for part in PARTS),
+    )
 
 
 def prove(
@@ -82,7 +88,7 @@ def prove(
 def _all(
     rules: RuleSet, tasks: list[Task], budget: Budget, processes: int
 ) -> Iterator[tuple[Task, tuple[Finding, ...]]]:
-    if processes == 1 or len(tasks) < 4:
+    if processes == 1 or len(tasks) < 2:
         yield from ((task, one(rules, task, budget)) for task in tasks)
         return
     heavy_first = sorted(tasks, key=lambda task: (task.kind == "rule", -len(rules.for_treatment(task.name))))
@@ -108,27 +114,29 @@ def one(rules: RuleSet, task: Task, budget: Budget) -> tuple[Finding, ...]:
     """The findings of one task."""
     if task.kind == "rule":
         return tuple(prove_rule(rules, rules.rules[task.name], budget))
-    return tuple(prove_treatment(rules, task.name, budget))
+    return tuple(prove_treatment(rules, task.name, budget, part=(task.part, len(PARTS))))
 
 
 def digest(rules: RuleSet, task: Task, budget: Budget) -> str:
     """Of all that a task's findings rest on: rules, definitions, facts, editions, and who proves."""
     about = (rules.rules[task.name],) if task.kind == "rule" else rules.for_treatment(task.name)
-    single = alone(rules, about[0]) if task.kind == "rule" else rules
     treatments = about[0].treatments if task.kind == "rule" else (task.name,)
-    definitions, facts = {}, set()
-    for treatment in treatments:
-        for world in spoken(single, treatment):
-            for view in world.plan(single).views:
-                for definition in view.definitions:
-                    definitions[definition.id] = repr(definition)
-                    facts |= {definition.fact, *inputs_of(definition.formula)}
-    for rule in about:
-        for condition in (rule.applies_when, *(each.when for each in rule.criteria)):
-            facts |= set(facts_read(condition))
+    conditions = [rules.guidelines[rule.guideline].scope for rule in about]
+    conditions += [each for rule in about for each in (rule.applies_when, *(one.when for one in rule.criteria))]
+    waiting = [name for condition in conditions for name in facts_read(condition)]
+    facts: set[str] = set()
+    definitions: dict[str, str] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in facts:
+            continue
+        facts.add(name)
+        for definition in _defining(rules).get(name, ()):
+            definitions[definition.id] = repr(definition)
+            waiting += inputs_of(definition.formula)
     text = json.dumps(
         [
-            [__version__, PROOFS, budget.seconds],
+            [__version__, PROOFS, budget.seconds, task.kind, task.name, task.part],
             [repr(rule) for rule in about],
             sorted(definitions.items()),
             [repr(rules.vocabulary.facts[name]) for name in sorted(facts)],
@@ -137,6 +145,15 @@ def digest(rules: RuleSet, task: Task, budget: Budget) -> str:
         ]
     )
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _defining(rules: RuleSet) -> dict[str, list[Definition]]:
+    """The definitions of every derived fact, of all editions."""
+    found: dict[str, list[Definition]] = {}
+    for definition in rules.definitions:
+        found.setdefault(definition.fact, []).append(definition)
+    return found
 
 
 @lru_cache(maxsize=8)

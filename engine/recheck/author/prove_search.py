@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from recheck.author.finding import Budget, Finding, Verdict
 from recheck.author.witness import case_file, screened
-from recheck.author.worlds import World, spoken, units_of
+from recheck.author.worlds import World, spoken, units_of, worlds
 from recheck.model.recommendation import Decision, Recommendation
 from recheck.model.rule import Rule, RuleSet
 from recheck.model.value import Value
@@ -20,9 +20,22 @@ CERTAIN = (Decision.APPROVE, Decision.MODIFY, Decision.DENY)
 UNCONFIRMED = "the solver's witness was not confirmed by the interpreter"
 
 
-def prove_treatment(rules: RuleSet, treatment: str, budget: Budget) -> Iterator[Finding]:
-    """Every proof about the rules of a treatment, once for each set of rules that speak together."""
-    for world in spoken(rules, treatment):
+def prove_treatment(
+    rules: RuleSet, treatment: str, budget: Budget, *, part: tuple[int, int] = (0, 1)
+) -> Iterator[Finding]:
+    """Every proof about the rules of a treatment, once for each set of rules that speak together.
+
+    Args:
+        rules: the rule set.
+        treatment: the treatment.
+        budget: how long one question may take.
+        part: from which of its spans of time on, and every how many; all of them unless said.
+    """
+    for world in worlds(rules, treatment) if part[0] == 0 else ():
+        if not world.plan(rules).views:
+            says = f"no rule speaks of {treatment} from {world.first} to {world.last}"
+            yield Finding("dates-not-covered", treatment, None, Verdict.PROVED, says, is_fault=False)
+    for world in list(spoken(rules, treatment))[part[0] :: part[1]]:
         about = tuple(rule for view in world.plan(rules).views for rule in view.rules)
         for unit in units_of(rules, treatment, about):
             yield from _World(rules, world, unit, budget).findings()
@@ -60,6 +73,8 @@ class _World:
         about: str | None = None,
         explained: str | None = None,
     ) -> Finding:
+        if verdict is Verdict.UNDECIDED and hint is None:
+            hint = f"no answer within {self.budget.seconds:g} seconds; allow more with --timeout"
         when = f"{self.world.first} to {self.world.last}"
         fault = verdict is Verdict.COUNTEREXAMPLE and code != "request-not-covered"
         what = about or self.world.treatment

@@ -42,7 +42,7 @@ def run_prove(names: list[str], folders: list[str], seconds: float, changed: boo
 
     def tell_of(finding: Finding) -> None:
         show(finding.problem(rules).framed())
-        for case in finding.cases:
+        for case in () if finding.explained else finding.cases:
             show("\n".join(f"    {line}" for line in case.splitlines()))
 
     for each in findings:
@@ -55,7 +55,7 @@ def run_prove(names: list[str], folders: list[str], seconds: float, changed: boo
     undecided = sum(1 for each in findings if each.verdict is Verdict.UNDECIDED)
     known = sum(1 for each in results if each.was_known)
     show(
-        f"{len(shown)} proofs of rules and treatments ({known} known from before): "
+        f"{len(findings)} statements ({known} of {len(results)} groups known from before): "
         f"{len(faults) or 'no'} faults, {explained} explained, {undecided} undecided."
     )
     if faults:

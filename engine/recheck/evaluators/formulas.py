@@ -38,6 +38,7 @@ Formula: TypeAlias = Any
 FIRST_DAY, LAST_DAY = date(1910, 1, 1), date(2089, 12, 31)
 """Dates of the model; among them every fourth year is a leap year."""
 TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
+"""The only constants that are built, so that telling them from other formulas is quick."""
 
 
 def both(*parts: Formula) -> Formula:
@@ -46,32 +47,30 @@ def both(*parts: Formula) -> Formula:
     >>> both(TRUE, z3.Bool("a"), TRUE)
     a
     """
-    kept = [each for each in parts if not z3.is_true(each)]
-    if any(z3.is_false(each) for each in kept):
+    kept = [each for each in parts if each is not TRUE]
+    if any(each is FALSE for each in kept):
         return FALSE
     return z3.And(*kept) if len(kept) > 1 else kept[0] if kept else TRUE
 
 
 def either(*parts: Formula) -> Formula:
     """Any of the formulas."""
-    kept = [each for each in parts if not z3.is_false(each)]
-    if any(z3.is_true(each) for each in kept):
+    kept = [each for each in parts if each is not FALSE]
+    if any(each is TRUE for each in kept):
         return TRUE
     return z3.Or(*kept) if len(kept) > 1 else kept[0] if kept else FALSE
 
 
 def no(formula: Formula) -> Formula:
     """The opposite."""
-    if z3.is_true(formula) or z3.is_false(formula):
-        return z3.BoolVal(z3.is_false(formula))
-    return z3.Not(formula)
+    return FALSE if formula is TRUE else TRUE if formula is FALSE else z3.Not(formula)
 
 
 def pick(when: Formula, then: Formula, other: Formula) -> Formula:
     """One of two values."""
-    if z3.is_true(when) or z3.eq(then, other):
+    if when is TRUE or then is other or z3.eq(then, other):
         return then
-    return other if z3.is_false(when) else z3.If(when, then, other)
+    return other if when is FALSE else z3.If(when, then, other)
 
 
 @dataclass(frozen=True)
@@ -178,7 +177,7 @@ class Facts:
         """A value that is not a set as a constant."""
         match value:
             case bool():
-                return z3.BoolVal(value)
+                return TRUE if value else FALSE
             case str():
                 return z3.IntVal(self.code(value))
             case date():
@@ -193,7 +192,7 @@ class Facts:
     def constant(self, fact: Fact, value: Value) -> Symbol:
         """A fact that is known with this value."""
         if isinstance(value, frozenset):
-            return Members(TRUE, {word: z3.BoolVal(word in value) for word in fact.values})
+            return Members(TRUE, {word: TRUE if word in value else FALSE for word in fact.values})
         if fact.type.is_numeric:
             return Range(TRUE, self.encoded(value), self.encoded(value))
         return Single(TRUE, self.encoded(value))
@@ -362,7 +361,7 @@ class Reading:
 
     def _settled(self, documented: Symbol, derived: Symbol) -> Symbol:
         """What is documented where it is, else what is derived; the two agree."""
-        if z3.is_false(documented.known):
+        if documented.known is FALSE:
             return derived
         match documented, derived:
             case Range(known, value), Range():
@@ -445,7 +444,8 @@ class Reading:
 
 def _range_of(bounds: Bounds) -> Range:
     low, high = (0 if number in (float("inf"), float("-inf")) else number for number in (bounds.low, bounds.high))
-    below, above = z3.BoolVal(bounds.low == float("-inf")), z3.BoolVal(bounds.high == float("inf"))
+    below = TRUE if bounds.low == float("-inf") else FALSE
+    above = TRUE if bounds.high == float("inf") else FALSE
     return Range(TRUE, z3.RealVal(repr(low)), z3.RealVal(repr(high)), below, above)
 
 
@@ -503,12 +503,13 @@ _COMBINED: dict[Arithmetic, Callable[[Range, Range], Range]] = {
 
 
 def _equal(left: Formula, right: Formula) -> Formula:
-    if z3.is_bool(left):
-        if z3.is_true(right) or z3.is_false(right):
-            return left if z3.is_true(right) else no(left)
-        if z3.is_true(left) or z3.is_false(left):
-            return right if z3.is_true(left) else no(right)
-    return z3.simplify(left == right) if z3.is_int_value(left) and z3.is_int_value(right) else left == right
+    if right is TRUE or right is FALSE:
+        return left if right is TRUE else no(left)
+    if left is TRUE or left is FALSE:
+        return right if left is TRUE else no(right)
+    if z3.is_int_value(left) and z3.is_int_value(right):
+        return TRUE if left.as_long() == right.as_long() else FALSE
+    return left == right
 
 
 def _ordered(op: Op, left: Formula, right: Formula) -> Formula:

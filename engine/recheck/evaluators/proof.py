@@ -332,7 +332,7 @@ class Proof:
     @property
     def _able(self) -> list[int]:
         """Rules whose scope can be undocumented and matter then."""
-        return [index for index, each in enumerate(self._matters) if not z3.is_false(each)]
+        return [index for index, each in enumerate(self._matters) if each is not FALSE]
 
     @cached_property
     def _matters(self) -> list[Formula]:
