@@ -5,7 +5,7 @@ are all known, or the problems with the answers, each at its place in them.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from recheck.author.meant import treatment_meant
@@ -96,7 +96,9 @@ def draft_of(answers: str, name: str, rules: RuleSet) -> tuple[RuleDraft | None,
         return None, problems
     treatment = treatment_meant(shape.treatment, rules.vocabulary, shape.place("treatment"), problems)
     if shape.guideline not in rules.guidelines:
-        problems.append(unknown_name("guideline", shape.guideline, rules.guidelines, shape.place("guideline")))
+        unknown = unknown_name("guideline", shape.guideline, rules.guidelines, shape.place("guideline"))
+        hint = unknown.suggestion or "a new one goes into guidelines/own.yaml of your folder; see rules/guidelines.yaml"
+        problems.append(replace(unknown, suggestion=hint))
     if bool(shape.criteria) == (shape.never is not None):
         message = "a rule has criteria, or says that the guideline never recommends the treatment"
         problems.append(Problem("no-criteria", message, shape.node.place, "add 'criteria: […]' or 'never: {…}'"))

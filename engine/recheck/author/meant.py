@@ -17,6 +17,9 @@ def treatment_meant(words: str, vocabulary: Vocabulary, place: Place | None, pro
         problems.append(Problem("ambiguous-treatment", f"'{words}' means several treatments", place, hint))
         return None
     wordings = [word for each in vocabulary.treatments.values() for word in (each.name, *each.wordings)]
-    hint = did_you_mean(words, wordings) or "`recheck find` says what words mean; see rules/treatments.yaml"
+    hint = (
+        did_you_mean(words, wordings)
+        or "a new one goes into treatments/own.yaml of your folder; see rules/treatments.yaml"
+    )
     problems.append(Problem("unknown-treatment", f"'{words}' is no treatment", place, hint))
     return None

@@ -45,7 +45,7 @@ def run_test(names: list[str], folders: list[str], output: str) -> int:
             for difference in result.differences:
                 show(f"  {difference}")
         count = len({each.test.rule for each in results})
-        show(f"{len(results)} tests of {count} rules: {len(failed) or 'none'} failed.")
+        show(f"{len(results)} tests of {count} rule{'' if count == 1 else 's'}: {len(failed) or 'none'} failed.")
     tell_problems(problems)
     if failed:
         tell("Some tests failed.")

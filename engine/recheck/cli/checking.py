@@ -62,7 +62,9 @@ def run_check(folders: list[str], output: str, as_of: date | None, *, fix: bool 
 
 def _count(problems: list[Problem]) -> str:
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
-    return f"{len(problems) or 'no'} problems" + (f", {warnings} of them warnings" if warnings else "")
+    return f"{len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}" + (
+        f", {warnings} of them warnings" if warnings else ""
+    )
 
 
 def _fix(folders: list[str], checked: Checked, *, dry_run: bool) -> None:

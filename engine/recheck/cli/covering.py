@@ -34,6 +34,8 @@ def run_coverage(names: list[str], folders: list[str], fail_under: int | None, s
         for each in found:
             if each.missing_tests:
                 show(f"# append to {each.rule.id}{TEST_SUFFIX}\n{suggested(each, rules)}")
+        if not any(each.missing_tests for each in found):
+            tell("No test is missing.")
     else:
         _show(found, rules, whole, in_full=bool(names))
     tell_problems(problems)

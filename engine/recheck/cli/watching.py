@@ -114,7 +114,7 @@ def _run(tests: list[RuleTest], rules: RuleSet, start: float) -> None:
                 _say(f"  {difference}")
     count = len({test.rule for test in tests})
     took = time.perf_counter() - start
-    _say(f"{len(tests)} tests of {count} rules: {failed or 'none'} failed ({took:.2f} s).")
+    _say(f"{len(tests)} tests of {count} rule{'' if count == 1 else 's'}: {failed or 'none'} failed ({took:.2f} s).")
 
 
 def _say(text: str) -> None:

@@ -81,7 +81,7 @@ def _wrong(fact: Fact, node: Node, found: str) -> Problem:
         suggestion = f"write {_YES_NO[text.lower()]}"
     elif fact.type is FactType.BOOLEAN and text.lower() in ("true", "false"):
         suggestion = f"write {text.lower()}" + (", without quotes" if text == text.lower() else "")
-    elif fact.type.is_numeric and isinstance(node, Scalar) and node.quoted:
+    elif fact.type.is_numeric and isinstance(node, Scalar) and node.quoted and text.replace(".", "", 1).isdigit():
         suggestion = "write the number without quotes"
     elif fact.type.is_numeric:
         suggestion = "write a decimal number such as 6 or 2.5"

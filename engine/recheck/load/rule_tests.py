@@ -12,7 +12,7 @@ from recheck.load.vocabulary import node_of
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, did_you_mean
 from recheck.model.recommendation import Decision
-from recheck.model.rule import Rule, RuleSet, Strictness
+from recheck.model.rule import Rule, RuleSet, Strictness, named_in
 from recheck.model.value import Held
 
 
@@ -124,6 +124,8 @@ def _expectation(rule: Rule, shape: ExpectShape, rules: RuleSet, problems: list[
             message = f"'{shape.decision}' is no decision"
             problems.append(Problem("unknown-value", message, shape.place("decision"), suggestion))
     names = {criterion.name for criterion in rule.criteria}
+    if rule.approve_when:
+        names |= set(named_in(rule.approve_when))  # one that could not be read has its own problem
     deciding = None
     if shape.deciding is not None:
         sets = [_words(each, problems) for each in _items(shape.deciding, problems)]

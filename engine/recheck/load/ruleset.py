@@ -30,12 +30,17 @@ def load_rule_set(folders: Sequence[str | Path] = (SHIPPED,)) -> RuleSet:
 
 
 def read_rule_set(files: dict[str, RuleFile]) -> tuple[RuleSet, list[Problem]]:
-    """The rule set of the files as far as it can be read, and what is wrong with them."""
+    """The rule set of the files as far as it can be read, and what is wrong with them.
+
+    Raises:
+        ProblemsFound: they are no rule set, but a part of one.
+    """
+    if GUIDELINES not in files:
+        hint = "lay a folder of your own over the shipped one: --rules shipped --rules FOLDER"
+        raise ProblemsFound([Problem("missing-file", f"there is no {GUIDELINES} among the rule files", None, hint)])
     problems: list[Problem] = []
     vocabulary = load_vocabulary(files.values(), problems)
     guidelines = load_guidelines(files.values(), vocabulary, problems)
-    if GUIDELINES not in files:
-        problems.append(Problem("missing-file", f"there is no {GUIDELINES} among the rule files"))
     definitions = load_definitions(files.values(), vocabulary, guidelines, problems)
     problems += _cycles(definitions)
     rules = load_rules(files.values(), vocabulary, guidelines, problems)

@@ -96,7 +96,7 @@ def without_allowed(
         elif not known[each.code]:
             message = f"'{each.code}' keeps a file from being used, and cannot be allowed"
             kept.append(Problem("allow-refused", message, each.place, "mend what it says"))
-        elif index not in used:
+        elif index not in used and base.is_whole:  # else what it allows may not have been looked for
             message = f"'{each.code}' is allowed here and does not stand here"
             kept.append(Problem("allow-unused", message, each.place, "remove it", Severity.WARNING))
     return kept
