@@ -172,3 +172,32 @@ def test_an_edition_not_seen_in_force_for_a_year_is_named_as_such() -> None:
     assert "'mtus-chronic-pain-2016' ended on 2017-11-30" in out
     _, before, _ = run("rules", "check", "--as-of", "2025-01-01")
     assert "'wi-dwd-81' was last seen" not in before
+
+
+UNDATED = """
+case: undated
+claim: {exercise_program: false, active_therapy: false, chronic_pain_syndrome: true}
+treatments: {massage_therapy: {lumbar: {visits_completed: 0}}}
+requests:
+  massage:
+    treatment: massage_therapy
+    body_region: lumbar
+    requested_on: 2015-06-01
+    quantity: {requested: 8, authorized: 0, disputed: 8, unit: visits}
+"""
+
+
+def test_a_refusal_that_may_come_down_to_advice_is_not_certain() -> None:
+    """The MTUS refuses where the pain is chronic; where it is not, only Wisconsin does, which may but advise."""
+    rules = load_rule_set()
+
+    def of(text: str) -> Recommendation:
+        case, problems = read_case(text, "case.yaml", rules.vocabulary)
+        assert case is not None, problems
+        return screen(rules, case, "massage")
+
+    chronic = of(UNDATED.replace("claim: {", "claim: {date_of_injury: 2013-01-05, "))
+    acute = of(UNDATED.replace("claim: {", "claim: {date_of_injury: 2015-05-20, "))
+    assert chronic.decision is Decision.DENY
+    assert (acute.decision, acute.reason) == (Decision.PEND, Reason.ADVISORY)
+    assert of(UNDATED).decision is Decision.PEND
