@@ -110,7 +110,7 @@ def test_annotations_for_github_name_file_and_line(own: Path) -> None:
     changed(own, "says: The examination shows apprehension\n", "says: Apprehension sign, 100%\n")
     code, out, _ = run("rules", "check", "--rules", str(own), "--format", "github")
     assert code == 0
-    assert out.startswith(f"::warning file={own / RULE},line=7,col=11,title=says-without-verb::")
+    assert out.startswith(f"::warning file={own / RULE},line=8,col=11,title=says-without-verb::")
     assert "100%25" in out
     assert len(out.splitlines()) == 1
 
@@ -119,7 +119,7 @@ def test_json_says_what_can_be_mended(own: Path) -> None:
     changed(own, "says: The examination shows apprehension\n", "says: The examination shows apprehension.\n")
     _, out, _ = run("rules", "check", "--rules", str(own), "--format", "json")
     (problem,) = json.loads(out)["problems"]
-    assert (problem["code"], problem["fixable"], problem["line"]) == ("says-with-stop", True, 7)
+    assert (problem["code"], problem["fixable"], problem["line"]) == ("says-with-stop", True, 8)
 
 
 def test_every_kind_is_explained() -> None:

@@ -229,7 +229,7 @@ def test_the_whole_rule_base_has_no_rule_that_its_tests_leave_out(covered: dict[
 def test_the_command_says_what_no_test_does_and_where() -> None:
     code, said, _ = run("rules", "coverage", MASSAGE)
     assert code == 0
-    assert "massage_therapy.yaml:12:5: no test leaves 'within_visit_limit' undocumented" in said
+    assert "massage_therapy.yaml:13:5: no test leaves 'within_visit_limit' undocumented" in said
     assert said.splitlines()[0].startswith(f"{MASSAGE}: ")
 
 

@@ -43,10 +43,11 @@ def run_watch(names: list[str], folders: list[str]) -> int:
     waiting = watch(
         *places, step=QUIET, debounce=AT_LATEST, rust_timeout=LOOK_AFTER, yield_on_timeout=True, raise_interrupt=False
     )
-    for changes in waiting:
-        if changes or stamps != _stamps(folders):
-            stamps = _stamps(folders)
-            known = _again(names, folders, known)
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends it, whatever it is doing
+        for changes in waiting:
+            if changes or stamps != _stamps(folders):
+                stamps = _stamps(folders)
+                known = _again(names, folders, known)
     return FINE
 
 
