@@ -16,7 +16,9 @@ ORDER = [
     ["ways"],
     ["screen"],
     ["exact"],
+    ["phrases"],
     ["explain"],
+    ["page"],
     ["compare"],
     ["audit", "author", "letters"],
     ["output_shape"],
@@ -49,7 +51,9 @@ PURE = [
     "ways.py",
     "screen.py",
     "exact",
+    "phrases.py",
     "explain.py",
+    "page.py",
     "compare.py",
 ]
 OUTSIDE = {"open", "input", "print"}
