@@ -8,7 +8,7 @@ from enum import StrEnum
 from recheck.model.guideline import Dates
 from recheck.model.problem import Place
 from recheck.model.value import Value
-from recheck.model.vocabulary import MIDLINE
+from recheck.model.vocabulary import SIDES, region_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +169,8 @@ class Request:
         """The regions, with side, that the request is judged for, each by itself."""
         if not self.body_regions:
             return (None,)
-        sides = ("left", "right") if self.side == "bilateral" else (self.side,)
-        keys = (
-            f"{region}_{side}" if side and region not in MIDLINE else region
-            for region in self.body_regions
-            for side in sides
-        )
-        return tuple(dict.fromkeys(keys))
+        sides = SIDES if self.side == "bilateral" else (self.side,)
+        return tuple(dict.fromkeys(region_key(region, side) for region in self.body_regions for side in sides))
 
 
 @dataclass(frozen=True, slots=True)

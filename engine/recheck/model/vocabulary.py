@@ -106,6 +106,15 @@ MIDLINE = ("head", "cervical", "thoracic", "lumbar", "pelvis", "chest", "abdomen
 """Regions that have no side: a finding of the low back is one, whichever leg it radiates to."""
 
 
+def region_key(region: str, side: str | None) -> str:
+    """The key under which a case keeps the facts of a region, with its side where it has one.
+
+    >>> region_key("knee", "left"), region_key("lumbar", "left"), region_key("knee", None)
+    ('knee_left', 'lumbar', 'knee')
+    """
+    return f"{region}_{side}" if side and region not in MIDLINE else region
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """All names in scope."""
@@ -121,6 +130,5 @@ class Vocabulary:
     @property
     def region_keys(self) -> tuple[str, ...]:
         """Every key under which a case may keep facts of a region: `knee`, `knee_left`, `knee_right`."""
-        keys = list(self.body_regions)
-        keys += [f"{region}_{side}" for region in self.body_regions if region not in MIDLINE for side in SIDES]
-        return tuple(keys)
+        keys = [region_key(region, side) for side in (None, *SIDES) for region in self.body_regions]
+        return tuple(dict.fromkeys(keys))
