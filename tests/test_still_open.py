@@ -10,7 +10,7 @@ from recheck.evaluators.truths import approval_truth, still_open
 from recheck.model.rule import Approval, leaves
 from recheck.model.truth import Truth
 
-NAMES = ["a", "b", "c", "d", "e"]
+NAMES = ("a", "b", "c", "d", "e")
 
 
 @given(approvals(NAMES).filter(lambda each: len(leaves(each)) == len(set(leaves(each)))), st.data())
