@@ -24,6 +24,7 @@ class ReadShape(Shape):
     not_sections: tuple[str, ...] = optional(texts, ())
     needs: tuple[str, ...] = optional(texts, ())
     unless: tuple[str, ...] = optional(texts, ())
+    categories: tuple[str, ...] = optional(texts, ())
     grade: str = optional(text, "stated")
     first: bool = optional(flag, False)
     only_if_none: bool = optional(flag, False)
@@ -50,6 +51,7 @@ def read_patterns(
                 shape.not_sections,
                 shape.needs,
                 shape.unless,
+                shape.categories,
                 shape.grade,
                 shape.first,
                 shape.only_if_none,
@@ -69,7 +71,7 @@ def _check(shape: ReadShape, kind: FactType, values: tuple[str, ...], problems: 
         problems.append(Problem("unknown-value", message, shape.place("grade"), did_you_mean(shape.grade, GRADES)))
     allowed = {FactType.BOOLEAN: ("true", "false"), FactType.CHOICE: values}.get(kind)
     for key, value in (("value", shape.value), ("negated", shape.negated)):
-        if value is not None and allowed is not None and value not in (*allowed, "nothing"):
+        if value is not None and allowed is not None and value not in (*allowed, "nothing", "value"):
             message = f"'{value}' is not a value of this fact"
             problems.append(Problem("unknown-value", message, shape.place(key), did_you_mean(value, allowed)))
     if kind is FactType.CHOICE and shape.value is None:

@@ -44,7 +44,8 @@ class ReadPattern:
     value: str | None = None
     """What it documents where it stands affirmed; true unless given, or the value that the phrase holds."""
     negated: str | None = None
-    """What it documents where it stands negated; nothing unless given (a boolean that gives true: false)."""
+    """What it documents where it stands negated; nothing unless given (a boolean that gives true: false); `value`: the
+    same, of phrases that hold their own 'without'."""
     region: str = "part"
     """How its region is found: `part`, the part of the body named; `root`, the part of the spine whose nerves
     are named; `spine`, as `root`, and only where the sentence names the spine; a region's own name."""
@@ -56,6 +57,8 @@ class ReadPattern:
     """Phrases of which the sentence must hold one."""
     unless: tuple[str, ...] = ()
     """Phrases of which the sentence must hold none."""
+    categories: tuple[str, ...] = ()
+    """Of treatments of which categories it is a fact; of all unless given."""
     grade: str = "stated"
     first: bool = False
     """Whether only the first place in the letter counts."""

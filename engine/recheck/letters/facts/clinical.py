@@ -123,7 +123,9 @@ def any_of(meanings: Mapping[str, Sequence[str]]) -> AnyOf:
     >>> list(any_of({"a": ["low back"], "b": ["back"]}).find("the low back, the back"))
     [(4, 12, 'a'), (18, 22, 'b')]
     """
-    every = sorted({(words, name) for name, many in meanings.items() for words in many}, key=lambda it: (-len(it[0]), it))
+    every = sorted(
+        {(words, name) for name, many in meanings.items() for words in many}, key=lambda it: (-len(it[0]), it)
+    )
     if not every:
         return AnyOf(re.compile(r"(?!)"), ())
     parts = [f"(?P<m{number}>{phrase(words).pattern.pattern})" for number, (words, _) in enumerate(every)]

@@ -18,18 +18,17 @@ from functools import lru_cache
 WORDS_OF_NUMBERS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
 }
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(WORDS_OF_NUMBERS)})(?!\d|[-/]\d)"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DATE = rf"(?:\d{{1,2}}[-/]\d{{1,2}}[-/]\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
 _SLOTS = {
-    "number": rf"(?<![\d/.-])(?P<number>{_NUMBER})",
+    "number": rf"\(?(?<![\d/.-])(?P<number>{_NUMBER})",
     "score": r"(?<![\d/.-])(?P<score>\d+(?:\.\d+)?)(?: ?/ ?10| out of (?:10|ten))(?!\d|[/-]\d)",
     "duration": rf"(?<![\d/.-])(?P<duration>{_NUMBER}[ -](?:days?|weeks?|months?|years?))",
-    "date": rf"(?P<date>{DATE})",
+    "date": rf"\(?(?P<date>{DATE})",
 }
 _TOKEN = re.compile(r"(?:\[[^\]]*\]\??|[^\s\[])+")
 _PIECE = re.compile(r"\[([^\]]*)\]|\{(\w+)\}|([^\s\[\]{}]+)")

@@ -9,7 +9,19 @@ from dataclasses import dataclass, field
 
 from recheck.letters.letter import LetterText, Span
 
-_PLAIN = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "\u00ad": "", "ˈ": "'"}
+_PLAIN = {
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "‐": "-",
+    "‑": "-",
+    "\u00ad": "",
+    "ˈ": "'",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class FactReader:
     clinical: ClinicalWords
     treatments: Mapping[str, str]
     """A treatment's wording -> its name."""
+    categories: Mapping[str, str]
 
     def read(self, letter: Letter, words: LetterWords, case: Case) -> SummaryRead:
         """The facts of a letter, for the requests of its case."""
@@ -145,7 +146,7 @@ class FactReader:
     def _is_meant(self, pattern: ReadPattern, summary: Summary, sentence: Sentence, at: int) -> bool:
         """Whether the phrase stands where its pattern reads."""
         section = summary.section_at(at)
-        if pattern.sections and section not in pattern.sections or section in pattern.not_sections:
+        if (pattern.sections and section not in pattern.sections) or section in pattern.not_sections:
             return False
         said = summary.lower[sentence.start : sentence.end]
         if pattern.needs and not self.guards[pattern.needs].search(said):
@@ -170,7 +171,7 @@ class FactReader:
             places, is_beside = regions_of(summary, body, pattern, start, end, known)
             regions = places
         treatments: tuple[str | None, ...] = (None,)
-        if fact.belongs_to in (BelongsTo.TREATMENT, BelongsTo.TREATMENT_REGION):
+        if fact.belongs_to in (BelongsTo.TREATMENT, BelongsTo.TREATMENT_REGION, BelongsTo.REQUEST):
             treatments = self._treatments(found, case)
         grade = pattern.grade if is_beside else "inferred"
         span = summary.plain.back(start, end, letter.text)
@@ -179,26 +180,41 @@ class FactReader:
         for treatment in treatments:
             at = regions
             if fact.belongs_to is BelongsTo.TREATMENT_REGION:
-                at = tuple(_places_of(case, treatment)) or (None,)
+                at = tuple(places_of(case, treatment)) or (None,)
             for region in at:
-                yield FactRead(
-                    fact.name, value, fact.belongs_to, region, treatment, span, whole, pattern, grade, dated
-                )
+                yield FactRead(fact.name, value, fact.belongs_to, region, treatment, span, whole, pattern, grade, dated)
 
     def _treatments(self, found: _Found, case: Case) -> tuple[str | None, ...]:
-        """The treatment that a phrase names, else the drug or other thing requested that its sentence names."""
+        """The treatment that a phrase names, else the one requested that its sentence names, else the only one."""
         asked = {each.treatment for each in _requests(case) if each.treatment}
+        if found.pattern.categories:
+            asked = {each for each in asked if self.categories.get(each) in found.pattern.categories}
         named = found.match.groupdict().get("treatment") or found.match.groupdict().get("drug")
         if named:
             name = self.treatments.get(re.sub(r"[,:]", "", named))
             return (name,) if name in asked else ()
         said = found.match.string[found.sentence.start : found.sentence.end]
-        here = {name for wording, name in self.treatments.items() if name in asked and wording in said}
+        here = {name for wording, name in self.treatments.items() if name in asked and wording in said} or asked
         return tuple(sorted(here)) if len(here) == 1 else ()
 
 
+_MADE: dict[tuple[object, ...], FactReader] = {}
+
+
 def fact_reader(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
-    """The reader of a vocabulary's patterns."""
+    """The reader of a vocabulary's patterns, made once in each process.
+
+    Raises:
+        ProblemsFound: rules/letters/clinical.yaml has errors, or medspaCy is not installed.
+    """
+    key = (tuple(folders), tuple(each for each in vocabulary.facts.values() if each.read))
+    if key not in _MADE:
+        _MADE.clear()
+        _MADE[key] = _made(vocabulary, folders)
+    return _MADE[key]
+
+
+def _made(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
     clinical = load_clinical_words(vocabulary, tuple(folders))
     names: dict[str, str] = {}
     for treatment in vocabulary.treatments.values():
@@ -207,7 +223,7 @@ def fact_reader(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
         for each in (*wordings, *(drug.brands if drug else ())):
             names.setdefault(each.lower(), treatment.name)
     for name, many in clinical.treatments.items():
-        names |= {each: name for each in many}
+        names |= dict.fromkeys(many, name)
     had = [wording for many in clinical.treatments.values() for wording in many]
     drugs = [
         wording.lower()
@@ -227,7 +243,9 @@ def fact_reader(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
             for guard in (pattern.needs, pattern.unless):
                 if guard:
                     guards[guard] = any_of({"guard": guard})
-    return FactReader(tuple(phrases), guards, clinical, names)
+    return FactReader(
+        tuple(phrases), guards, clinical, names, {each.name: each.category for each in vocabulary.treatments.values()}
+    )
 
 
 def _value(found: _Found, is_negated: bool) -> Value | None:
@@ -237,8 +255,7 @@ def _value(found: _Found, is_negated: bool) -> Value | None:
         said = pattern.negated
         if said is None:
             return None
-    elif is_negated and kind is FactType.BOOLEAN:
-        return None  # 'no decreased sensation' is read by the pattern of the deficit
+        said = pattern.value if said == "value" else said
     else:
         said = pattern.value
     if kind is FactType.BOOLEAN:
@@ -277,7 +294,7 @@ def _dated(summary: Summary, found: _Found, letter: Letter) -> date | None:
     possible = [(at, day) for at, day in here if (not injury or day > injury) and (not decided or day <= decided)]
     if possible:
         start = found.match.start()
-        return min(possible, key=lambda it: (abs(it[0] - start)))[1]
+        return min(possible, key=lambda it: abs(it[0] - start))[1]
     section = summary.section_at(found.match.start())
     return found.sentence.visit if section in ("subjective", "examination", "opening") else None
 
@@ -296,7 +313,7 @@ def _regions_asked(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _places_of(case: Case, treatment: str | None) -> Iterable[str]:
+def places_of(case: Case, treatment: str | None) -> Iterable[str]:
     """The regions for which a treatment is requested."""
     places = (
         key

@@ -10,7 +10,9 @@ from recheck.model.vocabulary import MIDLINE, SIDES, ReadPattern
 
 _SIDE = re.compile(r"(?<![a-z])(left|right|bilateral(?:ly)?|both|lt|rt)(?![a-z])")
 _JOIN = re.compile(r"[ ,/]*(?:(?:and|or|as well as|the|to|his|her|left|right|bilateral|both|&) ?)*[ ,/]*")
-_TOPIC = re.compile(r"(?:exam(?:ination)?s?|findings|evaluation|inspection)[a-z ,]{0,20} (?:of|for|at|over) (?:the |his |her )?")
+_TOPIC = re.compile(
+    r"(?:exam(?:ination)?s?|findings|evaluation|inspection)[a-z ,]{0,20} (?:of|for|at|over) (?:the |his |her )?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ def _mentions(text: str, phrases: AnyOf) -> tuple[Mention, ...]:
     for start, end, meaning in phrases.find(text):
         before = text[max(0, start - 24) : start]
         sides = [each for each in _SIDE.findall(before) if not re.search(r"[.;]", before[before.rfind(each) :])]
-        after = re.match(r"(?:[a-z' ]{0,18})? ?on the (left|right)|[ ,(-]*(left|right)\b(?! [a-z])", text[end : end + 40])
+        after = re.match(
+            r"(?:[a-z' ]{0,18})? ?on the (left|right)|[ ,(-]*(left|right)\b(?! [a-z])", text[end : end + 40]
+        )
         word = sides[-1] if sides else (after[1] or after[2]) if after else None
         side = None if word is None else {"lt": "left", "rt": "right"}.get(word, word if word in SIDES else "bilateral")
         found.append(Mention(start, end, tuple(meaning.split()), side))
@@ -115,9 +119,15 @@ def _nearest(text: str, here: Sequence[Mention], start: int, end: int) -> list[M
         if each.start < end and start < each.end:
             return -1
         between = text[end : each.start] if each.start >= end else text[each.end : start]
-        cost = len(between) + 60 * len(re.findall(r"[;]|, (?:and |with )?(?=[a-z]+ (?:is|was|were|are|revealed))", between))
-        return cost + (15 if each.end <= start else 0) * (" of the " not in between)
+        cost = len(between) + 60 * len(
+            re.findall(r"[;]|, (?:and |with )?(?=[a-z]+ (?:is|was|were|are|revealed))", between)
+        )
+        cost += 20 * between.count(",") - 15 * (each.start >= end and between.startswith(" of "))
+        return cost + (5 if each.end <= start else 0) * (" of the " not in between)
 
+    inside = [each for each in here if each.start < end and start < each.end]
+    if inside:
+        return inside
     best = min(range(len(here)), key=lambda place: distance(here[place]))
     low = high = best
     while low and _JOIN.fullmatch(text[here[low - 1].end : here[low].start]):
