@@ -23,7 +23,8 @@ from recheck.letters.words import load_letter_words
 from recheck.load.cases import load_cases
 from recheck.load.files import SHIPPED
 from recheck.load.ruleset import load_rule_set
-from recheck.model.case import Case
+from recheck.model.case import Case, Request
+from recheck.model.rule import RuleSet
 
 ROOT = Path(__file__).resolve().parents[1]
 Pair = tuple[Case, Case]
@@ -35,7 +36,7 @@ def share(value: float | None) -> str:
 
 def rows(found: Score, *, by_fact: bool) -> None:
     """Overall, then by fact."""
-    every = [("all", found.whole)]
+    every = [("all", found.whole), ("all but age and date of injury", found.without("age", "date_of_injury"))]
     if by_fact:
         every += sorted(found.by_fact.items(), key=lambda it: (-(it[1].right + it[1].differs + it[1].missed), it[0]))
     for name, each in every:
@@ -43,6 +44,25 @@ def rows(found: Score, *, by_fact: bool) -> None:
             f"  {name:45} {each.right:4} right {each.differs:3} differ {each.unrecorded:3} unrecorded "
             f"{each.missed:3} missed   precision {share(each.precision)}  recall {share(each.recall)}"
         )
+
+
+def recommendations(rules: RuleSet, pairs: list[Pair]) -> None:
+    """What is recommended from the facts read beside what is recommended from those read by hand."""
+    mode = Mode(Undocumented.NOT_ESTABLISHED)
+    ours, hands = audit(rules, [read for read, _ in pairs], mode), audit(rules, [hand for _, hand in pairs], mode)
+    both = [(one.recommendation, two) for one, two in zip(ours.requests, hands.requests, strict=True)]
+    same = sum(one.decision == two.recommendation.decision for one, two in both)
+    rests = sum(one.rests_on == two.recommendation.rests_on for one, two in both)
+    bare = sum(two.without_facts.decision == two.recommendation.decision for _, two in both)
+    criteria = sum(
+        [each.truth for rule in one.rules for each in rule.criteria]
+        == [each.truth for rule in two.recommendation.rules for each in rule.criteria]
+        for one, two in both
+    )
+    print(
+        f" recommendations: {same} of {len(both)} decide as those from hand-read facts ({bare} would with no facts at "
+        f"all), {rests} rest on the same, {criteria} have the same truth for every criterion"
+    )
 
 
 def main(folders: list[str], *, seen_only: bool, show: bool) -> None:
@@ -91,22 +111,15 @@ def main(folders: list[str], *, seen_only: bool, show: bool) -> None:
             for each in whole.disagreements:
                 mark = "*" if each.place in asked[each.case] else " "
                 print(f" {mark} {each.case} {each.place[0]}: {each.place[1]} read {each.read} by hand {each.by_hand}")
-        mode = Mode(Undocumented.NOT_ESTABLISHED)
-        one = {
-            (it.recommendation.case, it.recommendation.request): it
-            for it in audit(rules, [r for r, _ in pairs], mode).requests
-        }
-        two = {
-            (it.recommendation.case, it.recommendation.request): it
-            for it in audit(rules, [h for _, h in pairs], mode).requests
-        }
-        same = sum(one[key].recommendation.decision == two[key].recommendation.decision for key in two)
-        same_rest = sum(one[key].recommendation.rests_on == two[key].recommendation.rests_on for key in two)
-        print(f" recommendations: {same} of {len(two)} the same as from hand-read facts, {same_rest} rest on the same")
+        recommendations(rules, pairs)
+    seconds, _ = load_cases([ROOT / "tests" / "second_reading"], rules.vocabulary)
+    by_id = {case.id: case for case in hands}
+    print(f"a second reading by hand beside the first, both unaided: {len(seconds)} letters")
+    rows(score([(each, by_id[each.id]) for each in seconds]), by_fact=False)
     print(f"{letters / took:.1f} letters a second on one core, with facts, without reading files")
 
 
-def _bare(hand: Case) -> dict[str, object]:
+def _bare(hand: Case) -> dict[str, Request]:
     return {
         name: replace(request, facts={}, parts=tuple(replace(part, facts={}) for part in request.parts))
         for name, request in hand.requests.items()

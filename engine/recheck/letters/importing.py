@@ -27,6 +27,7 @@ from recheck.load.cases import read_case
 from recheck.load.files import SHIPPED
 from recheck.model.case import Case
 from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, errors
+from recheck.model.value import written
 from recheck.model.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -80,7 +81,14 @@ def _with_facts(
         read = fact_reader(vocabulary, folders).read(letter, words, draft.case)
     except ProblemsFound as failed:
         return draft, [replace(each, severity=Severity.WARNING) for each in failed.problems]
-    return with_facts(draft, read.facts), []
+    source = Source(letter.text.name, letter.text.lines)
+    noted = []
+    for several in read.contradictions:
+        said = ", ".join(f"{written(each.value)} (line {each.span.first})" for each in several)
+        at = Place(source, several[0].span.first)
+        message = f"the record disagrees with itself about '{several[0].name}': {said}"
+        noted.append(Problem("contradicted", message, at, "both are kept; see which is right", Severity.WARNING))
+    return with_facts(draft, read.facts), noted
 
 
 def read_letters(

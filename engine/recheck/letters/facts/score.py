@@ -76,7 +76,11 @@ class Score:
     @property
     def whole(self) -> Counts:
         """Of all facts together."""
-        return sum(self.by_fact.values(), Counts())
+        return self.without()
+
+    def without(self, *names: str) -> Counts:
+        """Of all facts but some."""
+        return sum((each for name, each in self.by_fact.items() if name not in names), Counts())
 
 
 def facts_of(case: Case) -> dict[Place, str]:

@@ -78,8 +78,8 @@ def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) ->
 def _sentences(text: str) -> list[tuple[int, int]]:
     """Where each sentence begins and ends.
 
-    >>> [text[a:b] for text in ["On 1/2/16 he hurt. Strength was 4. 5 of 5. Dr. X saw him"] for a, b in _sentences(text)]
-    ['On 1/2/16 he hurt.', 'Strength was 4. 5 of 5.', 'Dr. X saw him']
+    >>> [text[a:b] for text in ["On 1/2/16 he hurt. It was 4. 5 of 5. Dr. X saw him"] for a, b in _sentences(text)]
+    ['On 1/2/16 he hurt.', 'It was 4. 5 of 5.', 'Dr. X saw him']
     """
     found = []
     start = 0
