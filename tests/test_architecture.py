@@ -38,7 +38,9 @@ ONLY_IN = {
     "watchfiles": ["cli/watching.py"],
     "ruamel": ["author/fixes.py"],
     "jsonschema": [],
+    "medspacy": ["letters/facts/context.py"],
     "pypdfium2": ["letters/pdf.py"],
+    "spacy": ["letters/facts/context.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

@@ -9,21 +9,25 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from recheck.letters.facts.place import with_facts
+from recheck.letters.facts.read import fact_reader
+from recheck.letters.letter import Letter
 from recheck.letters.parallel import in_parallel
 from recheck.letters.read import STANDARD_INPUT, read_bytes, text_of
 from recheck.letters.requests import Draft, draft_of
 from recheck.letters.structure import read_structure
-from recheck.letters.words import load_letter_words
+from recheck.letters.words import LetterWords, load_letter_words
 from recheck.letters.write import case_file
 from recheck.load.cases import read_case
 from recheck.load.files import SHIPPED
 from recheck.model.case import Case
-from recheck.model.problem import Place, Problem, Severity, Source, errors
+from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, errors
+from recheck.model.value import written
 from recheck.model.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -65,7 +69,26 @@ def draft_letter(
     if letter is None:
         return None, problems + found
     draft = draft_of(letter, words, vocabulary, path=path)
-    return draft, [*problems, *found, *draft.problems]
+    draft, noted = _with_facts(letter, words, draft, vocabulary, folders)
+    return draft, [*problems, *found, *draft.problems, *noted]
+
+
+def _with_facts(
+    letter: Letter, words: LetterWords, draft: Draft, vocabulary: Vocabulary, folders: Sequence[str]
+) -> tuple[Draft, list[Problem]]:
+    """The draft with the facts of the case summary; without them, and a warning, where they cannot be read."""
+    try:
+        read = fact_reader(vocabulary, folders).read(letter, words, draft.case)
+    except ProblemsFound as failed:
+        return draft, [replace(each, severity=Severity.WARNING) for each in failed.problems]
+    source = Source(letter.text.name, letter.text.lines)
+    noted = []
+    for several in read.contradictions:
+        said = ", ".join(f"{written(each.value)} (line {each.span.first})" for each in several)
+        at = Place(source, several[0].span.first)
+        message = f"the record disagrees with itself about '{several[0].name}': {said}"
+        noted.append(Problem("contradicted", message, at, "both are kept; see which is right", Severity.WARNING))
+    return with_facts(draft, read.facts), noted
 
 
 def read_letters(
