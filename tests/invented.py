@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from letters_written import Written, earlier, later
 
+from letters_written import Written, earlier, later
 from recheck.letters.facts.asked import asked_of
 from recheck.letters.facts.place import case_with_facts
 from recheck.letters.facts.read import SummaryRead, fact_reader
@@ -75,4 +75,3 @@ def _read(path: Path) -> Invented:
     found = fact_reader(rules.vocabulary, (SHIPPED,)).read(letter, words, draft)
     known = {(place, name): value for place, table in content["facts"].items() for name, value in table.items()}
     return Invented(path.stem, text, case_with_facts(draft, found.facts), found, known, asked_of(rules, draft))
-

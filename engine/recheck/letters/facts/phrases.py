@@ -17,8 +17,9 @@ from functools import lru_cache
 
 _WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty"""
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 WORDS_OF_NUMBERS = {word: number for number, word in enumerate(_WORDS.split())} | {
-    word: 10 * number for number, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), start=3)
+    word: 10 * number for number, word in enumerate(_TENS, start=2)
 }
 _ABOUT = "(?:(?:about|approximately|approx.|roughly|around|nearly|almost|an? total of) )?"
 _SCALE = "(?: (?:on|by|per) (?:an? |the )?(?:vas|nrs|numeric[a-z ]* scale|visual analog(?:ue)? scale|pain scale))?"

@@ -12,6 +12,7 @@ FOUND_BY = ("part", "root", "spine", "requested")
 """Ways of finding a region; any other word is the region's own name."""
 _SIDE = re.compile(r"(?<![a-z])(left|right|bilateral(?:ly)?|both|lt|rt)(?![a-z])")
 _JOIN = re.compile(r"[ ,/]*(?:(?:and|or|as well as|the|to|his|her|left|right|bilateral|both|&) ?)*[ ,/]*")
+_OF = re.compile(r"\b(?:of|wall of) (?:(?:the|his|her|left|right|bilateral) )*$")
 _TOPIC = re.compile(
     r"(?:exam(?:ination)?s?|findings|evaluation|inspection)[a-z ,]{0,20} (?:of|for|at|over) (?:the |his |her )?"
 )
@@ -132,7 +133,9 @@ def _of_its_own(
     here = [each for each in of_it if sentence.start <= each.start < sentence.end]
     chain = _nearest(summary.lower, here, start, end)
     if chain:
-        return tuple(dict.fromkeys(key for each in chain for key in keys_of(Mention(0, 0, (region,), each.side), known))), True
+        return tuple(
+            dict.fromkeys(key for each in chain for key in keys_of(Mention(0, 0, (region,), each.side), known))
+        ), True
     topic = [each for each in _topic(summary, body, sentence.number) if region in each.regions]
     keys = [key for each in topic for key in keys_of(Mention(0, 0, (region,), each.side), known)]
     keys = keys or [key for key in known if key.rsplit("_", 1)[0] == region or key == region]
@@ -160,6 +163,8 @@ def _nearest(text: str, here: Sequence[Mention], start: int, end: int) -> list[M
     best = min(range(len(here)), key=lambda place: distance(here[place]))
     low = high = best
     while low and _JOIN.fullmatch(text[here[low - 1].end : here[low].start]):
+        if here[best].end <= start and _OF.search(text, max(0, here[low - 1].start - 24), here[low - 1].start):
+            break  # 'strain of the neck and right ulna fracture': the neck is the strain's
         low -= 1
     while high + 1 < len(here) and _JOIN.fullmatch(text[here[high].end : here[high + 1].start]):
         high += 1

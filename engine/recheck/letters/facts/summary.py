@@ -11,7 +11,9 @@ from recheck.letters.header import day_of
 from recheck.letters.letter import Letter
 from recheck.letters.words import LetterWords
 
-_END = re.compile(r"(?:(?<=[a-z0-9)%\"'][.!?])|(?<=[A-Z]{2}[.!?]))[\"']? ?(?=[A-Z\"(]|\d+[ -][a-z]|On )|(?<=[a-z])[.] (?=\d)|; ")
+_END = re.compile(
+    r"(?:(?<=[a-z0-9)%\"'][.!?])|(?<=[A-Z]{2}[.!?]))[\"']? ?(?=[A-Z\"(]|\d+[ -][a-z]|On )|(?<=[a-z])[.] (?=\d)|; "
+)
 _HURT = re.compile(r"injur[a-z]*(?: [a-z,:]+){0,4} $", re.IGNORECASE)
 _NO_END = re.compile(r"(?:\b(?:dr|mr|mrs|ms|vs|no|approx|st|inc|e\.g|i\.e|fig|pt|[a-z]\.[a-z])|\d)\.$", re.IGNORECASE)
 _DATE = re.compile(rf"\b{DATE}(?!\d)", re.IGNORECASE)
@@ -83,8 +85,9 @@ def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) ->
 def _sentences(text: str) -> list[tuple[int, int]]:
     """Where each sentence begins and ends.
 
-    >>> [text[a:b] for text in ["She had PT. On 1/2/16 he hurt. It was 4. 5 of 5. Dr. X saw him"] for a, b in _sentences(text)]
-    ['She had PT.', 'On 1/2/16 he hurt.', 'It was 4. 5 of 5.', 'Dr. X saw him']
+    >>> said = "She does HEP. On 1/2/16 he hurt. It was 4. 5 of 5. Dr. X saw him"
+    >>> [said[a:b] for a, b in _sentences(said)]
+    ['She does HEP.', 'On 1/2/16 he hurt.', 'It was 4. 5 of 5.', 'Dr. X saw him']
     """
     found = []
     start = 0
