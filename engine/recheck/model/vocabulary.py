@@ -48,7 +48,8 @@ class ReadPattern:
     same, of phrases that hold their own 'without'."""
     region: str = "part"
     """How its region is found: `part`, the part of the body named; `root`, the part of the spine whose nerves
-    are named; `spine`, as `root`, and only where the sentence names the spine; a region's own name."""
+    are named; `spine`, as `root`, and only where the sentence names the spine; `requested`, the part named or
+    all regions of the requests; a region's own name, with the side that the text gives."""
     carried: bool = True
     """Whether the region of the examination under way counts where the sentence names none."""
     sections: tuple[str, ...] = ()
@@ -64,6 +65,8 @@ class ReadPattern:
     """Whether only the first place in the letter counts."""
     only_if_none: bool = False
     """Whether it counts only where no pattern above it reads anything of the same place."""
+    present: bool = False
+    """Whether what the text tells as history does not count."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
 

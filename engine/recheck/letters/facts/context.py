@@ -14,7 +14,7 @@ from recheck.model.problem import Place, Problem, ProblemsFound, Source
 
 _GROUP = "facts"
 _TURNS = re.compile(
-    r"[;:]|\b(?:but|however|although|though|except|which|while|and (?:has|is|was|had|reports?|there))\b"
+    r"[;:]|\b(?:but|however|although|though|except|which|while|and (?:that|has|is|was|had|reports?|there))\b"
 )
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|reveal\w*|show\w*|report\w*)\b")
 _CATEGORIES = {"negated": "NEGATED_EXISTENCE", "hypothetical": "HYPOTHETICAL", "family": "FAMILY"}

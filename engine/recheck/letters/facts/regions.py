@@ -8,8 +8,11 @@ from recheck.letters.facts.clinical import AnyOf, ClinicalWords
 from recheck.letters.facts.summary import Summary
 from recheck.model.vocabulary import MIDLINE, SIDES, ReadPattern
 
+FOUND_BY = ("part", "root", "spine", "requested")
+"""Ways of finding a region; any other word is the region's own name."""
 _SIDE = re.compile(r"(?<![a-z])(left|right|bilateral(?:ly)?|both|lt|rt)(?![a-z])")
 _JOIN = re.compile(r"[ ,/]*(?:(?:and|or|as well as|the|to|his|her|left|right|bilateral|both|&) ?)*[ ,/]*")
+_OF = re.compile(r"\b(?:of|wall of) (?:(?:the|his|her|left|right|bilateral) )*$")
 _TOPIC = re.compile(
     r"(?:exam(?:ination)?s?|findings|evaluation|inspection)[a-z ,]{0,20} (?:of|for|at|over) (?:the |his |her )?"
 )
@@ -82,11 +85,13 @@ def regions_of(
         end: where it ends.
         known: the regions, with sides, that the case's requests are for.
     """
-    if pattern.region not in ("part", "root", "spine"):
-        return (pattern.region,), True
     sentence = summary.sentence_at(start)
     if sentence is None:
         return (), False
+    if pattern.region == "requested":
+        return _requested(body, sentence.start, sentence.end, known)
+    if pattern.region not in FOUND_BY:
+        return _of_its_own(summary, body, pattern.region, start, end, known)
     mentions = body.parts if pattern.region == "part" else body.nerves
     here = [each for each in mentions if sentence.start <= each.start < sentence.end]
     if pattern.region == "spine" and not body.words.spine.search(summary.lower[sentence.start : sentence.end]):
@@ -110,6 +115,33 @@ def regions_of(
     return tuple(dict.fromkeys(root for root in roots if root)), False
 
 
+def _requested(body: Body, start: int, end: int, known: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """The requests' regions that a sentence names; all of them where it names no part at all."""
+    named = [key for each in body.parts if start <= each.start < end for key in keys_of(each, known)]
+    return (tuple(key for key in dict.fromkeys(named) if key in known), True) if named else (tuple(known), False)
+
+
+def _of_its_own(
+    summary: Summary, body: Body, region: str, start: int, end: int, known: Sequence[str]
+) -> tuple[tuple[str, ...], bool]:
+    """The region that a pattern names itself, with its side: as the sentence, the examination or a request has it."""
+    if region in MIDLINE:
+        return (region,), True
+    sentence = summary.sentence_at(start)
+    assert sentence
+    of_it = [each for each in body.parts if region in each.regions]
+    here = [each for each in of_it if sentence.start <= each.start < sentence.end]
+    chain = _nearest(summary.lower, here, start, end)
+    if chain:
+        return tuple(
+            dict.fromkeys(key for each in chain for key in keys_of(Mention(0, 0, (region,), each.side), known))
+        ), True
+    topic = [each for each in _topic(summary, body, sentence.number) if region in each.regions]
+    keys = [key for each in topic for key in keys_of(Mention(0, 0, (region,), each.side), known)]
+    keys = keys or [key for key in known if key.rsplit("_", 1)[0] == region or key == region]
+    return tuple(dict.fromkeys(keys)), False
+
+
 def _nearest(text: str, here: Sequence[Mention], start: int, end: int) -> list[Mention]:
     """The mention beside a finding, with those joined to it by 'and'."""
     if not here:
@@ -131,6 +163,8 @@ def _nearest(text: str, here: Sequence[Mention], start: int, end: int) -> list[M
     best = min(range(len(here)), key=lambda place: distance(here[place]))
     low = high = best
     while low and _JOIN.fullmatch(text[here[low - 1].end : here[low].start]):
+        if here[best].end <= start and _OF.search(text, max(0, here[low - 1].start - 24), here[low - 1].start):
+            break  # 'strain of the neck and right ulna fracture': the neck is the strain's
         low -= 1
     while high + 1 < len(here) and _JOIN.fullmatch(text[here[high].end : here[high + 1].start]):
         high += 1
