@@ -40,6 +40,7 @@ ONLY_IN = {
     "jsonschema": [],
     "medspacy": ["letters/facts/context.py"],
     "pypdfium2": ["letters/pdf.py"],
+    "rich": ["cli/reviewing.py"],
     "spacy": ["letters/facts/context.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }

@@ -32,6 +32,16 @@ class FactReading:
     evidence: Evidence | None = None
     dated: date | None = None
     stands_for: str | None = None
+    confirmed: bool = False
+    """Whether a person has looked at it beside its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotDocumented:
+    """What was read in a letter and is not there, as a person found: the fact's path in the case, and the value."""
+
+    fact: str
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,4 +194,5 @@ class Case:
     treatments: Mapping[str, TreatmentRecord] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
+    not_documented: tuple[NotDocumented, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)

@@ -122,6 +122,14 @@ class FactReader:
             ),
         )
 
+    def prepare(self) -> None:
+        """Load the library for contexts now rather than with the first letter.
+
+        Raises:
+            ProblemsFound: it is not installed.
+        """
+        context_reader(self.clinical.context, self.clinical.context_reach)
+
     def _find(self, summary: Summary) -> Iterator[_Found]:
         text = summary.lower
         held: dict[str, bool] = {}
