@@ -128,7 +128,7 @@ def import_(
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; all cores unless said.")] = None,
     score: Annotated[
         str | None,
-        typer.Option("--score", metavar="CASES", help="Only say how well facts are read, beside these cases."),
+        typer.Option("--score", metavar="CASES", help="Say how well facts are read, beside these cases."),
     ] = None,
     second_reading: Annotated[
         str | None, typer.Option("--second-reading", metavar="CASES", help="A second reading by hand, to score beside.")

@@ -79,7 +79,7 @@ def pairs_of(paths: Sequence[str], hands: Sequence[Case], rules: RuleSet, folder
             continue
         name = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
         hand = by_digest.get(hashlib.sha256(data).hexdigest()) or by_name.get(name)
-        if hand is None:
+        if hand is None or any(hand is other for _, other in found):  # the same letter as text and as PDF
             continue
         text, noted = text_of(data, path)
         letter, more = read_structure(text, words, path) if text else (None, [])

@@ -28,6 +28,7 @@ class ReadShape(Shape):
     grade: str = optional(text, "stated")
     first: bool = optional(flag, False)
     only_if_none: bool = optional(flag, False)
+    listed: bool = optional(flag, False)
     present: bool = optional(flag, False)
 
 
@@ -56,6 +57,7 @@ def read_patterns(
                 shape.grade,
                 shape.first,
                 shape.only_if_none,
+                shape.listed,
                 shape.present,
                 shape.place("words"),
             )

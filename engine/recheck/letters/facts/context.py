@@ -62,7 +62,12 @@ class ContextReader:
 
 
 def _context(kinds: set[str]) -> Context:
-    return Context(*(each in kinds for each in ("NEGATED_EXISTENCE", "HISTORICAL", "HYPOTHETICAL", "FAMILY")))
+    return Context(
+        "NEGATED_EXISTENCE" in kinds,
+        "HISTORICAL" in kinds,
+        bool(kinds & {"HYPOTHETICAL", "POSSIBLE_EXISTENCE"}),
+        "FAMILY" in kinds,
+    )
 
 
 def _reaches(text: str, by: tuple[int, int], target: tuple[int, int], sentences: Sequence[tuple[int, int]]) -> bool:
