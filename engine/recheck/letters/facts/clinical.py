@@ -22,6 +22,7 @@ class _ClinicalShape(Shape):
     nerves: Node = required(raw)
     nerves_of: Node = required(raw)
     spine: tuple[str, ...] = required(texts)
+    not_the_body: tuple[str, ...] = optional(texts, ())
     sections: Node = required(raw)
     visits: tuple[str, ...] = optional(texts, ())
     not_the_record: tuple[str, ...] = optional(texts, ())
@@ -58,6 +59,7 @@ class ClinicalWords:
     nerves: AnyOf
     nerves_of: Mapping[str, str]
     spine: AnyOf
+    not_the_body: AnyOf
     sections: AnyOf
     section_names: tuple[str, ...]
     visits: AnyOf
@@ -105,6 +107,7 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         any_of(_mapping(shape.nerves, problems)),
         nerves_of,
         any_of({"spine": shape.spine}),
+        any_of({"nothing": shape.not_the_body}),
         any_of(sections, {"drug": either(drug_words(vocabulary))}),
         tuple(sections),
         any_of({"visit": shape.visits}),

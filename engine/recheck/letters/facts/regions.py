@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from recheck.letters.facts.clinical import AnyOf, ClinicalWords
 from recheck.letters.facts.summary import Summary
@@ -12,9 +12,8 @@ FOUND_BY = ("part", "root", "spine", "requested")
 """Ways of finding a region; any other word is the region's own name."""
 _SIDE = re.compile(r"(?<![a-z])(left|right|bilateral(?:ly)?|both|lt|rt)(?![a-z])")
 _JOIN = re.compile(r"[ ,/]*(?:(?:and|or|as well as|the|to|his|her|left|right|bilateral|both|&) ?)*[ ,/]*")
-_ITEM = re.compile(
-    r"[;,] (?!fascia|and tendons?\b|tendons?\b)|\. |\band (?=(?:an? |the )?(?:left|right|bilateral|current|history|[a-z]+ sprain|[a-z]+ strain|sprain|strain|contusion|fracture|tear)\b)"
-)
+_OWN = "left|right|bilateral|current|history|[a-z]+ sprain|[a-z]+ strain|sprain|strain|contusion|fracture|tear"
+_ITEM = re.compile(rf"[;,] (?!fascia|and tendons?\b|tendons?\b)|\. |\band (?=(?:an? |the )?(?:{_OWN})\b)")
 _WHOLE = re.compile(r"algia$|contusion|sprain|strain|fracture")
 _ALONE_BEFORE = re.compile(r"(?:(?:left|right|bilateral|both|the) ?)*")
 _ALONE_AFTER = re.compile(
@@ -44,13 +43,15 @@ class Body:
 
     parts: tuple[Mention, ...]
     nerves: tuple[Mention, ...]
+    text: str = field(repr=False)
+    """The summary in lower case, without what only sounds like a part of the body."""
     words: ClinicalWords
 
 
 def read_body(summary: Summary, words: ClinicalWords) -> Body:
     """Every mention, in order."""
-    parts = _mentions(summary.lower, words.regions)
-    return Body(_with_only_sides(parts), _mentions(summary.lower, words.nerves), words)
+    text = words.not_the_body.pattern.sub(lambda found: "\0" * len(found[0]), summary.lower)
+    return Body(_with_only_sides(_mentions(text, words.regions)), _mentions(text, words.nerves), text, words)
 
 
 def _with_only_sides(parts: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -121,7 +122,7 @@ def regions_of(
     here = [each for each in mentions if sentence.start <= each.start < sentence.end]
     if pattern.listed:
         here = _in_its_item(summary.lower, here, start, end)
-    if pattern.region == "spine" and not body.words.spine.search(summary.lower[sentence.start : sentence.end]):
+    if pattern.region == "spine" and not body.words.spine.search(body.text[sentence.start : sentence.end]):
         return (), False
     chain = _nearest(summary.lower, here, start, end)
     if chain:
