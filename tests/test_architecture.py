@@ -34,7 +34,7 @@ ONLY_IN = {
     "altair": ["audit/report/charts.py"],
     "vl_convert": ["audit/report/charts.py"],
     "duckdb": ["audit/query.py"],
-    "pyarrow": ["audit/results.py", "audit/rows.py"],
+    "pyarrow": ["audit/facts.py", "audit/results.py", "audit/rows.py"],
     "numpy": [
         "audit/coefficients.py",
         "audit/drift.py",

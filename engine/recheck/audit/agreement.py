@@ -90,13 +90,31 @@ def views(query: Query, lists: Lists) -> dict[str, Any]:
     return {
         "documented": _listed(figures_of(documented), lists, "rest on documented facts", "rests_on = 'documented'"),
         "recommended": _listed(figures_of(everything), lists, "all that are scored", "TRUE"),
-        "as_cited": figures_of(kinds_by(query, decision="decision_as_cited").get("", {})),
-        "without_facts": figures_of(kinds_by(query, decision="decision_without_facts").get("", {})),
-        "always_against": figures_of(_always_against(everything)),
-        "always_against_documented": figures_of(_always_against(documented)),
+        "as_cited": _other_view(query, lists, "decision_as_cited", "under the guideline that was cited"),
+        "without_facts": _other_view(query, lists, "decision_without_facts", "without the facts"),
+        "always_against": _refusing(lists, everything, "TRUE"),
+        "always_against_documented": _refusing(lists, documented, "rests_on = 'documented'"),
         "share_ours": query.row("SELECT avg(share_ours) FROM r WHERE scored")[0],
         "ours_alone": lists.counted("decided by our reading alone", "scored AND share_ours = 1"),
     }
+
+
+def _other_view(query: Query, lists: Lists, decision: str, title: str) -> dict[str, Any]:
+    """Agreement of another decision about the same requests."""
+    where = f"outcome IS NOT NULL AND {decision} IN ('approve', 'modify', 'deny')"
+    row = figures_of(kinds_by(query, decision=decision).get("", {}))
+    return _led(row, lists, title, where, f"({decision} = 'approve') = for_request")
+
+
+def _refusing(lists: Lists, kinds: Kinds, where: str) -> dict[str, Any]:
+    """Agreement of whoever always refuses."""
+    return _led(figures_of(_always_against(kinds)), lists, "always refuse", f"scored AND {where}", "NOT for_request")
+
+
+def _led(row: dict[str, Any], lists: Lists, title: str, where: str, alike: str) -> dict[str, Any]:
+    scored = lists.number(row["scored"], f"{title}: decided by the rules and by reviewers", where)
+    agreeing = lists.number(row["agreeing"], f"{title}: both alike", f"{where} AND {alike}")
+    return {**row, "lists": {"scored": scored["list"], "agreeing": agreeing["list"]}}
 
 
 def by_group(query: Query, lists: Lists, name: str, most: int) -> list[dict[str, Any]]:
@@ -104,7 +122,7 @@ def by_group(query: Query, lists: Lists, name: str, most: int) -> list[dict[str,
     group = GROUPINGS[name]
     documented = kinds_by(query, group, where="rests_on = 'documented'")
     asked = f"SELECT CAST({group} AS VARCHAR) AS grouped, count(*) FROM r WHERE outcome IS NOT NULL GROUP BY grouped"
-    compared: dict[str, int] = dict(query.rows(asked))  # type: ignore[arg-type]  # two cells a row
+    compared: dict[str, int] = dict(query.rows(asked))
     rows = []
     for grouped, kinds in kinds_by(query, group).items():
         known = _total(documented.get(grouped, {}))
@@ -134,6 +152,10 @@ def _listed(
         "rules_approve_alone": (f"the rules approve, {other}", f"{scored} AND approves AND NOT for_request"),
         "determination_for_alone": (f"the rules do not approve, {word}", f"{scored} AND NOT approves AND for_request"),
     }
+    if "documented" in row:
+        known = f"{scored} AND rests_on = 'documented'"
+        asked["documented"] = ("decided on documented facts", known)
+        asked["documented_agreeing"] = ("on documented facts, both alike", f"{known} AND approves = for_request")
     numbers = {
         key: lists.number(row[key], f"{title}: {text}", condition, parameters)
         for key, (text, condition) in asked.items()

@@ -40,7 +40,12 @@ def figures(results: Results, most: int = MOST, step: Step = lambda part: None) 
         ProblemsFound: the extra `audit` is not installed, or the table has not its columns.
     """
     step("reading")
-    query = Query(results)
+    with Query(results) as query:
+        found: Figures = _rounded(_figures(query, most, step))
+        return found
+
+
+def _figures(query: Query, most: int, step: Step) -> Figures:
     lists = Lists(query)
     found: Figures = {"about": _about(query), "counts": _counts(query, lists)}
     parts: dict[str, Callable[[], Any]] = {
@@ -113,3 +118,20 @@ _COUNTS = {
 
 def _counts(query: Query, lists: Lists) -> dict[str, Number]:
     return {name: lists.counted(title, where) for name, (title, where) in _COUNTS.items()}
+
+
+def _rounded(value: Any) -> Any:
+    """Numbers to ten digits: the last ones depend on the order in which a machine's cores added them up.
+
+    >>> _rounded({"share": [0.1 + 0.2, 3]})
+    {'share': [0.3, 3]}
+    """
+    match value:
+        case float():
+            return float(f"{value:.10g}")
+        case dict():
+            return {name: _rounded(each) for name, each in value.items()}
+        case list():
+            return [_rounded(each) for each in value]
+        case _:
+            return value

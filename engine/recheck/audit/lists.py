@@ -9,7 +9,7 @@ from typing import Any
 
 from recheck.audit.query import Parameters, Query
 
-SHOWN = 30
+SHOWN = 20
 """Rows that a list shows; the number says how many there are."""
 COLUMNS = (
     "case", "request", "treatment", "rule", "decision", "rests_on", "outcome", "decided_on", "credentials", "reviewer",

@@ -4,10 +4,12 @@ Comes in: a results table. Goes out: answers to queries over `r` (each request, 
 of it) and `likes` (requests that the guideline cannot tell apart, counted together).
 """
 
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recheck.audit.results import Results, as_results_table, extra_missing
+from recheck.audit.results import Results, as_results_table, extra_missing, results_schema, schema_of
 from recheck.model.case import By
 
 if TYPE_CHECKING:
@@ -50,6 +52,23 @@ ORDER BY id
 """
 
 
+_CRITERIA = """
+CREATE TABLE criteria AS
+SELECT rule, row_number() OVER (PARTITION BY rule ORDER BY bit) - 1 AS bit, criterion, {says} AS says
+FROM criteria_given
+"""
+"""By their order, so that it is all one whether criteria or bits were numbered."""
+_SQL = {
+    "string": "VARCHAR",
+    "date32[day]": "DATE",
+    "double": "DOUBLE",
+    "int64": "BIGINT",
+    "list<item: string>": "VARCHAR[]",
+}
+MOST_IN_MEMORY = 4_000_000
+"""Rows; with more the database lies in a file that is gone afterwards."""
+
+
 class Query:
     """The results table in an embedded database of its own, gone when the figures are."""
 
@@ -60,13 +79,42 @@ class Query:
             raise extra_missing() from error
         self.results = results
         self.against = results.against
-        self.connection = duckdb.connect(config={"preserve_insertion_order": True})
-        self.connection.register("given", as_results_table(results.table))
+        self.folder = tempfile.TemporaryDirectory(prefix="recheck-audit-")
+        path = f"{self.folder.name}/audit.duckdb" if results.rows_in_all > MOST_IN_MEMORY else ":memory:"
+        self.connection = duckdb.connect(path, config={"temp_directory": self.folder.name})
+        try:
+            self._fill(results)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> "Query":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _fill(self, results: Results) -> None:
+        self.connection.execute(f"CREATE TEMP VIEW given AS {self._given(results)}")
         self.connection.register("criteria_given", results.criteria)
-        self.connection.execute("CREATE TABLE criteria AS SELECT * FROM criteria_given")
-        for statement in (_BASE, _LIKES, _REQUESTS, "DROP TABLE base"):
+        says = "says" if "says" in results.criteria.column_names else "NULL::VARCHAR"
+        for statement in (_CRITERIA.format(says=says), _BASE, _LIKES, _REQUESTS, "DROP TABLE base"):
             self.connection.execute(statement)
-        self.connection.unregister("given")
+
+    def _given(self, results: Results) -> str:
+        """The results as they came: a table in memory, or a Parquet file that is read as it is needed."""
+        if isinstance(results.table, Path):
+            known = set(as_results_table(schema_of(results.table).empty_table(), whole=False).column_names)
+            cells = ", ".join(_cell(each.name, _SQL[str(each.type)], each.name in known) for each in results_schema())
+            place = str(results.table).replace("'", "''")
+            return f"SELECT {cells} FROM read_parquet('{place}')"
+        self.connection.register("given_rows", as_results_table(results.table))
+        return "SELECT * FROM given_rows"
+
+    def close(self) -> None:
+        """Let go of the database and its folder."""
+        self.connection.close()
+        self.folder.cleanup()
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """The answer as rows."""
@@ -96,3 +144,9 @@ class Query:
     def against_word(self) -> str:
         """How the others are called."""
         return "upheld" if self.against is By.IMR else "modified or denied"
+
+
+def _cell(name: str, kind: str, known: bool) -> str:
+    """A column as its type; null where it is not there."""
+    there = f'"{name}"' if known else "NULL"
+    return f'CAST({there} AS {kind}) AS "{name}"'

@@ -6,6 +6,7 @@ one way. Comes in: columns of plain data, whoever computed them. Goes out: the s
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recheck.model.case import By
@@ -27,7 +28,8 @@ FactsOf = Callable[[Sequence[Key]], Mapping[Key, Mapping[str, str]]]
 class Results:
     """The results table, the names of the criteria in its truths, and whose determinations it compares with."""
 
-    table: "pa.Table"
+    table: "pa.Table | Path"
+    """In memory, or the Parquet file where it lies."""
     criteria: "pa.Table"
     """rule, bit, criterion, says: a criterion's place in `truths` is bits 2*bit and 2*bit+1."""
     against: By = By.IMR
@@ -35,6 +37,24 @@ class Results:
     facts_of: FactsOf | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     """How treatments, editions, rules and facts are called, by their ids; what has no title goes by its id."""
+
+    @property
+    def rows_in_all(self) -> int:
+        """How many requests there are."""
+        if isinstance(self.table, Path):
+            pyarrow()
+            from pyarrow import parquet
+
+            return int(parquet.read_metadata(self.table).num_rows)
+        return int(self.table.num_rows)
+
+
+def schema_of(path: Path) -> "pa.Schema":
+    """Names and types of a Parquet file's columns."""
+    pyarrow()
+    from pyarrow import parquet
+
+    return parquet.read_schema(path)
 
 
 def results_schema() -> "pa.Schema":
@@ -57,8 +77,12 @@ def results_schema() -> "pa.Schema":
     )
 
 
-def as_results_table(table: "pa.Table") -> "pa.Table":
-    """The table with every column of the schema, in its order and type; a column that is not there is null.
+def as_results_table(table: "pa.Table", *, whole: bool = True) -> "pa.Table":
+    """The table with the schema's columns, in their order and type.
+
+    Args:
+        table: the table as it came.
+        whole: also add the columns that it has not, as nulls.
 
     Raises:
         ProblemsFound: a column that nothing can be counted without is not there, or one has another type.
@@ -69,17 +93,20 @@ def as_results_table(table: "pa.Table") -> "pa.Table":
         Problem("unknown-column", f"the results table has no column '{name}'", None, "name it so, or map it")
         for name in sorted(needed - set(table.column_names))
     ]
-    columns = []
+    columns, fields = [], []
     for each in results_schema():
+        if each.name not in table.column_names and not whole:
+            continue
         try:
             found = table[each.name] if each.name in table.column_names else pa.nulls(table.num_rows, each.type)
             columns.append(found.cast(each.type))
+            fields.append(each)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             message = f"the column '{each.name}' of the results table is no {each.type}: {error}"
             problems.append(Problem("wrong-type", message, None, None))
     if problems:
         raise ProblemsFound(problems)
-    return pa.table(columns, schema=results_schema())
+    return pa.table(columns, schema=pa.schema(fields))
 
 
 def criteria_table(rules: Sequence[Rule]) -> "pa.Table":

@@ -58,7 +58,7 @@ def drift_chart(row: Mapping[str, Any], word: str) -> str:
         .mark_line(color=INK, point=alt.OverlayMarkDef(size=18, color=INK) if months <= 36 else False)
         .encode(
             x=alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=8, labelOverlap=True)),
-            y=alt.Y("share:Q", title="in 100", scale=alt.Scale(zero=True)),
+            y=alt.Y("share:Q", title=f"{word}, in 100", scale=alt.Scale(zero=True)),
             strokeDash=alt.StrokeDash(
                 "what:N",
                 title=None,

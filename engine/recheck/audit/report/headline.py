@@ -105,7 +105,7 @@ def _groups(figures: Figures, titles: Mapping[str, str]) -> Iterator[Sentence]:
             row["observed"],
             " of ",
             row["requests"],
-            f" like cases {figures['about']['for_word']}, where others' would be {row['expected']:.0f}.",
+            f" like cases {figures['about']['for_word']}, where others' would be {row['expected']:,.0f}.",
         ]
     for row in criteria["rows"][:1]:
         yield [
@@ -113,7 +113,7 @@ def _groups(figures: Figures, titles: Mapping[str, str]) -> Iterator[Sentence]:
             row["observed"],
             " of ",
             row["requests"],
-            f" {figures['about']['for_word']} all the same, where others' would be {row['expected']:.0f}.",
+            f" {figures['about']['for_word']} all the same, where others' would be {row['expected']:,.0f}.",
         ]
 
 
@@ -160,7 +160,10 @@ def not_shown(figures: Figures) -> list[str]:
     if about["with_reviewer"]:
         words.append("Reviewers are named in this table; a small number of requests says little of anyone.")
     else:
-        words.append("No reviewer is named: credentials and licences are groups of people, and are called groups here.")
+        words.append(
+            "No reviewer is named: credentials and licences are groups of people, and are called groups here. One "
+            "person who decided much can make a whole group depart."
+        )
     if figures["agreement"]["share_ours"] is not None:
         share = _hundred(figures["agreement"]["share_ours"])
         words.append(
@@ -168,6 +171,22 @@ def not_shown(figures: Figures) -> list[str]:
             "unverified: there a difference may be owed to the rule and not to the reviewer."
         )
     return words
+
+
+def alarms(figures: Figures) -> tuple[int, str]:
+    """How many alarms there are, and of what."""
+    kinds = {
+        "groups": ("group", "groups"),
+        "groups_on_criteria": ("group on one criterion", "groups on one criterion"),
+        "near_cases": ("pair of near groups", "pairs of near groups"),
+        "drift": ("series that drifts", "series that drift"),
+        "editions": ("change of edition", "changes of edition"),
+    }
+    counts = {names: figures[kind]["reported"] for kind, names in kinds.items()}
+    words = [f"{count:,} {one if count == 1 else more}" for (one, more), count in counts.items() if count]
+    if not any(figures[kind]["tested"] for kind in kinds):
+        return 0, "too few like cases to look for any"
+    return sum(counts.values()), ", ".join(words) or "nothing departs beyond chance"
 
 
 def _many(count: int, word: str) -> str:

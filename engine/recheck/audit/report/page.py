@@ -10,7 +10,7 @@ from typing import Any
 
 from recheck.audit.figures import Figures
 from recheck.audit.report.charts import drift_chart, groups_chart, recall_chart
-from recheck.audit.report.headline import in_a_minute, not_shown
+from recheck.audit.report.headline import alarms, in_a_minute, not_shown
 from recheck.audit.results import extra_missing
 from recheck.explain import ONLY_A_PHYSICIAN
 
@@ -73,6 +73,7 @@ def _rendered(template: str, figures: Figures, titles: Mapping[str, str], **more
         f=figures,
         minute=in_a_minute(figures, titles),
         not_shown=not_shown(figures),
+        alarms=alarms(figures),
         only_a_physician=ONLY_A_PHYSICIAN,
         **more,
     )
