@@ -8,16 +8,19 @@ it fails, so that no kind passes for never having been tried.
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 pytest.importorskip("z3")
 
 from generated import GROUND
 from recheck.author import prove_search
 from recheck.author.finding import Budget, Finding, Verdict
+from recheck.author.prove_readings import prove_readings
 from recheck.author.prove_rule import prove_rule
 from recheck.author.prove_search import prove_treatment
 from recheck.author.witness import out_of_bounds, screened
@@ -29,10 +32,21 @@ from recheck.model.condition import ALWAYS, AllOf, AnyOf, Comparison, Condition,
 from recheck.model.guideline import Boundary, DateOf, Guideline, InForce
 from recheck.model.profile import Profile
 from recheck.model.recommendation import Decision, Recommendation
-from recheck.model.rule import Arithmetic, AtLeast, Criterion, Definition, Named, Rule, RuleSet, Total
+from recheck.model.rule import (
+    Arithmetic,
+    AtLeast,
+    Criterion,
+    Definition,
+    Named,
+    OtherReading,
+    Rule,
+    RuleSet,
+    Strictness,
+    Total,
+)
 from recheck.model.truth import Truth
 from recheck.model.value import Held
-from small_rules import DAYS, FIRST, LAST, VOCABULARY, judgement, records, rule_sets
+from small_rules import DAYS, FIRST, LAST, POOLS, VOCABULARY, conditions, judgement, records, rule_sets
 
 BUDGET = Budget(60)
 Known = frozenset[tuple[str, Held]]
@@ -209,6 +223,19 @@ def compared(rules: RuleSet) -> Counter[tuple[str, Verdict]]:
 @settings(max_examples=40, phases=[Phase.explicit, Phase.generate])
 def test_what_is_proved_is_what_every_record_says(rules: RuleSet) -> None:
     assert compared(rules)
+
+
+@given(conditions(POOLS[0]), conditions(POOLS[0]), st.sampled_from(list(Strictness)))
+@settings(max_examples=40, phases=[Phase.explicit, Phase.generate])
+def test_readings_are_in_order_where_every_record_says_so(own: Condition, other: Condition, way: Strictness) -> None:
+    stated = OtherReading("says", other, "why")
+    criterion = replace(rule(own).criteria[0], **{str(way): stated})  # type: ignore[arg-type]  # the field of that name
+    (finding,) = prove_readings(small(rule(own)), replace(rule(own), criteria=(criterion,)), BUDGET)
+    hard, easy = (0, 1) if way is Strictness.LOOSER else (1, 0)
+    tried = Tried(small(rule(own, other)), DAYS[1])
+    truths = [[each.truth for each in voice.decision.criteria] for (voice,) in tried.voices.values()]
+    wrong = any(each[hard] > each[easy] for each in truths)
+    assert finding.verdict is (Verdict.COUNTEREXAMPLE if wrong else Verdict.PROVED)
 
 
 # -- one rule set of which each kind of statement fails ------------------------------------------------
