@@ -12,7 +12,7 @@ from recheck.audit.figures import Figures
 from recheck.audit.report.charts import drift_chart, groups_chart, recall_chart
 from recheck.audit.report.headline import alarms, in_a_minute, not_shown
 from recheck.audit.results import extra_missing
-from recheck.explain import ONLY_A_PHYSICIAN
+from recheck.phrases import ONLY_A_PHYSICIAN
 
 CHARTS_OF_DRIFT = 4
 
