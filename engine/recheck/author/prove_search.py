@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from recheck.author.finding import Budget, Finding, Verdict
-from recheck.author.witness import case_file, screened
+from recheck.author.witness import case_file, out_of_bounds, screened
 from recheck.author.worlds import World, spoken, units_of, worlds
 from recheck.model.recommendation import Decision, Recommendation
 from recheck.model.rule import Rule, RuleSet
@@ -173,12 +173,11 @@ class _World:
         verdict, search = ask([self.proof], [either(*(each for _, each in wrong))], self.budget.seconds)
         if verdict != "sat":
             return self.finding("quantity-out-of-bounds", _verdict(verdict), BOUNDS_SAYS)
-        return self.finding(
-            "quantity-out-of-bounds",
-            Verdict.COUNTEREXAMPLE,
-            BOUNDS_SAYS,
-            cases=(self.case(witness(search, self.facts)[0], ""),),
-        )
+        text = self.case(witness(search, self.facts)[0], "")
+        beyond = out_of_bounds(self.rules, text)
+        if beyond is None:
+            return self.finding("quantity-out-of-bounds", Verdict.UNDECIDED, BOUNDS_SAYS, hint=UNCONFIRMED)
+        return self.finding("quantity-out-of-bounds", Verdict.COUNTEREXAMPLE, beyond, cases=(text,))
 
     # -- rules beside each other --------------------------------------------------------------------
 

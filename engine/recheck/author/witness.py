@@ -10,7 +10,7 @@ from recheck.judge import INTERPRETER, Judgement, Mode
 from recheck.load.cases import read_case
 from recheck.model.case import Case
 from recheck.model.guideline import Dates
-from recheck.model.recommendation import Recommendation
+from recheck.model.recommendation import Decision, Recommendation
 from recheck.model.rule import RuleSet
 from recheck.model.value import Value, written
 from recheck.model.vocabulary import MIDLINE, BelongsTo, Vocabulary
@@ -97,8 +97,8 @@ def screened(rules: RuleSet, text: str) -> Recommendation | None:
     return screen(rules, case, REQUEST, Mode(infer=False)) if case else None
 
 
-def voices(rules: RuleSet, text: str) -> tuple[list[Voice], Resolved] | None:
-    """What the interpreter says of a case file's request: every rule's voice, and their answer."""
+def judged(rules: RuleSet, text: str) -> Judgement | None:
+    """A case file's request, about to be judged by the interpreter; None where it is no case."""
     case = read_back(text, rules.vocabulary)
     if case is None:
         return None
@@ -106,6 +106,30 @@ def voices(rules: RuleSet, text: str) -> tuple[list[Voice], Resolved] | None:
     record: Record = collect(case, request, request.region_keys[0])
     editions = editions_in_force(rules, Dates(request.dates.requested))
     plan = plan_for(rules, request.treatment or "", editions)
-    judgement = Judgement(rules, plan, Mode(infer=False), record, request.quantity.unit if request.quantity else None)
+    return Judgement(rules, plan, Mode(infer=False), record, request.quantity.unit if request.quantity else None)
+
+
+def voices(rules: RuleSet, text: str) -> tuple[list[Voice], Resolved] | None:
+    """What the interpreter says of a case file's request: every rule's voice, and their answer."""
+    judgement = judged(rules, text)
+    if judgement is None:
+        return None
     found = judgement.voices(INTERPRETER, judgement.signature()[1], judgement.mode.undocumented)
     return found, judgement.resolve(found)
+
+
+def out_of_bounds(rules: RuleSet, text: str) -> str | None:
+    """What the interpreter finds out of its bounds in a case file's request: what is left, or a derived number."""
+    judgement, found = judged(rules, text), voices(rules, text)
+    if judgement is None or found is None:
+        return None
+    left, disputed = found[1].quantity, judgement.disputed
+    if found[1].decision is Decision.MODIFY and left is not None and not 1 <= left <= (disputed or 0):
+        return f"{left} of {disputed} disputed are left"
+    for view in judgement.plan.views:
+        held = INTERPRETER.read(view, judgement.record.held).facts
+        for definition in view.definitions:
+            value, bounds = held.get(definition.fact), rules.vocabulary.facts[definition.fact].bounds
+            if isinstance(value, int | float) and not bounds.low <= value <= bounds.high:
+                return f"'{definition.fact}' is derived as {written(value)}, out of its bounds"
+    return None

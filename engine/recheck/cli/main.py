@@ -77,6 +77,7 @@ Examples:
   recheck audit cases/ --against ur
   recheck audit letters/
   recheck audit cases/imr-seeds --format json > audit.json
+  recheck audit cases/ --html report.html
 """
 
 
@@ -93,14 +94,22 @@ def audit(
     undocumented: Silence = "not-established",
     as_if: AsIf = None,
     reading: Reading = None,
-    output: Format = "text",
+    html: Annotated[
+        str | None,
+        typer.Option("--html", metavar="FILE", help="Also write a report, and its figures beside it as .json."),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--format", metavar="text|json|markdown", help="How to print the result.")
+    ] = "text",
 ) -> int:
     from recheck.cli.auditing import run_audit
 
+    if output not in ("text", "json", "markdown"):
+        raise typer.BadParameter(f"'{output}' is none of: text, json, markdown", param_hint="--format")
     if against not in ("imr", "ur"):
         raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
     return run_audit(
-        paths, against, RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if), output
+        paths, against, RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if), output, html
     )
 
 

@@ -22,7 +22,8 @@ def run_not_understood(letters: list[str], choice: RuleChoice, output: str) -> i
     rows = []
     read = 0
     for path in paths:
-        letter, wrong = None, []
+        letter = None
+        wrong: list[Problem] = []
         data, problem = read_bytes(path)
         if problem:
             problems.append(problem)

@@ -449,8 +449,9 @@ class Reading:
         fact = self.facts.vocabulary.facts[definition.fact]
         match definition.formula:
             case Total(Arithmetic.PRODUCT, terms):
+                multiplied = _multiplied_upward if all(map(self._is_never_below_nothing, terms)) else _multiplied
                 factors = [self._term(term) for term in terms]
-                return reduce(lambda left, right: _multiplied(left, right, self.facts.times), factors)
+                return reduce(lambda left, right: multiplied(left, right, self.facts.times), factors)
             case Total(how, terms):
                 return reduce(_COMBINED[how], [self._term(term) for term in terms])
             case Span(unit, start, end):
@@ -479,6 +480,21 @@ class Reading:
             pick(held.known, held.below, unknown.below),
             pick(held.known, held.above, unknown.above),
         )
+
+    def _is_never_below_nothing(self, term: str | Number) -> bool:
+        """Whether a number's bounds keep it from being negative; a derived one is not held to its bounds."""
+        if not isinstance(term, str):
+            return term >= 0
+        definition = None if term in self.instead else self.definitions.get(term)
+        if self.facts.vocabulary.facts[term].bounds.low < 0:
+            return False
+        match definition.formula if definition else None:
+            case None:
+                return True
+            case Total(Arithmetic.SUM | Arithmetic.PRODUCT, terms):
+                return all(map(self._is_never_below_nothing, terms))
+            case _:
+                return False
 
     def _span(self, unit: TimeUnit, start: str, end: str) -> Range:
         first, last = self[start], self[end]
@@ -550,11 +566,35 @@ def _subtracted(left: Range, right: Range) -> Range:
 
 
 def _multiplied(left: Range, right: Range, times: Callable[[Formula, Formula], Formula]) -> Range:
-    """The product of numbers that are not below nothing; nothing times without bound is nothing."""
+    """What lies between the products of the ends of two ranges; nothing times what has no bound is nothing."""
+    ends = [((each.low, each.below, -1), (each.high, each.above, 1)) for each in (left, right)]
+    corners: list[tuple[Formula, Formula]] = []
+    below: list[Formula] = []
+    above: list[Formula] = []
+    for one, other in product_of(*ends):
+        (value, open_, way), (factor, also_open, turn) = one, other
+        finite = both(no(open_), no(also_open))
+        nothing = either(both(open_, no(also_open), factor == 0), both(also_open, no(open_), value == 0))
+        corners.append((either(finite, nothing), pick(finite, times(value, factor), z3.IntVal(0))))
+        for sign, found in ((-1, below), (1, above)):
+            found.append(both(open_, also_open) if way * turn == sign else FALSE)
+            found.append(both(open_, no(also_open), factor > 0 if way == sign else factor < 0))
+            found.append(both(also_open, no(open_), value > 0 if turn == sign else value < 0))
+    low = high = z3.RealVal(0)
+    taken: Formula = FALSE
+    for valid, value in corners:
+        low = pick(both(valid, either(no(taken), value < low)), value, low)
+        high = pick(both(valid, either(no(taken), value > high)), value, high)
+        taken = either(taken, valid)
+    return Range(TRUE, low, high, either(*below), either(*above))
+
+
+def _multiplied_upward(left: Range, right: Range, times: Callable[[Formula, Formula], Formula]) -> Range:
+    """The product of numbers that are not below nothing."""
     above = either(
         both(left.above, either(right.above, right.high != 0)), both(right.above, either(left.above, left.high != 0))
     )
-    return Range(TRUE, times(left.low, right.low), times(left.high, right.high), either(left.below, right.below), above)
+    return Range(TRUE, times(left.low, right.low), times(left.high, right.high), FALSE, above)
 
 
 _COMBINED: dict[Arithmetic, Callable[[Range, Range], Range]] = {

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from recheck.audit.run import audit
-from recheck.judge import Mode, Undocumented
+from recheck.evaluators.truths import Undocumented
+from recheck.judge import Mode
 from recheck.letters.facts.adjudicated import Adjudicated
 from recheck.letters.facts.asked import asked_of
 from recheck.letters.facts.place import case_with_facts
