@@ -90,6 +90,7 @@ class GuidelinesShape(Shape):
     chapters: Node = required(raw)
     asides: Texts = optional(texts, ())
     no_citation: Texts = optional(texts, ())
+    without_edition: Texts = optional(texts, ())
 
 
 class TitlesShape(Shape):

@@ -15,9 +15,13 @@ from recheck.model.problem import Problem, ProblemsFound, errors
 from recheck.model.vocabulary import Vocabulary
 
 _SLOT_NAME = re.compile(r"\(\?P<[a-z]+>")
+CONTEXTS = ("negated", "hypothetical", "family")
+"""The kinds of context whose words a file may add to."""
 
 
-class _ClinicalShape(Shape):
+class ClinicalShape(Shape):
+    """rules/letters/clinical.yaml: how case summaries tell of the body, of a report's parts, and of reviews."""
+
     regions: Node = required(raw)
     nerves: Node = required(raw)
     nerves_of: Node = required(raw)
@@ -84,7 +88,7 @@ def load_clinical_words(vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPE
 def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
     problems: list[Problem] = []
     files = {**rule_files((SHIPPED,)), **rule_files(folders)}
-    shape = shaped(_ClinicalShape, node_of(files["letters/clinical.yaml"], problems), problems)
+    shape = shaped(ClinicalShape, node_of(files["letters/clinical.yaml"], problems), problems)
     if shape is None or errors(problems):
         raise ProblemsFound(problems)
     regions = {name: [*many] for name, many in _mapping(shape.regions, problems).items()}
