@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_BESIDE = " / "
+"""Between what is documented of several regions or parts of one request."""
+
+
 def facts_in(table: "pa.Table | Path", facts: Sequence[str]) -> FactsOf:
     """Where to look up documented facts of requests.
 
@@ -28,8 +32,8 @@ def facts_in(table: "pa.Table | Path", facts: Sequence[str]) -> FactsOf:
             key = (row.pop("case"), row.pop("request"))
             known = found.setdefault(key, {})
             for name, value in row.items():
-                if value is not None:
-                    known.setdefault(name, _text(value))
+                if value is not None and _text(value) not in known.get(name, "").split(_BESIDE):
+                    known[name] = known[name] + _BESIDE + _text(value) if name in known else _text(value)
         return found
 
     return facts_of

@@ -73,15 +73,11 @@ class Query:
     """The results table in an embedded database of its own, gone when the figures are."""
 
     def __init__(self, results: Results) -> None:
-        try:
-            import duckdb
-        except ImportError as error:
-            raise extra_missing() from error
         self.results = results
         self.against = results.against
         self.folder = tempfile.TemporaryDirectory(prefix="recheck-audit-")
         path = f"{self.folder.name}/audit.duckdb" if results.rows_in_all > MOST_IN_MEMORY else ":memory:"
-        self.connection = duckdb.connect(path, config={"temp_directory": self.folder.name})
+        self.connection = duckdb().connect(path, config={"temp_directory": self.folder.name})
         try:
             self._fill(results)
         except BaseException:
@@ -144,6 +140,19 @@ class Query:
     def against_word(self) -> str:
         """How the others are called."""
         return "upheld" if self.against is By.IMR else "modified or denied"
+
+
+def duckdb() -> Any:
+    """The embedded database.
+
+    Raises:
+        ProblemsFound: the extra `audit` is not installed.
+    """
+    try:
+        import duckdb as library
+    except ImportError as error:
+        raise extra_missing() from error
+    return library
 
 
 def _cell(name: str, kind: str, known: bool) -> str:

@@ -25,11 +25,12 @@ def ready(html: str) -> None:
     Raises:
         ProblemsFound: the extra `audit` is not installed, or the files cannot be written.
     """
+    from recheck.audit.query import duckdb
     from recheck.audit.report.charts import altair
     from recheck.audit.results import pyarrow
 
-    pyarrow()
-    altair()
+    for library in (pyarrow, duckdb, altair):
+        library()
     figures_beside(Path(html))
 
 

@@ -69,6 +69,8 @@ def _rendered(template: str, figures: Figures, titles: Mapping[str, str], **more
         plain=lambda word: str(word).replace("_", " "),
         cell=lambda text: str(text).replace("|", "\\|").replace("\n", " "),
     )
+    first = _First()
+    environment.globals.update(first=first, shown=lambda name: name in first.seen)
     return environment.get_template(template).render(
         f=figures,
         minute=in_a_minute(figures, titles),
@@ -77,3 +79,16 @@ def _rendered(template: str, figures: Figures, titles: Mapping[str, str], **more
         only_a_physician=ONLY_A_PHYSICIAN,
         **more,
     )
+
+
+class _First:
+    """Whether a list's number stands here for the first time: there its `close` leads back to."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def __call__(self, name: str) -> bool:
+        if name in self.seen:
+            return False
+        self.seen.add(name)
+        return True
