@@ -1,4 +1,4 @@
-"""What is wrong with the patterns of `read:` that loading cannot see: names of clinical.yaml, and patterns that read nothing.
+"""What is wrong with patterns of `read:` that loading cannot see: unknown names, patterns that read nothing.
 
 Comes in: the files of a rule folder and its rule set. Goes out: unknown parts of a report, regions and
 categories, values that the fact cannot have, patterns that no text can meet, and those that read the contrary.

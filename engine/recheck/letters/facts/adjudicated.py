@@ -1,8 +1,9 @@
 """What was found on looking up facts that a program read and the hand had left out: one row for each.
 
 A row names letter, place, fact, value, lines and verdict: `documented` (the letter says so), `arguable`, or
-`invented`. It holds none of the letter's words. `looked_at.txt` beside it names the letters that whoever wrote
-the patterns had read, one id on a line: figures on those say little about letters that nobody has seen.
+`invented`. It holds none of the letter's words. `letters_looked_at.csv` beside it names the letters that whoever
+wrote the patterns had read, one id on a line: figures on those say little about letters that nobody has seen.
+Both lie in the folder `adjudicated/` beside the cases.
 """
 
 import csv
@@ -15,7 +16,7 @@ from recheck.letters.facts.score import VERDICTS, Judged
 from recheck.load.yaml_text import read_text
 from recheck.model.problem import Place, Problem, Source, did_you_mean
 
-ROWS, LOOKED_AT = "adjudicated.csv", "looked_at.txt"
+FOLDER, ROWS, LOOKED_AT = "adjudicated", "verdicts.csv", "letters_looked_at.csv"
 COLUMNS = ("letter", "place", "fact", "value", "lines", "verdict")
 
 
@@ -32,7 +33,7 @@ def adjudicated_in(folder: Path) -> tuple[Adjudicated, list[Problem]]:
     """What a folder of cases says; nothing where it has none of the files."""
     problems: list[Problem] = []
     verdicts: dict[Judged, str] = {}
-    rows, seen = folder / ROWS, folder / LOOKED_AT
+    rows, seen = folder / FOLDER / ROWS, folder / FOLDER / LOOKED_AT
     if rows.is_file():
         text, wrong = read_text(rows)
         problems += wrong
@@ -41,8 +42,7 @@ def adjudicated_in(folder: Path) -> tuple[Adjudicated, list[Problem]]:
     if seen.is_file():
         text, wrong = read_text(seen)
         problems += wrong
-        ids = (each.split("#")[0].strip() for each in text.splitlines())
-        looked_at = frozenset(each for each in ids if each)
+        looked_at = frozenset(each.strip() for each in text.splitlines()[1:] if each.strip())
     return Adjudicated(verdicts, looked_at), problems
 
 
