@@ -47,7 +47,7 @@ def _as_text(scored: Scored) -> str:
         lines.append(f"a second reading by hand beside the first, {scored.second_letters} letters")
         lines += [_HEAD, *_rows(scored.second)]
     lines.append("a fact that the hand has not counts as wrong; 'adjudicated' counts as right those that somebody")
-    lines.append("looked up and found in the letter (adjudicated/verdicts.csv); 'equal': values, where both have the fact")
+    lines.append("looked up and found in the letter (adjudicated/); 'equal': values, where both have the fact")
     return "\n".join(lines)
 
 
