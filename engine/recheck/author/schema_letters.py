@@ -34,6 +34,7 @@ def of_letters(rule_set: RuleSet) -> dict[tuple[type[Shape], str], Schema]:
         (letters.DocumentShape, "undated"): guideline,
         (letters.DocumentShape, "chapter_of"): guideline,
         (letters.TitlesShape, "of_category"): category,
+        (letters.TitlesShape, "depends_on"): mapping(words, vocabulary.CATEGORIES),
         (letters.TitlesShape, "takes_the_region"): category,
         (letters.TitlesShape, "never_takes_the_region"): treatment,
         (letters.TitlesShape, "approaches"): treatment,

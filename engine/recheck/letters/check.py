@@ -5,7 +5,7 @@ are in no vocabulary, and patterns and phrases that mean nothing.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from recheck.letters.facts.clinical import CONTEXTS, ClinicalShape
 from recheck.letters.facts.phrase_faults import fault_of
@@ -113,12 +113,17 @@ class _Names:
         names = self.vocabulary
         for each in scalars(self._node("partial_approvals")):
             yield from _slots(each, PARTIAL, needed=("original",))
+            yield from _phrase(each, re.findall(r"\{(\w*)\}", each.text))
         for word in ("never_takes_the_region", "approaches", "never_one"):
             yield from _known("treatment", self._node(word), names.treatments)
         for word in ("of_category", "takes_the_region"):
             yield from _known("category", self._node(word), CATEGORIES, "unknown-value")
         units = [each.removesuffix("_requested") for each in names.facts if each.endswith("_requested")]
         yield from _known("unit", self._node("one_unless_said"), units, "unknown-unit")
+        yield from _is_mapping(self._node("depends_on"))
+        for key, node in _entries(self._node("depends_on")):
+            yield from _known("category", key, CATEGORIES, "unknown-value")
+            yield from _is_texts(node)
         acquisition = names.facts.get("acquisition")
         yield from _is_mapping(self._node("acquisition"))
         for key, node in _entries(self._node("acquisition")):
@@ -206,7 +211,7 @@ def _slots(each: Scalar, known: tuple[str, ...], needed: tuple[str, ...]) -> Ite
             yield Problem("wrong-phrase", f"'{each.text[:60]}' has no {{{slot}}}", each.place, hint)
 
 
-def _phrase(each: Scalar, slots: tuple[str, ...]) -> Iterator[Problem]:
+def _phrase(each: Scalar, slots: Sequence[str]) -> Iterator[Problem]:
     fault = fault_of(each.text, slots)
     if fault:
         yield Problem("wrong-phrase", f"'{each.text}': {fault[0]}", each.place, fault[1])

@@ -68,6 +68,7 @@ class LayoutShape(Shape):
     states: Node = required(raw)
     dates: DatesShape = required(nested(DatesShape))
     said_by_utilization_review: Texts = optional(texts, ())
+    refused: Texts = optional(texts, ())
     granted_in_part: Texts = optional(texts, ())
 
 
@@ -97,11 +98,14 @@ class TitlesShape(Shape):
     """rules/letters/titles.yaml: what titles say beside treatment, region, side and number."""
 
     partial_approvals: Texts = optional(texts, ())
+    tells_of_a_partial_approval: Texts = optional(texts, ())
     begins_a_partial_approval: Texts = optional(texts, ())
     continues_a_partial_approval: Texts = optional(texts, ())
     purposes: Texts = optional(texts, ())
     ancillary: Texts = optional(texts, ())
     of_category: str = optional(text, "surgery")
+    depends_after: Texts = optional(texts, ())
+    depends_on: Node | None = optional(raw)
     takes_the_region: Texts = optional(texts, ())
     never_takes_the_region: Texts = optional(texts, ())
     approaches: Texts = optional(texts, ())

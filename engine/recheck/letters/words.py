@@ -44,6 +44,7 @@ class Layout:
     """State by its name in lower case -> two letters."""
     dates: Mapping[str, tuple[re.Pattern[str], ...]]
     said_by_utilization_review: re.Pattern[str]
+    refused: re.Pattern[str]
     granted_in_part: re.Pattern[str]
 
 
@@ -79,11 +80,15 @@ class Titles:
     """What titles say beside treatment, region and number."""
 
     partial_approvals: tuple[str, ...]
+    tells_of_a_partial_approval: tuple[str, ...]
     begins_a_partial_approval: tuple[str, ...]
     continues_a_partial_approval: tuple[str, ...]
     purposes: tuple[str, ...]
     ancillary: tuple[str, ...]
     of_category: str
+    depends_after: tuple[str, ...]
+    depends_on: Wordings
+    """A category -> words for any item of it."""
     takes_the_region: tuple[str, ...]
     never_takes_the_region: tuple[str, ...]
     approaches: tuple[str, ...]
@@ -201,6 +206,7 @@ def _layout(shape: LayoutShape, problems: list[Problem]) -> Layout:
         {name.lower(): code for code, many in names.items() for name in (*many, code)},
         dates,
         _any_word(shape.said_by_utilization_review),
+        _any_word(shape.refused),
         _any_word(shape.granted_in_part),
     )
 
@@ -228,11 +234,14 @@ def _guidelines(shape: GuidelinesShape, problems: list[Problem]) -> Guidelines:
 def _titles(shape: TitlesShape, problems: list[Problem]) -> Titles:
     return Titles(
         shape.partial_approvals,
+        shape.tells_of_a_partial_approval,
         shape.begins_a_partial_approval,
         shape.continues_a_partial_approval,
         shape.purposes,
         shape.ancillary,
         shape.of_category,
+        shape.depends_after,
+        _wordings(shape.depends_on, problems),
         shape.takes_the_region,
         shape.never_takes_the_region,
         shape.approaches,
