@@ -1,4 +1,4 @@
-"""What is wrong with patterns of `read:` that loading cannot see: unknown names, patterns that read nothing.
+"""What is wrong with patterns of `read:` that loading cannot see: names of clinical.yaml, what reads nothing.
 
 Comes in: the files of a rule folder and its rule set. Goes out: unknown parts of a report, regions and
 categories, values that the fact cannot have, patterns that no text can meet, and those that read the contrary.
@@ -11,6 +11,7 @@ from itertools import islice, product
 from recheck.letters.facts.clinical import any_of
 from recheck.letters.facts.phrase_faults import fault_of
 from recheck.letters.facts.phrases import phrase
+from recheck.letters.facts.plain import plain_words
 from recheck.letters.facts.regions import FOUND_BY
 from recheck.load.files import RuleFile
 from recheck.load.read_patterns import SLOTS
@@ -115,11 +116,11 @@ def _never(pattern: YamlMapping) -> Iterator[Problem]:
     for each in _scalars(pattern.get("words")):
         if fault_of(each.text, SLOTS):
             continue
-        texts = list(islice(examples(each.text), _MOST))
+        texts = list(map(plain_words, islice(examples(each.text), _MOST)))
         matched = phrase(each.text, {"treatment": "physical therapy", "drug": "ibuprofen"}).pattern
         if not any(matched.search(text) for text in texts):
             message = f"no text can hold '{each.text}'"
-            yield Problem("wrong-phrase", message, each.place, "plain letters, digits and hyphens; '~3' between words")
+            yield Problem("wrong-phrase", message, each.place, "dashes and quotes are plain: - and '")
         elif all(guard.search(text) for text in texts):
             message = f"'{each.text}' holds what `unless` forbids, so it reads nothing"
             yield Problem("wrong-phrase", message, each.place, "narrow the phrases under `unless`")

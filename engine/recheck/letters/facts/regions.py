@@ -126,7 +126,10 @@ def regions_of(
         return (), False
     chain = _nearest(summary.lower, here, start, end)
     if chain:
-        is_beside = all(each.is_sided_here for each in chain)
+        is_beside = all(
+            each.is_sided_here or any(it.is_sided_here and it.regions == each.regions and it.side for it in here)
+            for each in chain
+        )
         return tuple(dict.fromkeys(key for each in chain for key in keys_of(each, known))), is_beside
     if not pattern.carried:
         return (), False
