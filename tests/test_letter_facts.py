@@ -1,6 +1,7 @@
 """Facts from case summaries: invented letters in the formats of real ones, and the shared folder where it is."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from recheck.letters.structure import read_structure
 from recheck.letters.words import load_letter_words
 from recheck.load.files import SHIPPED
 from recheck.load.ruleset import load_rule_set
+from recheck.model.vocabulary import Vocabulary
 
 pytest.importorskip("medspacy")
 
@@ -38,12 +40,17 @@ Decision rationale: The patient has decreased sensation and failed 12 sessions o
 """
 
 
+@cache
+def _vocabulary() -> Vocabulary:
+    return load_rule_set().vocabulary
+
+
 def read(summary: str, title: str = "MRI of the cervical spine") -> SummaryRead:
     text = LetterText("invented", "text", "", LETTER.format(summary=summary, title=title))
     words = load_letter_words()
     letter, problems = read_structure(text, words, "invented.txt")
     assert letter, problems
-    vocabulary = load_rule_set().vocabulary
+    vocabulary = _vocabulary()
     return fact_reader(vocabulary, (SHIPPED,)).read(letter, words, draft_of(letter, words, vocabulary).case)
 
 

@@ -30,6 +30,14 @@ Pair = tuple[Case, Case]
 """As read, by hand."""
 
 
+_NAMES = {
+    None: "all letters",
+    "": "letters that the patterns were not written from",
+    "first": "letters that the patterns were written from",
+    "later": "letters looked at after they had been scored unseen",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """How recommendations from the facts read stand beside those from the facts read by hand."""
@@ -130,15 +138,11 @@ def score_letters(
     """
     known = known or Adjudicated()
     pairs, problems = pairs_of(paths, hands, rules, folders)
-    if known.looked_at is None:
-        parts = {"all letters": pairs}
-    else:
-        seen = known.looked_at
-        parts = {
-            "letters that the patterns were not written from": [each for each in pairs if each[1].id not in seen],
-            "letters looked at while patterns were written": [each for each in pairs if each[1].id in seen],
-        }
-    groups = tuple(_group(name, many, rules, known) for name, many in parts.items() if many)
+    parts: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        when = None if known.looked_at is None else known.looked_at.get(pair[1].id, "")
+        parts.setdefault(_NAMES[when], []).append(pair)
+    groups = tuple(_group(name, many, rules, known) for name, many in sorted(parts.items()))
     by_id = {case.id: case for case in hands}
     both = [(each, by_id[each.id]) for each in seconds if each.id in by_id]
     second = score(both) if both else None

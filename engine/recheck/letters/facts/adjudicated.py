@@ -1,8 +1,9 @@
 """What was found on looking up facts that a program read and the hand had left out: one row for each.
 
 A row names letter, place, fact, value, lines and verdict: `documented` (the letter says so), `arguable`, or
-`invented`. It holds none of the letter's words. `letters_looked_at.csv` beside it names the letters that whoever
-wrote the patterns had read, one id on a line: figures on those say little about letters that nobody has seen.
+`invented`. It holds none of the letter's words. `letters_looked_at.csv` beside it names the letters that whoever wrote
+the patterns had read, and when: `first`, or `later`, after they had been scored unseen. Figures on either say
+little about letters that nobody has seen.
 Both lie in the folder `adjudicated/` beside the cases.
 """
 
@@ -17,6 +18,7 @@ from recheck.load.yaml_text import read_text
 from recheck.model.problem import Place, Problem, Source, did_you_mean
 
 FOLDER, ROWS, LOOKED_AT = "adjudicated", "verdicts.csv", "letters_looked_at.csv"
+WHEN = ("first", "later")
 COLUMNS = ("letter", "place", "fact", "value", "lines", "verdict")
 
 
@@ -25,7 +27,7 @@ class Adjudicated:
     """The verdicts of a folder of cases, and which letters had been looked at."""
 
     verdicts: Mapping[Judged, str] = field(default_factory=dict)
-    looked_at: frozenset[str] | None = None
+    looked_at: Mapping[str, str] | None = None
     """None where nothing is said of it."""
 
 
@@ -42,7 +44,7 @@ def adjudicated_in(folder: Path) -> tuple[Adjudicated, list[Problem]]:
     if seen.is_file():
         text, wrong = read_text(seen)
         problems += wrong
-        looked_at = frozenset(each.strip() for each in text.splitlines()[1:] if each.strip())
+        looked_at = _looked_at(Source(str(seen), tuple(text.splitlines())), problems)
     return Adjudicated(verdicts, looked_at), problems
 
 
@@ -66,4 +68,15 @@ def _verdicts(source: Source, problems: list[Problem]) -> dict[Judged, str]:
             problems.append(Problem("duplicate-key", f"'{fact}' of {letter} was judged before", at))
         else:
             found[letter, place, fact, value] = verdict
+    return found
+
+
+def _looked_at(source: Source, problems: list[Problem]) -> dict[str, str]:
+    found = {}
+    for number, line in enumerate(source.lines[1:], start=2):
+        letter, _, when = line.partition(",")
+        if when not in WHEN:
+            message = f"'{when}' does not say when the letter was looked at"
+            problems.append(Problem("unknown-value", message, Place(source, number, 1), f"one of: {', '.join(WHEN)}"))
+        found[letter] = when
     return found
