@@ -1,7 +1,8 @@
-"""How many letters a second are read, with and without facts, beside what extracting text alone takes in the same run.
+"""How many letters a second are read, with and without facts, beside what extracting their text takes in the same run.
 
-The ratios count: what a machine does besides changes the rates. On the letters of the folder named (real ones where the shared folder is at hand, else invented ones), each
-read as often as it takes to be measured. `python benchmarks/letters.py [FOLDER]`.
+The ratios count: what the machine does besides changes the rates. On the letters of the folder named (real ones
+where the shared folder is at hand, else invented ones), each read as often as it takes to be measured, on one
+core; then many of them as `recheck import` reads them. `python benchmarks/letters.py [FOLDER]`.
 """
 
 import sys
@@ -73,7 +74,8 @@ def main() -> None:
                 alone, whole, case, read = (rate(work, files) for work in works)
                 print(
                     f"  {kind[1:]}: text alone {alone:,.0f}; with structure {whole:,.0f} (1 : {alone / whole:.2f}); "
-                    f"to a case file {case:,.0f} (1 : {alone / case:.2f}); with facts {read:,.0f} (1 : {alone / read:.1f})"
+                    f"to a case file {case:,.0f} (1 : {alone / case:.2f}); "
+                    f"with facts {read:,.0f} (1 : {alone / read:.2f})"
                 )
         several = many(paths, Path(place) / "many")
         began = time.perf_counter()
@@ -81,7 +83,8 @@ def main() -> None:
         spent = time.perf_counter() - began
         new = sum(each.is_new for each in found)
         print(
-            f"{cores()} cores, {len(several):,} letters to files with facts, checked by reading back: {new / spent:,.0f} a second"
+            f"{cores()} cores, {len(several):,} letters to files with facts, "
+            f"checked by reading back: {new / spent:,.0f} a second"
         )
 
 
