@@ -12,6 +12,7 @@ from typing import Any
 from recheck.model.problem import Place, Problem, Source, missing_extra
 
 MAX_PAGES = 200
+MAX_ON_A_PAGE = 100_000
 _HIDDEN_HYPHEN = ("\ufffe", "\x02", "\xad")
 _ROOM = 1.45
 """A gap of this many usual line distances is an empty line."""
@@ -64,6 +65,8 @@ def _lines_of_page(page: Any) -> list[str]:
     """The lines of one page, an empty one where there is room for it."""
     textpage = page.get_textpage()
     try:
+        if textpage.count_chars() > MAX_ON_A_PAGE:
+            raise ValueError(f"more than {MAX_ON_A_PAGE:,} characters on a page")
         text = textpage.get_text_range()
         rows = text.replace("\r\n", "\n").split("\n")
         tops = _tops(textpage, text)
