@@ -8,6 +8,8 @@ from recheck.author.lints.base import RuleBase
 from recheck.author.lints.kind import Edit, problems_of
 from recheck.author.lints.registry import kinds, lints
 from recheck.author.readings import check_readings
+from recheck.letters.check import check_letters
+from recheck.letters.check_read import check_read
 from recheck.load.files import RuleFile
 from recheck.load.rule_tests import RuleTest
 from recheck.model.problem import Problem, errors
@@ -34,6 +36,8 @@ def check_with_edits(
     """
     base = RuleBase(_sound(rules), tuple(tests), files, not errors(list(loaded)))
     found = [each for kind in lints() for each in problems_of(kind, base)]
+    found += [(problem, None) for problem in check_letters(base.rules, files)]
+    found += [(problem, None) for problem in check_read(base.rules, files)]
     found += [(problem, None) for problem in check_readings(base.rules, base.settled_tests_of)]
     edits = {id(problem): edit for problem, edit in found}
     known = {kind.code: kind.is_lint for kind in kinds().values()}

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from recheck.author import answers
+from recheck.author.schema_letters import LETTERS, of_letters
 from recheck.author.schema_names import (
     Schema,
     choices,
@@ -27,6 +28,7 @@ from recheck.author.schema_names import (
 )
 from recheck.load import cases, grounds, guidelines, profiles, rule_tests, rules, vocabulary
 from recheck.load import definitions as defined
+from recheck.load.not_documented import NotDocumentedShape
 from recheck.load.shape import Key, Nested, OneOf, Several, Shape, day, flag, number, raw, text, texts, whole
 from recheck.model.case import OUTCOMES_OF
 from recheck.model.recommendation import Decision
@@ -36,7 +38,19 @@ from recheck.model.vocabulary import SIDES, BelongsTo, Vocabulary
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SUFFIX = ".schema.json"
 HERE = "#/$defs/"
-KINDS = ("rule", "test", "facts", "treatments", "guidelines", "profile", "definition", "gates", "case", "answers")
+KINDS = (
+    "rule",
+    "test",
+    "facts",
+    "treatments",
+    "guidelines",
+    "profile",
+    "definition",
+    "gates",
+    "case",
+    "answers",
+    *LETTERS,
+)
 Meanings = Mapping[tuple[type[Shape], str], Schema]
 _NO_RULES = RuleSet(Vocabulary({}, {}), {}, (), {})
 
@@ -59,6 +73,7 @@ def schemas(rule_set: RuleSet) -> dict[str, Schema]:
         "definition": defined.DefinitionShape,
         "case": cases.CaseShape,
         "answers": answers.RuleAnswers,
+        **LETTERS,
     }
     roots = {kind: mapping(shaped.ref(shape), title=f"{kind} by name") for kind, shape in by_name.items()}
     roots |= {kind: {**shaped.ref(shape), "title": kind} for kind, shape in whole_file.items()}
@@ -194,6 +209,7 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (cases.EvidenceShape, "lines"): lines,
         (cases.EvidenceShape, "characters"): lines,
         (cases.ReadingShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
+        (NotDocumentedShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
         (cases.QuantityShape, "unit"): ref("unit"),
         (cases.QuantityShape, "requested"): amount,
         (cases.QuantityShape, "disputed"): amount,
@@ -214,6 +230,7 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (answers.CriterionAnswer, "already"): {"anyOf": [ref("number_fact"), {"const": answers.NONE}]},
         (answers.CriterionAnswer, "when"): condition,
         (answers.CriterionAnswer, "if_silent"): {"enum": ["met"]},
+        **of_letters(rule_set),
         (cases.CaseShape, "claim"): ref("claim_facts"),
         (cases.CaseShape, "regions"): ref("region_facts"),
         (cases.CaseShape, "treatments"): ref("treatment_facts"),
@@ -368,6 +385,6 @@ def _first_line(documented: type) -> str:
 def _all_shapes(base: type[Shape] = Shape) -> Iterator[type[Shape]]:
     """The shapes of what authors write, whatever else was imported."""
     for shape in base.__subclasses__():
-        if shape.__module__.startswith(("recheck.load.", "recheck.author.")):
+        if shape.__module__.startswith(("recheck.load.", "recheck.author.", "recheck.letters.")):
             yield shape
         yield from _all_shapes(shape)

@@ -3,6 +3,7 @@
 Only as many files are under way as the processes can take, so memory stays level however many there are.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -81,6 +82,8 @@ _given: list[Callable[[str], Any]] = []
 
 def _begin(work: Callable[[str], Any]) -> None:
     _given[:] = [work]
+    gc.freeze()  # what is there already stays shared with the other processes
+    gc.set_threshold(2_000)  # a letter leaves cycles behind: memory stays level
     if hasattr(signal, "alarm"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)

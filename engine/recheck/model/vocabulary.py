@@ -48,7 +48,8 @@ class ReadPattern:
     same, of phrases that hold their own 'without'."""
     region: str = "part"
     """How its region is found: `part`, the part of the body named; `root`, the part of the spine whose nerves
-    are named; `spine`, as `root`, and only where the sentence names the spine; a region's own name."""
+    are named; `spine`, as `root`, and only where the sentence names the spine; `requested`, the part named or
+    all regions of the requests; a region's own name, with the side that the text gives."""
     carried: bool = True
     """Whether the region of the examination under way counts where the sentence names none."""
     sections: tuple[str, ...] = ()
@@ -64,6 +65,10 @@ class ReadPattern:
     """Whether only the first place in the letter counts."""
     only_if_none: bool = False
     """Whether it counts only where no pattern above it reads anything of the same place."""
+    listed: bool = False
+    """Whether it stands among several divided by commas, as diagnoses do: its region is that of its own item."""
+    present: bool = False
+    """Whether what the text tells as history does not count."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
@@ -142,6 +147,15 @@ MIDLINE = ("head", "cervical", "thoracic", "lumbar", "pelvis", "chest", "abdomen
 """Regions that have no side: a finding of the low back is one, whichever leg it radiates to."""
 
 
+def region_key(region: str, side: str | None) -> str:
+    """The key under which a case keeps the facts of a region, with its side where it has one.
+
+    >>> region_key("knee", "left"), region_key("lumbar", "left"), region_key("knee", None)
+    ('knee_left', 'lumbar', 'knee')
+    """
+    return f"{region}_{side}" if side and region not in MIDLINE else region
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """All names in scope."""
@@ -157,6 +171,5 @@ class Vocabulary:
     @property
     def region_keys(self) -> tuple[str, ...]:
         """Every key under which a case may keep facts of a region: `knee`, `knee_left`, `knee_right`."""
-        keys = list(self.body_regions)
-        keys += [f"{region}_{side}" for region in self.body_regions if region not in MIDLINE for side in SIDES]
-        return tuple(keys)
+        keys = [region_key(region, side) for side in (None, *SIDES) for region in self.body_regions]
+        return tuple(dict.fromkeys(keys))

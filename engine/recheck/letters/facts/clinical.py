@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recheck.letters.facts.phrases import phrase
+from recheck.letters.words import either
 from recheck.load.files import SHIPPED, rule_files
 from recheck.load.shape import Shape, optional, raw, required, shaped, texts, whole
 from recheck.load.vocabulary import node_of
@@ -13,12 +14,19 @@ from recheck.model.node import Node, Scalar, YamlMapping
 from recheck.model.problem import Problem, ProblemsFound, errors
 from recheck.model.vocabulary import Vocabulary
 
+_SLOT_NAME = re.compile(r"\(\?P<[a-z]+>")
+CONTEXTS = ("negated", "hypothetical", "family")
+"""The kinds of context whose words a file may add to."""
 
-class _ClinicalShape(Shape):
+
+class ClinicalShape(Shape):
+    """rules/letters/clinical.yaml: how case summaries tell of the body, of a report's parts, and of reviews."""
+
     regions: Node = required(raw)
     nerves: Node = required(raw)
     nerves_of: Node = required(raw)
     spine: tuple[str, ...] = required(texts)
+    not_the_body: tuple[str, ...] = optional(texts, ())
     sections: Node = required(raw)
     visits: tuple[str, ...] = optional(texts, ())
     not_the_record: tuple[str, ...] = optional(texts, ())
@@ -55,6 +63,7 @@ class ClinicalWords:
     nerves: AnyOf
     nerves_of: Mapping[str, str]
     spine: AnyOf
+    not_the_body: AnyOf
     sections: AnyOf
     section_names: tuple[str, ...]
     visits: AnyOf
@@ -79,7 +88,7 @@ def load_clinical_words(vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPE
 def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
     problems: list[Problem] = []
     files = {**rule_files((SHIPPED,)), **rule_files(folders)}
-    shape = shaped(_ClinicalShape, node_of(files["letters/clinical.yaml"], problems), problems)
+    shape = shaped(ClinicalShape, node_of(files["letters/clinical.yaml"], problems), problems)
     if shape is None or errors(problems):
         raise ProblemsFound(problems)
     regions = {name: [*many] for name, many in _mapping(shape.regions, problems).items()}
@@ -102,7 +111,8 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         any_of(_mapping(shape.nerves, problems)),
         nerves_of,
         any_of({"spine": shape.spine}),
-        any_of(sections),
+        any_of({"nothing": shape.not_the_body}),
+        any_of(sections, {"drug": either(drug_words(vocabulary))}),
         tuple(sections),
         any_of({"visit": shape.visits}),
         any_of({"review": shape.not_the_record}),
@@ -117,8 +127,18 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
     return found
 
 
-def any_of(meanings: Mapping[str, Sequence[str]]) -> AnyOf:
-    """One pattern for all phrases, the longest first.
+def drug_words(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Every name of a drug among the treatments, in lower case."""
+    return tuple(
+        wording.lower()
+        for each in vocabulary.treatments.values()
+        if each.drug
+        for wording in (*each.wordings, *each.drug.brands, each.title)
+    )
+
+
+def any_of(meanings: Mapping[str, Sequence[str]], slots: Mapping[str, str] | None = None) -> AnyOf:
+    """One pattern for all phrases, the longest first; `slots` as for `phrase`.
 
     >>> list(any_of({"a": ["low back"], "b": ["back"]}).find("the low back, the back"))
     [(4, 12, 'a'), (18, 22, 'b')]
@@ -128,7 +148,10 @@ def any_of(meanings: Mapping[str, Sequence[str]]) -> AnyOf:
     )
     if not every:
         return AnyOf(re.compile(r"(?!)"), ())
-    parts = [f"(?P<m{number}>{phrase(words).pattern.pattern})" for number, (words, _) in enumerate(every)]
+    parts = [
+        f"(?P<m{number}>{_SLOT_NAME.sub('(?:', phrase(words, slots).pattern.pattern)})"
+        for number, (words, _) in enumerate(every)
+    ]
     return AnyOf(re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})"), tuple(name for _, name in every))
 
 

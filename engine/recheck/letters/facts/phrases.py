@@ -3,8 +3,8 @@
     muscle spasm*              words as written, whatever their case; * is any ending
     [reduced|decreased] grip   one of several
     [the|a]? knee              may be left out
-    x-rays ~6 normal           up to six words between, none of which ends a clause with ';'
-    {number} {score} {duration} {date}         the value: 12 or twelve, 7/10, 6 weeks, 10-13-16
+    x-rays ~6 normal           up to six words between, none of which ends a clause or turns it ('but', 'positive')
+    {number} {score} {duration} {date}         the value: 12 or twelve, 7/10, 6 weeks, 10-13-16; not a range of two
     {treatment} {drug}         any wording of the vocabulary
 
 Comes in: a phrase. Goes out: a regular expression with named groups for its slots.
@@ -17,14 +17,21 @@ from functools import lru_cache
 
 _WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty"""
-WORDS_OF_NUMBERS = {word: number for number, word in enumerate(_WORDS.split())}
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+WORDS_OF_NUMBERS = {word: number for number, word in enumerate(_WORDS.split())} | {
+    word: 10 * number for number, word in enumerate(_TENS, start=2)
+}
+_AGAIN = r"(?: \([a-z ]{2,30}\))?"  # 'physical therapy (PT)'
+_ABOUT = "(?:(?:about|approximately|approx.|roughly|around|nearly|almost|an? total of) )?"
+_SCALE = "(?: (?:on|by|per) (?:an? |the )?(?:vas|nrs|numeric[a-z ]* scale|visual analog(?:ue)? scale|pain scale))?"
+_TURNS = "(?:positive|negative|but|however|although|except|whereas)"
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(WORDS_OF_NUMBERS)})(?!\d|[-/]\d)"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DATE = rf"(?:\d{{1,2}}[-/]\d{{1,2}}[-/]\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
 _SLOTS = {
-    "number": rf"\(?(?<![\d/.-])(?P<number>{_NUMBER})",
-    "score": r"(?<![\d/.-])(?P<score>\d+(?:\.\d+)?)(?: ?/ ?10| out of (?:10|ten))(?!\d|[/-]\d)",
-    "duration": rf"(?<![\d/.-])(?P<duration>{_NUMBER}[ -](?:days?|weeks?|months?|years?))",
+    "number": rf"{_ABOUT}\(?(?<![\d/.-])(?P<number>{_NUMBER})\)?",
+    "score": rf"(?<![\d/.-])(?P<score>\d+(?:\.\d+)?)(?: ?/ ?10| out of (?:10|ten))(?!\d|[/-]\d){_SCALE}",
+    "duration": rf"{_ABOUT}(?<![\d/.-])(?P<duration>{_NUMBER}[ -](?:days?|weeks?|months?|years?))",
     "date": rf"\(?(?P<date>{DATE})",
 }
 _TOKEN = re.compile(r"(?:\[[^\]]*\]\??|[^\s\[])+")
@@ -54,14 +61,14 @@ def phrase(words: str, slots: Mapping[str, str] | None = None) -> Phrase:
 
 @lru_cache(maxsize=4096)
 def _phrase(words: str, slots: tuple[tuple[str, str], ...]) -> Phrase:
-    known = {**_SLOTS, **{name: rf"(?P<{name}>{pattern})" for name, pattern in slots}}
+    known = {**_SLOTS, **{name: rf"(?P<{name}>{pattern}){_AGAIN}" for name, pattern in slots}}
     pattern = ""
     anchors: list[tuple[str, ...]] = []
     leads = ""
     for token in _TOKEN.findall(words.lower()):
         gap = re.fullmatch(r"~(\d+)", token)
         if gap:
-            pattern += leads + rf"(?:[^\s;]+ ){{0,{gap[1]}}}?"
+            pattern += leads + rf"(?:(?!{_TURNS}\b)[^\s;]+ ){{0,{gap[1]}}}?"
             leads = ""
         elif token.endswith("]?") and token.startswith("["):
             inner = _choice(token[1:-2])

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of, load_clinical_words
+from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of, drug_words, load_clinical_words
 from recheck.letters.facts.context import Context, context_reader
-from recheck.letters.facts.phrases import Phrase, number_of, phrase
+from recheck.letters.facts.phrases import WORDS_OF_NUMBERS, Phrase, number_of, phrase
 from recheck.letters.facts.regions import Body, read_body, regions_of
 from recheck.letters.facts.summary import Sentence, Summary, dates_in, read_summary
 from recheck.letters.header import day_of
@@ -24,6 +24,8 @@ from recheck.model.value import Value, plain
 from recheck.model.vocabulary import MIDLINE, SIDES, BelongsTo, Fact, FactType, ReadPattern, Vocabulary
 
 _DAYS = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
+_RANGE_BEFORE = re.compile(rf"(?:\d|\b(?:{'|'.join(WORDS_OF_NUMBERS)}))%? ?(?:to|or|-|up to) ?\(?$")
+_RANGE_AFTER = re.compile(rf"\)? ?(?:to|or|-) ?(?:\d|(?:{'|'.join(WORDS_OF_NUMBERS)})\b)")
 _UNIT_DAYS = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
 
 
@@ -120,6 +122,22 @@ class FactReader:
             ),
         )
 
+    def clinical_in(self, said: str) -> list[str]:
+        """The words by which a sentence is clinical.
+
+        What an author looks for first among sentences that no pattern reads.
+        """
+        lower = said.lower()
+        return [lower[start:end] for start, end, _ in self.clinical.clinical_words.find(lower)]
+
+    def prepare(self) -> None:
+        """Load the library for contexts now rather than with the first letter.
+
+        Raises:
+            ProblemsFound: it is not installed.
+        """
+        context_reader(self.clinical.context, self.clinical.context_reach)
+
     def _find(self, summary: Summary) -> Iterator[_Found]:
         text = summary.lower
         held: dict[str, bool] = {}
@@ -158,7 +176,7 @@ class FactReader:
         known: tuple[str, ...],
     ) -> Iterator[FactRead]:  # fmt: skip
         """The facts that one phrase gives, one for each place that it is a fact of."""
-        if context.hypothetical or context.family:
+        if context.hypothetical or context.family or (found.pattern.present and context.historical):
             return
         value = _value(found, context.negated)
         if value is None:
@@ -225,12 +243,7 @@ def _made(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
     for name, many in clinical.treatments.items():
         names |= dict.fromkeys(many, name)
     had = [wording for many in clinical.treatments.values() for wording in many]
-    drugs = [
-        wording.lower()
-        for each in vocabulary.treatments.values()
-        if each.drug
-        for wording in (*each.wordings, *each.drug.brands, each.title)
-    ]
+    drugs = drug_words(vocabulary)
     slots = {
         "treatment": either(had) if had else "(?!)",
         "drug": either(drugs) if drugs else "(?!)",
@@ -267,11 +280,29 @@ def _value(found: _Found, is_negated: bool) -> Value | None:
         return day_of(groups["date"]) if groups.get("date") else None
     if not kind.is_numeric:
         return None
+    if not said and _is_range(found.match):
+        return None
     number = float(said) if said else _number(groups, found.fact)
     if number is None or not found.fact.bounds.low <= number <= found.fact.bounds.high:
         return None
     rounded = plain(round(number, 1))
     return rounded if kind is FactType.NUMBER or isinstance(rounded, int) else None
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    """Whether the number is an end of a range, which is no one value.
+
+    >>> [_is_range(re.search("(?P<number>3) weeks", said)) for said in ("2 to 3 weeks", "for 3 weeks")]
+    [True, False]
+    """
+    for slot in ("number", "score", "duration"):
+        if match.groupdict().get(slot):
+            start, end = match.span(slot)
+            first = re.match(r"[a-z0-9.]+", match.string[start:end])
+            after = start + (first.end() if first else 0)
+            before = match.string[max(0, start - 16) : start]
+            return bool(_RANGE_BEFORE.search(before) or _RANGE_AFTER.match(match.string, after))
+    return False
 
 
 def _number(groups: Mapping[str, str | None], fact: Fact) -> float | None:

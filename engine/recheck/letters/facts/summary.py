@@ -11,7 +11,10 @@ from recheck.letters.header import day_of
 from recheck.letters.letter import Letter
 from recheck.letters.words import LetterWords
 
-_END = re.compile(r"(?<=[a-z0-9)%\"'][.!?])[\"']? ?(?=[A-Z\"(]|\d+[ -][a-z]|On )|(?<=[a-z])[.] (?=\d)|; ")
+_END = re.compile(
+    r"(?:(?<=[a-z0-9)%\"'][.!?])|(?<=[A-Z]{2}[.!?]))[\"']? ?(?=[A-Z\"(]|\d+[ -][a-z]|On )|(?<=[a-z])[.] (?=\d)|; "
+)
+_HURT = re.compile(r"injur[a-z]*(?: [a-z,:]+){0,4} $", re.IGNORECASE)
 _NO_END = re.compile(r"(?:\b(?:dr|mr|mrs|ms|vs|no|approx|st|inc|e\.g|i\.e|fig|pt|[a-z]\.[a-z])|\d)\.$", re.IGNORECASE)
 _DATE = re.compile(rf"\b{DATE}(?!\d)", re.IGNORECASE)
 
@@ -66,7 +69,11 @@ def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) ->
         held = bool(words.layout.said_by_utilization_review.search(said)) or clinical.not_the_record.search(said)
         opening = clinical.goes_on.pattern.match(said) is not None
         is_record = not held and not (not was_record and opening)
-        dates = [day for day in (day_of(each[0]) for each in _DATE.finditer(plain.text, start, end)) if day]
+        dates = [
+            day
+            for day, at in ((day_of(each[0]), each.start()) for each in _DATE.finditer(plain.text, start, end))
+            if day and not _HURT.search(plain.text, max(start, at - 60), at)
+        ]
         if is_record and dates and clinical.visits.search(said):
             visit = dates[-1] if letter.header.injury is None or dates[-1] != letter.header.injury.value else visit
         sentences.append(Sentence(start, end, number, is_record, visit))
@@ -78,8 +85,9 @@ def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) ->
 def _sentences(text: str) -> list[tuple[int, int]]:
     """Where each sentence begins and ends.
 
-    >>> [text[a:b] for text in ["On 1/2/16 he hurt. It was 4. 5 of 5. Dr. X saw him"] for a, b in _sentences(text)]
-    ['On 1/2/16 he hurt.', 'It was 4. 5 of 5.', 'Dr. X saw him']
+    >>> said = "She does HEP. On 1/2/16 he hurt. It was 4. 5 of 5. Dr. X saw him"
+    >>> [said[a:b] for a, b in _sentences(said)]
+    ['She does HEP.', 'On 1/2/16 he hurt.', 'It was 4. 5 of 5.', 'Dr. X saw him']
     """
     found = []
     start = 0
