@@ -197,7 +197,7 @@ Examples:
   recheck rules check
   recheck rules check --rules shipped --rules my-rules/
   recheck rules check --as-of 2026-11-21
-  recheck rules check --rules my-rules/ --fix --dry-run
+  recheck rules check --rules shipped --rules my-rules/ --fix --dry-run
   recheck rules check --explain number-in-says
   recheck rules check --format github
 """
