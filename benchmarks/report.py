@@ -17,9 +17,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import duckdb
-from generated_results import Faults, generated
 from pyarrow import parquet
 
+from generated_results import Faults, generated
 from recheck.audit.figures import Figures, figures
 from recheck.audit.report.page import as_html
 
