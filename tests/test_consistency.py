@@ -17,6 +17,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 from generated_results import Faults, Generated, generated
 from recheck.audit.drift import drift
 from recheck.audit.editions import before_and_after
+from recheck.audit.facts import facts_in
 from recheck.audit.groups import departing_groups, departing_on_criteria
 from recheck.audit.likes import like_cases
 from recheck.audit.lists import Lists
@@ -118,19 +119,25 @@ def test_near_cases_that_the_rules_decide_alike_and_reviewers_do_not_are_found_w
         assert row["stronger_fared_worse"] == (rates["not met"] == max(rates.values()))
 
 
-def test_determinations_that_move_with_an_edition_are_told_from_those_that_stay() -> None:
+def test_an_edition_that_is_not_followed_is_told_from_one_that_is() -> None:
+    """The new edition denies two thirds of what the old approved; for one treatment reviewers take no notice."""
     made = generated(4, 9000)
-    rows = made.results.table.to_pylist()
-    harsh = [
-        "upheld" if row["edition"] == "guide-1" and row["treatment"] == "treatment_0" and at % 3 else row["outcome"]
-        for at, row in enumerate(rows)
-    ]
+    decisions, outcomes = [], []
+    for at, row in enumerate(made.results.table.to_pylist()):
+        stricter = row["edition"] == "guide-1" and row["decision"] == "approve" and at % 3
+        decisions.append("deny" if stricter else row["decision"])
+        followed = stricter and row["treatment"] != "treatment_0"
+        outcomes.append("upheld" if followed and at % 10 else row["outcome"])
     table = made.results.table
-    changed = table.set_column(table.column_names.index("outcome"), "outcome", pa.array(harsh))
-    with Query(replace(made.results, table=changed)) as query:
+    for name, values in (("decision", decisions), ("outcome", outcomes)):
+        table = table.set_column(table.column_names.index(name), name, pa.array(values))
+    with Query(replace(made.results, table=table)) as query:
         found = before_and_after(query, Lists(query), MOST)
-    assert [row["treatment"] for row in found["rows"] if row["moved"]] == ["treatment_0"]
+    assert [row["treatment"] for row in found["rows"] if row["moved_otherwise"]] == ["treatment_0"]
     assert found["tested"] > 5
+    row = found["rows"][0]
+    assert row["after"]["rules_in_hundred"] < row["before"]["rules_in_hundred"] / 2
+    assert row["after"]["in_hundred"] > row["after"]["expected_in_hundred"] + 3
 
 
 # -- where nothing is, hardly ever anything is reported -----------------------------------------------
@@ -253,6 +260,36 @@ def test_a_drift_that_only_another_mix_of_cases_makes_is_none() -> None:
         )
         assert after > before + 0.1
         assert drift(query, Lists(query), MOST)["reported"] == 0
+
+
+def test_a_pair_is_the_closest_two_and_shows_the_facts_in_which_they_differ() -> None:
+    made = generated(9, 400, treatments=1, documented=1.0, noise=0.3).results
+    chance = np.random.default_rng(9)
+    facts = pa.table(
+        {
+            "case": made.table["case"],
+            "request": made.table["request"],
+            "visits_completed": chance.integers(0, 3, 400),
+            "exercise_program": pa.array([None if at % 3 else True for at in range(400)]),
+        }
+    )
+    flat = made.table.set_column(made.table.column_names.index("disputed"), "disputed", pa.array([6.0] * 400))
+    known = replace(made, table=flat, facts_of=facts_in(facts, ["visits_completed", "exercise_program"]))
+    values = {(row["case"], row["request"]): row for row in facts.to_pylist()}
+    with Query(known) as query:
+        groups = [
+            each
+            for kind in ("exceptions", "unsettled")
+            for each in like_cases(query, Lists(query), MOST)["documented"][kind]
+        ]
+    assert groups
+    for group in groups:
+        pair = group["pair"]
+        assert pair["first"]["outcome"] != pair["second"]["outcome"]
+        ours, theirs = (values[side["case"], side["request"]] for side in (pair["first"], pair["second"]))
+        differ = {name for name in ("visits_completed", "exercise_program") if ours[name] != theirs[name]}
+        assert set(pair["differ"]) == differ
+    assert any(not group["pair"]["differ"] for group in groups)
 
 
 # -- panel ------------------------------------------------------------------------------------------------

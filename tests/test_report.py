@@ -181,6 +181,17 @@ def test_the_same_against_utilization_review_speaks_of_approved() -> None:
     assert "overturned" not in page.split('<h2 id="counted">')[0]
 
 
+def test_where_most_are_approved_it_is_approving_everything_that_flatters() -> None:
+    made = generated(2, 600, against=By.UTILIZATION_REVIEW).results
+    approved = pa.array(["approved" if at % 5 else each for at, each in enumerate(made.table["outcome"].to_pylist())])
+    at = made.table.column_names.index("outcome")
+    found = figures(replace(made, table=made.table.set_column(at, "outcome", approved)))
+    assert "went for the request. Whoever approves everything" in not_shown(found)[0]
+    assert found["agreement"]["always_for"]["overturned_recall"] == 1
+    assert "<th>always approve</th>" in as_html(found, {})
+    assert "<th>always approve</th>" not in as_html(figures(made), {})
+
+
 def test_plots_carry_their_meaning_without_colour(html: str) -> None:
     plots = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
     assert len(plots) >= 4

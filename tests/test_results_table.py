@@ -11,7 +11,7 @@ from generated_results import generated
 from recheck.audit.facts import facts_in
 from recheck.audit.figures import figures
 from recheck.audit.query import Query
-from recheck.audit.results import Results, as_results_table, criteria_table, results_schema
+from recheck.audit.results import Results, as_results_table, criteria_table, results_for, results_schema
 from recheck.audit.rows import results_of
 from recheck.audit.run import Audit, audit
 from recheck.audit.summary import summary
@@ -168,6 +168,12 @@ def test_the_database_of_an_audit_leaves_nothing_behind() -> None:
         folder = Path(query.folder.name)
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_a_table_that_another_evaluator_made_has_the_names_of_its_rules(results: Results, rules: RuleSet) -> None:
+    brought = results_for(results.table, rules, facts_of=results.facts_of)
+    assert figures(brought) == figures(results)
+    assert brought.titles["massage_therapy"] == "Massage therapy"
 
 
 def test_every_column_of_the_contract_is_there() -> None:

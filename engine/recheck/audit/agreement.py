@@ -16,6 +16,7 @@ GROUPINGS = {
     "category": "category",
     "edition": "edition",
     "month": "month",
+    "year": "year(decided_on)",
     "credentials": "unnest(each_credential)",
     "licensed_in": "unnest(each_license)",
 }
@@ -25,6 +26,7 @@ IN_GROUP = {
     "category": "category = ?",
     "edition": "edition = ?",
     "month": "month = CAST(? AS DATE)",
+    "year": "year(decided_on) = CAST(? AS INT)",
     "credentials": "list_contains(each_credential, ?)",
     "licensed_in": "list_contains(each_license, ?)",
     "reviewer": "reviewer = ?",
@@ -94,6 +96,7 @@ def views(query: Query, lists: Lists) -> dict[str, Any]:
         "without_facts": _other_view(query, lists, "decision_without_facts", "without the facts"),
         "always_against": _refusing(lists, everything, "TRUE"),
         "always_against_documented": _refusing(lists, documented, "rests_on = 'documented'"),
+        "always_for": _approving(lists, everything),
         "share_ours": query.row("SELECT avg(share_ours) FROM r WHERE scored")[0],
         "ours_alone": lists.counted("decided by our reading alone", "scored AND share_ours = 1"),
     }
@@ -111,6 +114,15 @@ def _refusing(lists: Lists, kinds: Kinds, where: str) -> dict[str, Any]:
     return _led(figures_of(_always_against(kinds)), lists, "always refuse", f"scored AND {where}", "NOT for_request")
 
 
+def _approving(lists: Lists, kinds: Kinds) -> dict[str, Any]:
+    """The same of whoever always approves: what flatters where most are approved."""
+    found: Kinds = {}
+    for (both, ours, theirs, neither), many in kinds.items():
+        kind = (both + theirs, ours + neither, 0, 0)
+        found[kind] = found.get(kind, 0) + many
+    return _led(figures_of(found), lists, "always approve", "scored", "for_request")
+
+
 def _led(row: dict[str, Any], lists: Lists, title: str, where: str, alike: str) -> dict[str, Any]:
     scored = lists.number(row["scored"], f"{title}: decided by the rules and by reviewers", where)
     agreeing = lists.number(row["agreeing"], f"{title}: both alike", f"{where} AND {alike}")
@@ -118,7 +130,7 @@ def _led(row: dict[str, Any], lists: Lists, title: str, where: str, alike: str) 
 
 
 def by_group(query: Query, lists: Lists, name: str, most: int) -> list[dict[str, Any]]:
-    """Agreement of each group, the largest first and months in their order; the first `most` lead to their requests."""
+    """Agreement of each group, the largest first, months in their order; the first `most` lead to their requests."""
     group = GROUPINGS[name]
     documented = kinds_by(query, group, where="rests_on = 'documented'")
     asked = f"SELECT CAST({group} AS VARCHAR) AS grouped, count(*) FROM r WHERE outcome IS NOT NULL GROUP BY grouped"
@@ -134,7 +146,7 @@ def by_group(query: Query, lists: Lists, name: str, most: int) -> list[dict[str,
             "documented_agreeing": known[0] + known[3],
         }
         rows.append(row)
-    if name != "month":
+    if name not in ("month", "year"):
         rows.sort(key=lambda row: (-row["scored"], row["group"]))
     listed = [_listed(row, lists, row["group"], IN_GROUP[name], (row["group"],)) for row in rows[:most]]
     return [*listed, *({**row, "lists": {}} for row in rows[most:])]

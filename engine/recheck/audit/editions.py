@@ -1,8 +1,9 @@
-"""Before and after an edition: did determinations move when the criteria did?
+"""Before and after an edition: did determinations move when the criteria did, and as the criteria did?
 
 Comes in: each treatment's requests under two editions that followed each other. Goes out: what the rules and
-the determinations approve of a hundred, a year before and a year after. That the rules moved and determinations
-did not, or the other way round, is a question to ask and no fault shown: other cases may have come.
+the determinations approve of a hundred, a year before and a year after. Whoever goes by the rules overturns as
+much of what they deny, and of what they approve, after as before; where that changed, the edition was not
+followed, or other cases came: a question to ask and no fault shown.
 """
 
 from typing import Any
@@ -26,18 +27,17 @@ near AS (SELECT f.treatment, f.before, f.edition, f.first_day, d.edition = f.edi
     FROM followed f JOIN dated d ON d.treatment = f.treatment AND f.before IS NOT NULL AND (
         d.edition = f.edition AND d.on_day < f.first_day + {_YEAR}
         OR d.edition = f.before AND d.on_day < f.first_day AND d.on_day >= f.first_day - {_YEAR})),
+held AS (SELECT *, avg(granted) OVER (PARTITION BY treatment, before, edition, approved) AS p FROM near),
 letters AS (SELECT treatment, before, edition, first_day, after, letter, count(*) AS n, sum(granted) AS k,
-    sum(approved) AS a FROM near GROUP BY ALL),
-rates AS (SELECT *, sum(k) OVER side / sum(n) OVER side AS p FROM letters
-    WINDOW side AS (PARTITION BY treatment, before, edition, after))
+    sum(approved) AS a, sum(p) AS e FROM held GROUP BY ALL)
 SELECT treatment, before, edition, first_day, after, sum(n)::BIGINT, sum(k)::BIGINT, sum(a)::BIGINT, count(*),
-    sum((k - n * p) * (k - n * p)) FROM rates GROUP BY ALL ORDER BY treatment, first_day, after
+    sum(e), sum((k - e) * (k - e)) FROM letters GROUP BY ALL ORDER BY treatment, first_day, after
 """
-"""Spread by letter: what the requests of one letter have beyond their side's rate, squared."""
+"""Expected: what requests that the rules decide alike got on both sides together; the spread is by letter."""
 
 
 def before_and_after(query: Query, lists: Lists, most: int) -> dict[str, Any]:
-    """Each change of edition with enough requests on both sides, those whose determinations moved first."""
+    """Each change of edition with enough requests on both sides, first those that were not followed."""
     sides: dict[tuple[Any, ...], dict[bool, tuple[Any, ...]]] = {}
     for treatment, before, edition, day, after, *counts in query.rows(_FOLLOWED):
         sides.setdefault((treatment, before, edition, day), {})[after] = tuple(counts)
@@ -57,18 +57,16 @@ def _is_enough(side: tuple[Any, ...]) -> bool:
 
 
 def _p_value(sides: dict[bool, tuple[Any, ...]]) -> float:
-    """Of two rates being one, two-sided, with the letters' own spread, and no less than of independent requests."""
+    """Of requests that the rules decide alike getting the same on both sides; two-sided, spread by letter."""
     try:
         from scipy.stats import norm
     except ImportError as error:
         raise extra_missing() from error
-    granted, total = sum(each[1] for each in sides.values()), sum(each[0] for each in sides.values())
-    share = granted / total
-    variance = sum(max(each[4], each[0] * share * (1 - share)) / each[0] ** 2 for each in sides.values())
+    variance = sum(squares / n**2 for n, _, _, _, _, squares in sides.values())
     if not variance:
         return 1.0
-    difference = sides[True][1] / sides[True][0] - sides[False][1] / sides[False][0]
-    return float(2 * norm.sf(abs(difference) / variance**0.5))
+    before, after = ((k - expected) / n for n, k, _, _, expected, _ in (sides[False], sides[True]))
+    return float(2 * norm.sf(abs(after - before) / variance**0.5))
 
 
 def _row(lists: Lists, name: tuple[Any, ...], sides: dict[bool, tuple[Any, ...]], adjusted: float) -> dict[str, Any]:
@@ -79,7 +77,7 @@ def _row(lists: Lists, name: tuple[Any, ...], sides: dict[bool, tuple[Any, ...]]
         "edition": edition,
         "first_request": str(day),
         "adjusted_p": adjusted,
-        "moved": adjusted <= LEVEL,
+        "moved_otherwise": adjusted <= LEVEL,
         **{
             word: _side(lists, treatment, before if word == "before" else edition, day, word, sides[word == "after"])
             for word in ("before", "after")
@@ -88,7 +86,7 @@ def _row(lists: Lists, name: tuple[Any, ...], sides: dict[bool, tuple[Any, ...]]
 
 
 def _side(lists: Lists, treatment: str, edition: str, day: Any, word: str, side: tuple[Any, ...]) -> dict[str, Any]:
-    requests, granted, approved, _, _ = side
+    requests, granted, approved, _, expected, _ = side
     on_day = "coalesce(requested_on, decided_on)"
     when = (
         f"{on_day} < CAST(? AS DATE) AND {on_day} >= CAST(? AS DATE) - {_YEAR}"
@@ -102,5 +100,6 @@ def _side(lists: Lists, treatment: str, edition: str, day: Any, word: str, side:
         "for": lists.number(granted, f"{title}, {lists.query.for_word}", f"{where} AND for_request", values),
         "rules_approve": lists.number(approved, f"{title}, the rules approve", f"{where} AND approves", values),
         "in_hundred": 100 * granted / requests,
+        "expected_in_hundred": 100 * expected / requests,
         "rules_in_hundred": 100 * approved / requests,
     }

@@ -16,6 +16,7 @@ from recheck.audit.likes import like_cases
 from recheck.audit.lists import SHOWN, Lists, Number
 from recheck.audit.many import FALSE_ALARMS, LEVEL
 from recheck.audit.near import near_cases
+from recheck.audit.pairs import LOOKED_AT
 from recheck.audit.panel import panel
 from recheck.audit.query import Query
 from recheck.audit.results import Results
@@ -50,7 +51,7 @@ def _figures(query: Query, most: int, step: Step) -> Figures:
     found: Figures = {"about": _about(query), "counts": _counts(query, lists)}
     parts: dict[str, Callable[[], Any]] = {
         "agreement": lambda: views(query, lists),
-        "agreement_by": lambda: {name: by_group(query, lists, name, most) for name in GROUPINGS},
+        "agreement_by": lambda: {name: by_group(query, lists, name, max(most, 24)) for name in GROUPINGS},
         "criteria": lambda: criteria_that_decide(query, lists, most),
         "undocumented": lambda: facts_that_lack(query, lists, most),
         "like_cases": lambda: like_cases(query, lists, most),
@@ -95,6 +96,7 @@ def _about(query: Query) -> dict[str, Any]:
         "false_alarms": FALSE_ALARMS,
         "level": LEVEL,
         "shown_in_a_list": SHOWN,
+        "pairs_looked_at": LOOKED_AT,
     }
 
 

@@ -1,7 +1,7 @@
 """Two requests side by side: alike or nearly so, decided differently, with the facts in which they differ.
 
-Comes in: two groups of requests. Goes out: of those decided differently the two that differ least, so that
-what is left to tell them apart can be read at a glance.
+Comes in: two groups of requests. Goes out: of those decided differently (of a large group, of its first) the two
+that differ least, so that what is left to tell them apart can be read at a glance.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any
 
 from recheck.audit.query import Query
 
-LOOKED_AT = 12
+LOOKED_AT = 30
 """Requests of each outcome that are compared with each other to find the closest two."""
 _COLUMNS = (
     "case", "request", "outcome", "decision", "quantity", "disputed", "rests_on", "decided_on", "credentials",

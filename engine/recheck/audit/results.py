@@ -136,6 +136,20 @@ def criteria_table(rules: Sequence[Rule]) -> "pa.Table":
     )
 
 
+def results_for(
+    table: "pa.Table | Path", rules: RuleSet, against: By = By.IMR, facts_of: FactsOf | None = None
+) -> Results:
+    """A results table that another evaluator made, with the names that its rule set gives.
+
+    Args:
+        table: the results, in memory or the Parquet file where they lie.
+        rules: the rule set by which they were judged.
+        against: whose determinations they stand beside.
+        facts_of: where to look up documented facts, if anywhere; see `recheck.audit.facts.facts_in`.
+    """
+    return Results(table, criteria_table([*rules.rules.values()]), against, rules.digest, facts_of, titles_of(rules))
+
+
 def titles_of(rules: RuleSet) -> dict[str, str]:
     """How a rule set calls its treatments, editions, rules and facts."""
     return {

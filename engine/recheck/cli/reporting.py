@@ -126,7 +126,7 @@ def _usual_mode() -> int:
 
 
 def _not_written(path: Path, message: str, suggestion: str) -> Problem:
-    return Problem("not-written", f"{path} cannot be written: {message}", Place(Source(str(path))), suggestion)
+    return Problem("not-written", f"cannot be written: {message}", Place(Source(str(path))), suggestion)
 
 
 def _progress() -> Any:

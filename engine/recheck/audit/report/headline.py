@@ -146,17 +146,24 @@ def not_shown(figures: Figures) -> list[str]:
     about, counts = figures["about"], figures["counts"]
     compared, silent = counts["compared"]["count"], counts["silence"]["count"]
     scored = silent + counts["documented"]["count"]
-    refused = compared - counts["for"]["count"]
+    granted = counts["for"]["count"]
+    refused = compared - granted
+    went, whoever = ("against", "refuses") if refused >= granted else ("for", "approves")
+    share = _hundred(max(refused, granted) / compared) if compared else "0"
     words = [
-        f"Of 100 determinations here {_hundred(refused / compared) if compared else 0} went against the request. "
-        "Whoever refuses everything agrees with them that often, so plain agreement says nothing: look at the two "
-        "recalls and at kappa, beside what always refusing and knowing no facts would reach.",
+        f"Of 100 determinations here {share} went {went} the request. Whoever {whoever} everything agrees with them "
+        "that often, so plain agreement says nothing: look at the two recalls and at kappa, beside what always "
+        "deciding so and knowing no facts would reach.",
         f"{_hundred(silent / scored) if scored else 0} in 100 of the recommendations rest on silence: what the record "
         "at hand does not say counts as not established. Reviewers may have had more of the record before them.",
         "That like cases were decided differently does not say which decision was right. The criteria cannot tell "
         "these requests apart; a person who reads both may.",
         "A group that departs is a question, not a fault: its cases may differ in what no criterion asks.",
     ]
+    if figures["panel"]:
+        words.append(
+            "In a panel one request is alike to itself: like cases decided differently may be one, by two reviewers."
+        )
     if about["with_reviewer"]:
         words.append("Reviewers are named in this table; a small number of requests says little of anyone.")
     else:
@@ -165,9 +172,9 @@ def not_shown(figures: Figures) -> list[str]:
             "person who decided much can make a whole group depart."
         )
     if figures["agreement"]["share_ours"] is not None:
-        share = _hundred(figures["agreement"]["share_ours"])
+        ours = _hundred(figures["agreement"]["share_ours"])
         words.append(
-            f"{share} in 100 of the criteria that speak for the decisions are our reading of vague words, or "
+            f"{ours} in 100 of the criteria that speak for the decisions are our reading of vague words, or "
             "unverified: there a difference may be owed to the rule and not to the reviewer."
         )
     return words
@@ -180,7 +187,7 @@ def alarms(figures: Figures) -> tuple[int, str]:
         "groups_on_criteria": ("group on one criterion", "groups on one criterion"),
         "near_cases": ("pair of near groups", "pairs of near groups"),
         "drift": ("series that drifts", "series that drift"),
-        "editions": ("change of edition", "changes of edition"),
+        "editions": ("edition not followed", "editions not followed"),
     }
     counts = {names: figures[kind]["reported"] for kind, names in kinds.items()}
     words = [f"{count:,} {one if count == 1 else more}" for (one, more), count in counts.items() if count]

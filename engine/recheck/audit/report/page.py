@@ -59,6 +59,7 @@ def _rendered(template: str, figures: Figures, titles: Mapping[str, str], **more
     )
     environment.filters.update(
         count=lambda number: f"{number:,}",
+        many=lambda number, word: f"{number:,} {word}" if number == 1 else f"{number:,} {word}s",
         two=lambda value: "–" if value is None else f"{round(value, 2) + 0.0:.2f}",
         hundred=lambda value: "–" if value is None else f"{100 * value:.0f}",
         whole=lambda value: f"{value:.0f}",
