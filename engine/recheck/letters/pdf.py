@@ -18,6 +18,8 @@ _ROOM = 1.45
 """A gap of this many usual line distances is an empty line."""
 _one_at_a_time = threading.Lock()
 """PDFium is not made for several threads."""
+MAX_ON_A_PAGE = 100_000
+"""Characters; a page in small print has about 6,000."""
 
 
 def text_of_pdf(data: bytes, name: str) -> tuple[str, frozenset[int]] | Problem:
