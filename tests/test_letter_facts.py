@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from letters_written import Written, later
 from recheck.letters.facts.read import FactRead, SummaryRead, fact_reader
+from recheck.letters.importing import draft_letter
 from recheck.letters.letter import LetterText
 from recheck.letters.requests import draft_of
 from recheck.letters.structure import read_structure
 from recheck.letters.words import load_letter_words
+from recheck.letters.write import case_file
+from recheck.load.cases import read_case
 from recheck.load.files import SHIPPED
 from recheck.load.ruleset import load_rule_set
 from recheck.model.vocabulary import Vocabulary
@@ -214,3 +218,22 @@ def test_a_side_that_is_named_elsewhere_is_inferred() -> None:
     assert (sign.region, sign.grade) == ("knee_left", "inferred")
     [stated] = the(read("Examination of the left knee revealed positive McMurray."), "internal_derangement_signs")
     assert (stated.region, stated.grade) == ("knee_left", "stated")
+
+
+def test_a_draft_case_says_which_facts_are_inferred() -> None:
+    letter = later(
+        [Written("MRI of the left knee")],
+        summary="She has left knee pain. Examination of the knee revealed positive McMurray. Exam of the left knee: "
+        "effusion.",
+    )
+    draft, _ = draft_letter(letter.encode(), "a.txt", _vocabulary())
+    assert draft
+    text = case_file(draft)
+    [sign] = [line for line in text.splitlines() if "internal_derangement_signs" in line]
+    [effusion] = [line for line in text.splitlines() if "knee_effusion" in line]
+    assert "inferred: true" in sign
+    assert "inferred" not in effusion
+    case, problems = read_case(text, "a.yaml", _vocabulary())
+    assert case
+    assert not problems
+    assert case.regions["knee_left"]["internal_derangement_signs"].readings[0].inferred
