@@ -17,6 +17,7 @@ from statsmodels.genmod.bayes_mixed_glm import BinomialBayesMixedGLM
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from generated_results import Faults, Generated, generated
+from recheck.audit.agreement import views
 from recheck.audit.drift import drift
 from recheck.audit.editions import before_and_after
 from recheck.audit.facts import facts_in
@@ -28,6 +29,7 @@ from recheck.audit.near import near_cases
 from recheck.audit.panel import panel
 from recheck.audit.query import Query
 from recheck.audit.results import Results
+from recheck.model.case import By
 
 MOST = 50
 
@@ -311,6 +313,31 @@ def test_a_pair_is_the_closest_two_and_shows_the_facts_in_which_they_differ() ->
         differ = {name for name in ("visits_completed", "exercise_program") if ours[name] != theirs[name]}
         assert set(pair["differ"]) == differ
     assert any(not group["pair"]["differ"] for group in groups)
+
+
+@pytest.mark.parametrize("kind", ["letters", "utilization review", "panel", "several credentials"])
+def test_every_list_holds_as_many_requests_as_its_number_says(kind: str) -> None:
+    results = generated(1, 9000, faults=Faults(ignores="neurology", drift_from=date(2015, 9, 1), drift=0.15)).results
+    if kind == "utilization review":
+        results = generated(1, 2000, against=By.UTILIZATION_REVIEW).results
+    elif kind == "panel":
+        results = paneled(3, 500, 4, 0.05)
+    elif kind == "several credentials":
+        names = [
+            f"{each}, {each} (board)" if at % 3 else each
+            for at, each in enumerate(results.table["credentials"].to_pylist())
+        ]
+        at = results.table.column_names.index("credentials")
+        results = replace(results, table=results.table.set_column(at, "credentials", pa.array(names)))
+    with Query(results) as query:
+        lists = Lists(query)
+        parts = (views, like_cases, near_cases, departing_groups, departing_on_criteria, drift, before_and_after, panel)
+        for part in parts:
+            part(query, lists) if part is views else part(query, lists, 10)  # type: ignore[operator]
+        assert len(lists.listed) > 30
+        for each in lists.listed:
+            counted = query.row(f"SELECT count(*) FROM r WHERE {each.where}", each.parameters)[0]
+            assert counted == each.count, each.title
 
 
 # -- panel ------------------------------------------------------------------------------------------------

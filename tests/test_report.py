@@ -152,7 +152,7 @@ def test_what_stands_out_is_said_at_the_top(found: Figures) -> None:
         for one in in_a_minute(found, {})
     )
     assert "neurology" in text
-    assert "'guide-" in text and "criterion_0' speaks against a request" in text
+    assert "'Criterion 0 of treatment" in text and "speaks against a request" in text
     assert "from 2015-09 on" in text
     assert alarms(found)[0] == sum(
         found[kind]["reported"] for kind in ("groups", "groups_on_criteria", "near_cases", "drift", "editions")

@@ -125,6 +125,11 @@ class Query:
         found = self.connection.sql(sql, params=list(parameters) or None).to_arrow_table()
         return {name: found[name].to_numpy(zero_copy_only=False) for name in found.column_names}
 
+    def says(self, rule: str, criterion: str) -> str | None:
+        """What a criterion says, where the table of names tells."""
+        found = self.rows("SELECT says FROM criteria WHERE rule = ? AND criterion = ?", [rule, criterion])
+        return found[0][0] if found else None
+
     @property
     def is_panel(self) -> bool:
         """Whether several reviewers decided the same requests."""
