@@ -7,14 +7,17 @@ from datetime import date
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, fisher_exact
+from statsmodels.genmod.bayes_mixed_glm import BinomialBayesMixedGLM
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from generated_results import Faults, Generated, generated
+from recheck.audit.agreement import views
 from recheck.audit.drift import drift
 from recheck.audit.editions import before_and_after
 from recheck.audit.facts import facts_in
@@ -26,6 +29,7 @@ from recheck.audit.near import near_cases
 from recheck.audit.panel import panel
 from recheck.audit.query import Query
 from recheck.audit.results import Results
+from recheck.model.case import By
 
 MOST = 50
 
@@ -221,6 +225,25 @@ def test_a_groups_score_is_mantels_and_haenszels() -> None:
     assert row["p"] >= library.pvalue - 1e-3
 
 
+def test_groups_come_out_as_in_a_mixed_model_that_is_fitted_whole() -> None:
+    """statsmodels' mixed logistic model, with like cases as fixed and groups as random effects, orders them alike."""
+    made = generated(1, 6000, treatments=2, documented=1.0, noise=0.2, faults=Faults(ignores="neurology"))
+    with Query(made.results) as query:
+        rows = departing_groups(query, Lists(query), MOST)["all"]
+        asked = "SELECT for_request::INT, like_id, credentials FROM r WHERE half_documented AND likes_n > 1"
+        data = pd.DataFrame(query.rows(asked), columns=["granted", "like", "who"])
+    model = BinomialBayesMixedGLM.from_formula("granted ~ 0 + C(like)", {"who": "0 + C(who)"}, data, vcp_p=1)
+    fitted = model.fit_map()
+    theirs = {name.split("[")[1][:-1]: effect for name, effect in zip(model.vc_names, fitted.vc_mean, strict=True)}
+    ours = {
+        row["group"]: row["kept"] * (row["observed"] - row["expected"]) / row["requests"]
+        for row in rows
+        if row["kind"] == "credentials"
+    }
+    names = sorted(ours)
+    assert np.corrcoef([ours[name] for name in names], [theirs[name] for name in names])[0, 1] > 0.95
+
+
 def test_what_little_a_group_shows_is_shrunk_more() -> None:
     made = generated(1, 15_000, faults=Faults(ignores="neurology"))
     with Query(made.results) as query:
@@ -290,6 +313,31 @@ def test_a_pair_is_the_closest_two_and_shows_the_facts_in_which_they_differ() ->
         differ = {name for name in ("visits_completed", "exercise_program") if ours[name] != theirs[name]}
         assert set(pair["differ"]) == differ
     assert any(not group["pair"]["differ"] for group in groups)
+
+
+@pytest.mark.parametrize("kind", ["letters", "utilization review", "panel", "several credentials"])
+def test_every_list_holds_as_many_requests_as_its_number_says(kind: str) -> None:
+    results = generated(1, 9000, faults=Faults(ignores="neurology", drift_from=date(2015, 9, 1), drift=0.15)).results
+    if kind == "utilization review":
+        results = generated(1, 2000, against=By.UTILIZATION_REVIEW).results
+    elif kind == "panel":
+        results = paneled(3, 500, 4, 0.05)
+    elif kind == "several credentials":
+        names = [
+            f"{each}, {each} (board)" if at % 3 else each
+            for at, each in enumerate(results.table["credentials"].to_pylist())
+        ]
+        at = results.table.column_names.index("credentials")
+        results = replace(results, table=results.table.set_column(at, "credentials", pa.array(names)))
+    with Query(results) as query:
+        lists = Lists(query)
+        parts = (views, like_cases, near_cases, departing_groups, departing_on_criteria, drift, before_and_after, panel)
+        for part in parts:
+            part(query, lists) if part is views else part(query, lists, 10)  # type: ignore[operator]
+        assert len(lists.listed) > 30
+        for each in lists.listed:
+            counted = query.row(f"SELECT count(*) FROM r WHERE {each.where}", each.parameters)[0]
+            assert counted == each.count, each.title
 
 
 # -- panel ------------------------------------------------------------------------------------------------

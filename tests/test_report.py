@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -11,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from browser import opened
-from conftest import run
+from conftest import ROOT, run
 from generated_results import Faults, generated
 from recheck.audit.figures import Figures, figures
 from recheck.audit.lists import SHOWN
@@ -64,6 +66,7 @@ def test_the_page_asks_for_nothing_and_runs_nothing(html: str) -> None:
     assert page.tags.isdisjoint({"script", "link", "img", "iframe", "object", "embed", "base", "form"})
     assert all(link.startswith("#") for link in page.links)
     assert not {name for name in page.attributes if name.startswith("on") or name in ("src", "srcset", "xlink:href")}
+    assert "default-src 'none'" in html, "the page forbids the browser to fetch anything"
     assert not re.search(r"https?://|//\w+\.\w+/|@import|url\(", html)
 
 
@@ -136,7 +139,7 @@ def test_the_browser_would_have_told(tmp_path: Path) -> None:
 def test_the_page_is_never_wider_than_the_window(html: str, tmp_path: Path, width: int) -> None:
     measure = "<script>document.title = `${document.documentElement.scrollWidth} of ${innerWidth}`</script></body>"
     page = tmp_path / "measured.html"
-    page.write_text(html.replace("</body>", measure), encoding="utf-8")
+    page.write_text(html.replace("default-src 'none'", "").replace("</body>", measure), encoding="utf-8")
     seen = opened(page, tmp_path, width=width)
     told = re.search(r"<title>(\d+) of (\d+)</title>", seen.text)
     assert told, "the script that measures did not run"
@@ -149,7 +152,7 @@ def test_what_stands_out_is_said_at_the_top(found: Figures) -> None:
         for one in in_a_minute(found, {})
     )
     assert "neurology" in text
-    assert "'guide-" in text and "criterion_0' speaks against a request" in text
+    assert "'Criterion 0 of treatment" in text and "speaks against a request" in text
     assert "from 2015-09 on" in text
     assert alarms(found)[0] == sum(
         found[kind]["reported"] for kind in ("groups", "groups_on_criteria", "near_cases", "drift", "editions")
@@ -268,6 +271,21 @@ def test_what_cannot_be_written_is_said_before_the_work_and_nothing_is_touched(
     assert (tmp_path / "kept.json").read_text(encoding="utf-8") == '{"of": "another"}'
 
 
+def test_a_full_disk_leaves_what_was_there_and_says_so(tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk: the page does not fit, and both files stay as they were."""
+    page, beside = tmp_path / "report.html", tmp_path / "report.json"
+    page.write_text("old page", encoding="utf-8")
+    beside.write_text('{"recheck": "audit figures"}', encoding="utf-8")
+    words = f"ulimit -f 64; exec {sys.executable} -m recheck audit cases/imr-seeds --html {page}"
+    ran = subprocess.run(["bash", "-c", words], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert ran.returncode == 1
+    assert "error not-written: cannot be written: File too large" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert page.read_text(encoding="utf-8") == "old page"
+    assert beside.read_text(encoding="utf-8") == '{"recheck": "audit figures"}'
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["report.html", "report.json"]
+
+
 def test_its_own_figures_are_written_over(tmp_path: Path) -> None:
     write_whole({tmp_path / "report.json": '{"recheck": "audit figures", "x": 1}'})
     assert figures_beside(tmp_path / "report.html") == tmp_path / "report.json"
@@ -286,8 +304,6 @@ def test_files_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    import sys
-
     from recheck.cli.reporting import ready
 
     for library in ("pyarrow", "altair", "duckdb"):
@@ -300,15 +316,10 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_the_light_command_loads_no_heavy_library() -> None:
-    import subprocess
-    import sys
-
     code = (
         "import sys; from recheck.cli.auditing import run_audit; from recheck.cli.edges import RuleChoice, mode_of; "
         "run_audit(['cases/imr-seeds'], 'imr', RuleChoice(['shipped']), mode_of('not-established', None), 'text'); "
         "print(sorted({'numpy', 'pyarrow', 'duckdb', 'altair', 'pandas', 'scipy'} & set(sys.modules)), file=sys.stderr)"
     )
-    from conftest import ROOT
-
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert ran.stderr.strip() == "[]"

@@ -141,6 +141,16 @@ def test_columns_that_are_not_there_are_null_and_others_are_named() -> None:
     assert [each.code for each in found.value.problems] == ["wrong-type"]
 
 
+def test_truths_of_a_rule_that_the_names_do_not_know_are_refused() -> None:
+    made = generated(3, 200, treatments=2).results
+    keep = pa.array([each != "guide-0/treatment_1" for each in made.criteria["rule"].to_pylist()])
+    figures(made)
+    with pytest.raises(ProblemsFound) as found:
+        figures(replace(made, criteria=made.criteria.filter(keep)))
+    assert [each.code for each in found.value.problems] == ["unknown-rule"]
+    assert "'guide-0/treatment_1'" in found.value.problems[0].message
+
+
 def test_a_rule_with_more_criteria_than_bits_is_refused_by_name(rules: RuleSet) -> None:
     rule = next(rule for rule in rules.rules.values() if len(rule.criteria) > 1)
     assert criteria_table([rule]).num_rows == len(rule.criteria)

@@ -36,12 +36,12 @@ FROM letters GROUP BY ALL ORDER BY series, documented DESC, month
 _STRATUM = "PARTITION BY treatment, decision, half_documented"
 BESIDE = {
     "like cases": ("likes_for / likes_n", "likes_n"),
-    "requests that the rules decide alike": (
-        f"avg(for_request::INT) OVER ({_STRATUM})",
-        f"count(*) OVER ({_STRATUM})",
-    ),
+    "requests that the rules decide alike": (f"avg(for_request::INT) OVER ({_STRATUM})", "2"),
 }
-"""What a request is held beside. The first knows its edition alone; the second, wider, sees across editions."""
+"""What a request is held beside: what was to be expected of it, and of how many alike at least.
+
+The first knows its edition alone; the second, wider, sees across editions.
+"""
 Name = tuple[str, str | None, bool]
 """What is held beside, a treatment or None for all, and whether documented."""
 

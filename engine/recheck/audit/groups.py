@@ -33,7 +33,7 @@ WITH alike AS (SELECT {group} AS grouped, {criterion} AS named, "case" AS letter
     FROM r WHERE half_documented AND likes_n > 1 AND {where}),
 own AS (SELECT * FROM alike WHERE grouped IS NOT NULL AND named IS NOT NULL),
 others AS (SELECT like_id, count(*) AS n, count(*) FILTER (for_request) AS k FROM r
-    WHERE half_documented AND likes_n > 1 AND NOT coalesce({aside}, FALSE) GROUP BY like_id),
+    WHERE half_documented AND likes_n > 1 AND NOT {aside} GROUP BY like_id),
 cells AS (SELECT grouped, named, like_id, count(*) AS m, count(*) FILTER (for_request) AS observed,
     coalesce(any_value(o.n), 0) + count(*) FILTER (aside) AS n,
     coalesce(any_value(o.k), 0) + count(*) FILTER (aside AND for_request) AS k
@@ -48,11 +48,14 @@ FROM cells JOIN spread USING (grouped, named) WHERE n > m GROUP BY grouped, name
 HAVING sum(m) >= {requests} AND letters >= {letters} ORDER BY grouped, named
 """
 """A group that is set aside is compared with those that are not; the others without it."""
-_IS_ASIDE = {
-    "credentials": "list_has_any(each_credential, {names})",
-    "licensed_in": "list_has_any(each_license, {names})",
-    "reviewer": "list_contains({names}, reviewer)",
+_IS_IN = {
+    "credentials": "coalesce(list_has_any(each_credential, {names}), FALSE)",
+    "licensed_in": "coalesce(list_has_any(each_license, {names}), FALSE)",
+    "reviewer": "coalesce(list_contains({names}, reviewer), FALSE)",
 }
+_COMPARED = """half_documented AND likes_n > 1 AND {mine} AND like_id IN (
+    SELECT like_id FROM r WHERE half_documented AND likes_n > 1 AND NOT {in_group} AND NOT {aside})"""
+"""A group's like cases that somebody else decided too."""
 
 
 def departing_groups(query: Query, lists: Lists, most: int) -> dict[str, Any]:
@@ -91,12 +94,11 @@ def _adjust(rows: list[dict[str, Any]]) -> None:
 
 
 def _scored(query: Query, kind: str, criterion: str, where: str, aside: list[str]) -> list[dict[str, Any]]:
-    names = "[" + ", ".join("'" + name.replace("'", "''") + "'" for name in aside) + "]"
     sql = _SCORES.format(
         group=GROUPS[kind],
         criterion=criterion,
         where=where,
-        aside=_IS_ASIDE[kind].format(names=names) if aside else "FALSE",
+        aside=_is_in(kind, aside),
         requests=ENOUGH_REQUESTS,
         letters=ENOUGH_LETTERS,
     )
@@ -120,9 +122,16 @@ def _scored(query: Query, kind: str, criterion: str, where: str, aside: list[str
             "p": float(p_values[at]),
             "kept": float(kept[at]),
             "between_groups": between,
+            "set_aside": aside,
         }
         for at in range(len(p_values))
     ]
+
+
+def _is_in(kind: str, names: list[str]) -> str:
+    """Whether a request was decided by one of these groups, as SQL."""
+    quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
+    return _IS_IN[kind].format(names=f"[{quoted}]") if names else "FALSE"
 
 
 def _widened(found: "dict[str, Numbers]") -> "Numbers":
@@ -181,7 +190,9 @@ def _reported(lists: Lists, rows: list[dict[str, Any]], most: int) -> dict[str, 
 def _row(lists: Lists, row: dict[str, Any]) -> dict[str, Any]:
     """A group with its rate, its like's, and the shrunk one, in hundred."""
     requests, observed, expected = row["requests"], row["observed"], row["expected"]
-    where, values = f"half_documented AND likes_n > 1 AND {IN_GROUP[row['kind']]}", [row["group"]]
+    kind, values = row["kind"], [row["group"]]
+    aside = _is_in(kind, row["set_aside"])
+    where = _COMPARED.format(mine=IN_GROUP[kind], in_group=_is_in(kind, [row["group"]]), aside=aside)
     if row["criterion"]:
         where += " AND decision IN ('modify', 'deny') AND list_contains(deciding, ?)"
         values.append(row["criterion"])
@@ -189,6 +200,7 @@ def _row(lists: Lists, row: dict[str, Any]) -> dict[str, Any]:
     word = lists.query.for_word
     return {
         **row,
+        "says": lists.query.says(*row["criterion"].split("#", 1)) if row["criterion"] else None,
         "requests": lists.number(requests, title, where, values),
         "observed": lists.number(observed, f"{title}, {word}", f"{where} AND for_request", values),
         "in_hundred": 100 * observed / requests,

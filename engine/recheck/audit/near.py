@@ -99,6 +99,7 @@ def _row(query: Query, lists: Lists, each: dict[str, Any], adjusted: float) -> d
     refused = "other" if granted == "one" else "one"
     return {
         **{name: each[name] for name in ("treatment", "edition", "rule", "rules_decide", "criterion")},
+        "says": query.says(each["rule"], each["criterion"]),
         "sides": [
             {
                 "truth": WORDS[each[f"code_{side}"]],

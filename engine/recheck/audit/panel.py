@@ -13,11 +13,12 @@ from recheck.audit.lists import Lists
 from recheck.audit.query import Query
 from recheck.audit.results import extra_missing
 
-_RATED = """
-SELECT "case" || chr(31) || request AS rated, reviewer, any_value(outcome) AS outcome FROM r
-WHERE reviewer IS NOT NULL AND outcome IS NOT NULL AND ("case", request) IN (
+_BY_SEVERAL = """reviewer IS NOT NULL AND outcome IS NOT NULL AND ("case", request) IN (
     SELECT ("case", request) FROM r WHERE reviewer IS NOT NULL AND outcome IS NOT NULL
-    GROUP BY "case", request HAVING count(DISTINCT reviewer) > 1)
+    GROUP BY "case", request HAVING count(DISTINCT reviewer) > 1)"""
+_RATED = f"""
+SELECT "case" || chr(31) || request AS rated, reviewer, any_value(outcome) AS outcome FROM r
+WHERE {_BY_SEVERAL}
 GROUP BY rated, reviewer ORDER BY rated, reviewer
 """
 _SPLIT = """
@@ -54,11 +55,12 @@ def panel(query: Query, lists: Lists, most: int) -> dict[str, Any] | None:
         "each": [
             {
                 "reviewer": reviewer,
-                "requests": lists.number(
-                    n, f"decided by {reviewer}", "reviewer = ? AND outcome IS NOT NULL", [reviewer]
-                ),
+                "requests": lists.number(n, f"decided by {reviewer}", f"{_BY_SEVERAL} AND reviewer = ?", [reviewer]),
                 "for": lists.number(
-                    granted, f"{reviewer}, {query.for_word}", "reviewer = ? AND for_request", [reviewer]
+                    granted,
+                    f"{reviewer}, {query.for_word}",
+                    f"{_BY_SEVERAL} AND reviewer = ? AND for_request",
+                    [reviewer],
                 ),
                 "with_a_majority": judged,
                 "as_the_majority": alike,
@@ -73,7 +75,7 @@ def panel(query: Query, lists: Lists, most: int) -> dict[str, Any] | None:
                 "treatment": treatment,
                 "rules_decide": decision,
                 "reviewers": lists.number(
-                    n, f"{case} {request}", '"case" = ? AND request = ? AND outcome IS NOT NULL', [case, request]
+                    n, f"{case} {request}", f'{_BY_SEVERAL} AND "case" = ? AND request = ?', [case, request]
                 ),
                 "for": granted,
             }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from recheck.audit.results import Results, as_results_table, extra_missing, results_schema, schema_of
 from recheck.model.case import By
+from recheck.model.problem import Problem, ProblemsFound
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,8 +95,19 @@ class Query:
         self.connection.execute(f"CREATE TEMP VIEW given AS {self._given(results)}")
         self.connection.register("criteria_given", results.criteria)
         says = "says" if "says" in results.criteria.column_names else "NULL::VARCHAR"
-        for statement in (_CRITERIA.format(says=says), _BASE, _LIKES, _REQUESTS, "DROP TABLE base"):
+        for statement in (_CRITERIA.format(says=says), _BASE):
             self.connection.execute(statement)
+        self._check_names()
+        for statement in (_LIKES, _REQUESTS, "DROP TABLE base"):
+            self.connection.execute(statement)
+
+    def _check_names(self) -> None:
+        """Truths of criteria that nobody named could be counted, and told to no one."""
+        unnamed = self.rows("SELECT DISTINCT rule FROM base WHERE documented > criteria ORDER BY rule LIMIT 20")
+        if unnamed:
+            text = "the results table has truths of '{}' for more criteria than are named"
+            hint = "judge it again with the rule set that is named here, or name the one that it was judged by"
+            raise ProblemsFound([Problem("unknown-rule", text.format(rule), None, hint) for (rule,) in unnamed])
 
     def _given(self, results: Results) -> str:
         """The results as they came: a table in memory, or a Parquet file that is read as it is needed."""
@@ -124,6 +136,11 @@ class Query:
         """The answer as one array a column."""
         found = self.connection.sql(sql, params=list(parameters) or None).to_arrow_table()
         return {name: found[name].to_numpy(zero_copy_only=False) for name in found.column_names}
+
+    def says(self, rule: str, criterion: str) -> str | None:
+        """What a criterion says, where the table of names tells."""
+        found = self.rows("SELECT says FROM criteria WHERE rule = ? AND criterion = ?", [rule, criterion])
+        return found[0][0] if found else None
 
     @property
     def is_panel(self) -> bool:

@@ -109,7 +109,7 @@ def _groups(figures: Figures, titles: Mapping[str, str]) -> Iterator[Sentence]:
         ]
     for row in criteria["rows"][:1]:
         yield [
-            f"{_titled(titles, row['group'])}, where '{row['criterion']}' speaks against a request: ",
+            f"{_titled(titles, row['group'])}, where '{row['says'] or row['criterion']}' speaks against a request: ",
             row["observed"],
             " of ",
             row["requests"],
