@@ -12,7 +12,6 @@ from typing import Any
 from recheck.model.problem import Place, Problem, Source, missing_extra
 
 MAX_PAGES = 200
-MAX_ON_A_PAGE = 100_000
 _HIDDEN_HYPHEN = ("\ufffe", "\x02", "\xad")
 _ROOM = 1.45
 """A gap of this many usual line distances is an empty line."""
