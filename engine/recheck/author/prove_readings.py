@@ -88,7 +88,7 @@ def _proved(rules: RuleSet, rule: Rule, step: Step, budget: Budget) -> Finding:
 
 def _out_of_order(rules: RuleSet, rule: Rule, world: World, unit: str | None, budget: Budget) -> str | None:
     """A case file of a request on which the harder reading is truer than the easier one; None: there is none."""
-    from recheck.evaluators.formulas import both, either, no
+    from recheck.evaluators.logic import both, either, no
     from recheck.evaluators.proof import Proof, ask, requests_for, witness
 
     facts = requests_for(rules, world.treatment, unit=unit, between=world.between)

@@ -93,7 +93,7 @@ class _World:
 
     def one_more_fact(self) -> Finding:
         """Under `ask` one more documented fact that contradicts nothing changes no certain decision."""
-        from recheck.evaluators.formulas import either, no
+        from recheck.evaluators.logic import either, no
         from recheck.evaluators.proof import Proof, ask, more_documented, requests_for, witness
 
         between = self.world.between
@@ -166,7 +166,7 @@ class _World:
 
     def bounds(self) -> Finding:
         """A modification leaves at least one, and no more than is disputed; derived numbers keep their bounds."""
-        from recheck.evaluators.formulas import either
+        from recheck.evaluators.logic import either
         from recheck.evaluators.proof import ask, outside_bounds, witness
 
         wrong = list(outside_bounds(self.proof))
@@ -188,7 +188,7 @@ class _World:
                 yield self.pair(one, other)
 
     def pair(self, one: "Judged", other: "Judged") -> Finding:
-        from recheck.evaluators.formulas import either, no
+        from recheck.evaluators.logic import either, no
         from recheck.evaluators.proof import ask, witness
 
         certain = [either(*(each.answer.is_(decision) for decision in CERTAIN)) for each in (one, other)]
