@@ -19,6 +19,7 @@ ORDER = [
     ["explain"],
     ["compare"],
     ["audit", "author", "letters"],
+    ["tables"],
     ["output_shape"],
     ["output"],
     ["cli"],
@@ -36,6 +37,9 @@ ONLY_IN = {
     "watchfiles": ["cli/watching.py"],
     "ruamel": ["author/fixes.py"],
     "jsonschema": [],
+    "duckdb": ["tables/duck.py"],
+    "psycopg": ["tables/postgres.py"],
+    "ibis": ["tables/database.py", "tables/deciding.py"],
     "pypdfium2": ["letters/pdf.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }

@@ -13,7 +13,7 @@ from recheck.model.vocabulary import Vocabulary
 def run_audit(paths: list[str], against: str, choice: RuleChoice, mode: Mode, output: str) -> int:
     """What can be read is audited, what cannot is listed, and the exit status says so."""
     rules = choice.load()
-    cases, problems = _cases(paths, rules.vocabulary, choice.folders)
+    cases, problems = cases_of_paths(paths, rules.vocabulary, choice.folders)
     by = By.IMR if against == "imr" else By.UTILIZATION_REVIEW
     audited = audit(rules, cases, mode, by, readings=choice.reading is None)
     problems += audited.problems
@@ -28,7 +28,7 @@ def run_audit(paths: list[str], against: str, choice: RuleChoice, mode: Mode, ou
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 
 
-def _cases(paths: list[str], vocabulary: Vocabulary, folders: list[str]) -> tuple[list[Case], list[Problem]]:
+def cases_of_paths(paths: list[str], vocabulary: Vocabulary, folders: list[str]) -> tuple[list[Case], list[Problem]]:
     """The cases of files and folders, and those that letters among them are read as."""
     from recheck.cli.importing import cases_of_letters, letters_among
 

@@ -77,6 +77,10 @@ Examples:
   recheck audit cases/ --against ur
   recheck audit letters/
   recheck audit cases/imr-seeds --format json > audit.json
+  recheck audit requests.parquet --out results.parquet
+  recheck audit ur.csv --against ur --draft-map > map.yaml
+  recheck audit ur.csv --against ur --map map.yaml --out results.csv
+  recheck audit 'postgres://me@host/ur#requests' --out 'duckdb://ur.duckdb#results'
 """
 
 
@@ -84,7 +88,11 @@ Examples:
 @guarded
 def audit(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Case files, letters (.txt, .pdf), and folders of them.")
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Case files, letters (.txt, .pdf), folders of them; tables (.parquet, .csv, .jsonl, ADDRESS#TABLE).",
+        ),
     ],
     against: Annotated[str, typer.Option(metavar="imr|ur", help="Whose determinations to compare with.")] = "imr",
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
@@ -93,15 +101,37 @@ def audit(
     undocumented: Silence = "not-established",
     as_if: AsIf = None,
     reading: Reading = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", metavar="FILE", help="Write one row a request: .parquet, .csv, ADDRESS#TABLE."),
+    ] = None,
+    mapping: Annotated[
+        str | None, typer.Option("--map", metavar="FILE", help="How a table's columns and values read (YAML).")
+    ] = None,
+    drafted: Annotated[bool, typer.Option("--draft-map", help="Draft such a mapping for a table, and stop.")] = False,
     output: Format = "text",
 ) -> int:
-    from recheck.cli.auditing import run_audit
-
     if against not in ("imr", "ur"):
         raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
-    return run_audit(
-        paths, against, RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if), output
-    )
+    choice, mode = RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if)
+    if _names_tables(paths, out, mapping, drafted):
+        from recheck.cli.tables import run_draft_map, run_tables
+
+        if drafted:
+            return run_draft_map(paths, against, choice)
+        return run_tables(paths, against, choice, mode, output, out=out, mapping=mapping)
+    from recheck.cli.auditing import run_audit
+
+    return run_audit(paths, against, choice, mode, output)
+
+
+def _names_tables(paths: list[str], out: str | None, mapping: str | None, drafted: bool) -> bool:
+    """Whether an audit is one of tables: of what is read, or of what is written."""
+    from recheck.tables.sources import tables_among
+
+    if out or drafted or mapping:
+        return True
+    return bool(tables_among(paths)[0])
 
 
 IMPORT_HELP = """Letters to draft case files: every disputed item, its outcome, and what was cited.

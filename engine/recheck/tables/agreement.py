@@ -5,26 +5,20 @@ rows of each: what one row alone cannot show, or one cell alone.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from recheck.model.problem import Problem
 from recheck.model.vocabulary import Vocabulary
 from recheck.tables.checks import first_rows, shown
 from recheck.tables.columns import DECIDED
-from recheck.tables.duck import literal, reading
+from recheck.tables.duck import Connection, literal, reading
 from recheck.tables.sources import ROW, Table
-
-if TYPE_CHECKING:
-    import duckdb
 
 _NUMBER = f'"{ROW}"'
 MOST_STEPS = 50
 """Requests in one chain of dependencies."""
 
 
-def disagreements(
-    connection: "duckdb.DuckDBPyConnection", table: Table, vocabulary: Vocabulary
-) -> Iterator[Problem]:
+def disagreements(connection: Connection, table: Table, vocabulary: Vocabulary) -> Iterator[Problem]:
     """What is wrong with rows as wholes, and between rows.
 
     Args:
@@ -39,9 +33,7 @@ def disagreements(
     yield from _dependencies(connection, table)
 
 
-def _single_rows(
-    connection: "duckdb.DuckDBPyConnection", table: Table, vocabulary: Vocabulary
-) -> Iterator[Problem]:
+def _single_rows(connection: Connection, table: Table, vocabulary: Vocabulary) -> Iterator[Problem]:
     checks = list(_row_checks(vocabulary, {each.name for each in table.columns}))
     counts = ", ".join(f"count(*) FILTER (WHERE {when})" for _, _, when, _, _ in checks)
     with reading(table.name):
@@ -98,11 +90,11 @@ def _bounds(vocabulary: Vocabulary) -> Iterator[tuple[str, int, int]]:
             yield name.removesuffix("_requested"), int(fact.at_least or 0), int(fact.at_most)
 
 
-def _duplicates(connection: "duckdb.DuckDBPyConnection", table: Table) -> Iterator[Problem]:
+def _duplicates(connection: Connection, table: Table) -> Iterator[Problem]:
     with reading(table.name):
         found = connection.execute(
             f'SELECT "case", request, count(*), list({_NUMBER} ORDER BY {_NUMBER})[:3], count(*) OVER () '
-            f"FROM {table.relation} GROUP BY \"case\", request, part, component HAVING count(*) > 1 "
+            f'FROM {table.relation} GROUP BY "case", request, part, component HAVING count(*) > 1 '
             f"ORDER BY min({_NUMBER}) LIMIT 3"
         ).fetchall()
     if found:
@@ -116,7 +108,7 @@ def _duplicates(connection: "duckdb.DuckDBPyConnection", table: Table) -> Iterat
         yield Problem("duplicate-request", message, table.place, hint)
 
 
-def _grouped(connection: "duckdb.DuckDBPyConnection", table: Table, having: str) -> list[tuple[str, str, int, int]]:
+def _grouped(connection: Connection, table: Table, having: str) -> list[tuple[str, str, int, int]]:
     """Requests with several components of which something holds: case, request, first row, and how many there are."""
     with reading(table.name):
         return connection.execute(
@@ -127,7 +119,7 @@ def _grouped(connection: "duckdb.DuckDBPyConnection", table: Table, having: str)
         ).fetchall()
 
 
-def _parts(connection: "duckdb.DuckDBPyConnection", table: Table) -> Iterator[Problem]:
+def _parts(connection: Connection, table: Table) -> Iterator[Problem]:
     found = _grouped(connection, table, "count(part) > 0 AND count(part) < count(*)")
     if found:
         message = f"some rows of a request name its part and others do not: {_requests(found)}"
@@ -135,7 +127,7 @@ def _parts(connection: "duckdb.DuckDBPyConnection", table: Table) -> Iterator[Pr
         yield Problem("missing-part", message, table.place, hint)
 
 
-def _decided_differently(connection: "duckdb.DuckDBPyConnection", table: Table) -> Iterator[Problem]:
+def _decided_differently(connection: Connection, table: Table) -> Iterator[Problem]:
     for column in DECIDED:
         several = f"count(DISTINCT {column}) > 1 OR (count({column}) > 0 AND count({column}) < count(*))"
         found = _grouped(connection, table, several)
@@ -151,7 +143,7 @@ def _requests(found: list[tuple[str, str, int, int]]) -> str:
     return ", ".join(f"'{case}', '{request}' from row {row:,}" for case, request, row, _ in found) + more
 
 
-def _dependencies(connection: "duckdb.DuckDBPyConnection", table: Table) -> Iterator[Problem]:
+def _dependencies(connection: Connection, table: Table) -> Iterator[Problem]:
     """Every request that another depends on is there, and no chain comes back to where it began."""
     alone = (
         f"(SELECT a.* FROM (SELECT * FROM {table.relation} WHERE depends_on IS NOT NULL) a ANTI JOIN "

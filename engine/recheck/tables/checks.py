@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from recheck.model.problem import Problem, did_you_mean
-from recheck.tables.duck import reading
+from recheck.tables.duck import Connection, reading
 from recheck.tables.reading import Fault, Reading
 from recheck.tables.sources import ROW, Table
 from recheck.titles import read_title
 
 if TYPE_CHECKING:
-    import duckdb
-
     from recheck.model.vocabulary import Vocabulary
 
 SHOWN = 3
@@ -24,7 +22,7 @@ _NUMBER = f'"{ROW}"'
 
 
 def faults_found(
-    connection: "duckdb.DuckDBPyConnection", table: Table, readings: Sequence[Reading], vocabulary: "Vocabulary"
+    connection: Connection, table: Table, readings: Sequence[Reading], vocabulary: "Vocabulary"
 ) -> tuple[int, list[Problem]]:
     """How many rows the table has, and what is wrong with its cells.
 
@@ -44,7 +42,7 @@ def faults_found(
 
 
 def _of_column(
-    connection: "duckdb.DuckDBPyConnection", table: Table, found: Reading, rows: int, vocabulary: "Vocabulary"
+    connection: Connection, table: Table, found: Reading, rows: int, vocabulary: "Vocabulary"
 ) -> list[Problem]:
     """What is wrong with the cells of one column."""
     counts = ", ".join(f"count(*) FILTER (WHERE {each.when})" for each in found.faults)
@@ -71,9 +69,7 @@ def _called(found: Reading) -> str:
     return f"column '{found.name}'" + (f" ({found.column.name})" if found.name != found.column.name else "")
 
 
-def first_rows(
-    connection: "duckdb.DuckDBPyConnection", table: Table, when: str, value: str
-) -> list[tuple[int, object]]:
+def first_rows(connection: Connection, table: Table, when: str, value: str) -> list[tuple[int, object]]:
     """The first rows on which a condition holds: their number, and a value of each."""
     with reading(table.name):
         return connection.execute(
@@ -99,7 +95,7 @@ def _cell(value: object) -> str:
 
 
 def _known(
-    connection: "duckdb.DuckDBPyConnection",
+    connection: Connection,
     table: Table,
     found: Reading,
     fault: Fault,

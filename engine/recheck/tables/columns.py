@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from recheck.load.cases import OF_THE_REQUEST
 from recheck.model.case import OUTCOMES_OF, By
+from recheck.model.recommendation import Decision
 from recheck.model.value import Number
 from recheck.model.vocabulary import SIDES, Fact, FactType, Vocabulary
 
@@ -85,6 +86,7 @@ def columns_of(vocabulary: Vocabulary, against: By) -> dict[str, Column]:
         vocabulary: the names in scope.
         against: whose determinations the table holds, which says what an outcome can be.
     """
+    decisions = tuple(str(each) for each in Decision)
     outcomes = tuple(str(each) for each in OUTCOMES_OF[against])
     every = [
         *(Column(each, Kind.TEXT, is_needed=True, is_name=True) for each in ("case", "request")),
@@ -96,13 +98,12 @@ def columns_of(vocabulary: Vocabulary, against: By) -> dict[str, Column]:
         *(Column(each, Kind.DATE) for each in DATED),
         *(Column(each, Kind.INTEGER, low=low, high=MOST) for each, low in _AMOUNTS),
         Column("unit", Kind.TEXT, units_of(vocabulary)),
-        Column("depends_on", Kind.TEXT, is_name=True),
+        *(Column(each, Kind.TEXT, is_name=True) for each in ("depends_on", "part_depends_on")),
+        *(Column(f"{each}_decision", Kind.TEXT, decisions) for each in ("depends_on", "part_depends_on")),
         Column("outcome", Kind.TEXT, outcomes),
         Column("outcome_quantity", Kind.INTEGER, low=0, high=MOST),
         Column("cited", Kind.TEXTS),
-        Column("credentials", Kind.TEXTS),
-        Column("licensed_in", Kind.TEXTS),
-        Column("reviewer", Kind.TEXT, is_name=True),
+        *(Column(each, Kind.TEXT, is_name=True) for each in ("credentials", "licensed_in", "reviewer")),
         Column("decided_on", Kind.DATE),
     ]
     facts = [_of_fact(each) for each in vocabulary.facts.values() if not is_stated(each.name)]

@@ -9,16 +9,13 @@ import gzip
 import io
 from collections import Counter
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, cast
 
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
-from recheck.tables.duck import literal, named, reading
+from recheck.tables.duck import Connection, literal, named, reading
 from recheck.tables.mapping import TableMap
 from recheck.tables.reading import TEXT, Given
 from recheck.tables.sources import ROW, Table, plain_path
-
-if TYPE_CHECKING:
-    import duckdb
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of one row: as of a whole case file."""
@@ -27,7 +24,7 @@ _SHOWN = 3
 _PYTHON = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
 
 
-def open_delimited(connection: "duckdb.DuckDBPyConnection", path: str, how: TableMap, number: int) -> Table:
+def open_delimited(connection: Connection, path: str, how: TableMap, number: int) -> Table:
     """A CSV file as a table of texts.
 
     Raises:
@@ -113,7 +110,7 @@ _MEND = {
 }
 
 
-def rejections(connection: "duckdb.DuckDBPyConnection", path: str, count: int) -> list[Problem]:
+def rejections(connection: Connection, path: str, count: int) -> list[Problem]:
     """One problem for each kind of row that DuckDB rejected, at its first line."""
     with reading(path):
         rejected = connection.execute("SELECT line, error_type::VARCHAR FROM reject_errors ORDER BY line").fetchall()

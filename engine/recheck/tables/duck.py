@@ -9,12 +9,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 
 if TYPE_CHECKING:
     import duckdb
+
+    Connection: TypeAlias = duckdb.DuckDBPyConnection
+else:
+    Connection = Any
 
 MEMORY = "1200MB"
 """What DuckDB may hold before it writes to disk; Python, Arrow and the rules come on top, under 2 GiB in all."""
@@ -25,10 +29,10 @@ _FULL_WORDS = ("no space left", "disk full", "file too large", "quota exceeded",
 def extra_missing(package: str, extra: str = "audit") -> ProblemsFound:
     """The problem of a library that is not installed."""
     message = f"tables need the package '{package}', which is not installed"
-    return ProblemsFound([Problem("missing-extra", message, None, f"pip install 'imr-recheck[{extra}]'")])
+    return ProblemsFound([Problem("extra-missing", message, None, f"pip install 'imr-recheck[{extra}]'")])
 
 
-def connect(folder: Path) -> "duckdb.DuckDBPyConnection":
+def connect(folder: Path) -> Connection:
     """A database of its own, which spills into the folder and keeps the order of rows.
 
     Raises:
@@ -47,6 +51,20 @@ def connect(folder: Path) -> "duckdb.DuckDBPyConnection":
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+def scratch() -> Connection:
+    """A database in memory, for one thing."""
+    import duckdb
+
+    return duckdb.connect()
+
+
+def connect_file(file: Path) -> Connection:
+    """A database of the user's."""
+    import duckdb
+
+    return duckdb.connect(str(file))
 
 
 @contextmanager
@@ -115,8 +133,8 @@ def said(error: Exception) -> str:
 def named(name: str) -> str:
     """A name as SQL quotes it.
 
-    >>> named('a "b"')
-    '"a ""b""'
+    >>> named('a "b" c')
+    '"a ""b"" c"'
     """
     return '"' + name.replace('"', '""') + '"'
 

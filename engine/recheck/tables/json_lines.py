@@ -4,27 +4,26 @@ Every line is looked at before any is read: lines that are no JSON, no object, o
 problems with their number. A key that a line lacks, and `null`, are not documented.
 """
 
-from typing import TYPE_CHECKING
-
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.tables.delimited import MOST_BYTES, rejections
-from recheck.tables.duck import literal, named, reading
+from recheck.tables.duck import Connection, literal, named, reading
 from recheck.tables.reading import JSON, Given
 from recheck.tables.sources import ROW, Table, plain_path
-
-if TYPE_CHECKING:
-    import duckdb
 
 MOST_KEYS = 5_000
 _SHOWN = 3
 _WRONG = (
-    ("no JSON", "NOT json_valid(line)", "one object on each line, such as {\"case\": \"1\", \"request\": \"a\"}"),
-    ("no object", "json_valid(line) AND json_type(line) <> 'OBJECT'", "one object a line: jq -c '.[]' takes a list apart"),
+    ("no JSON", "NOT json_valid(line)", 'one object on each line, such as {"case": "1", "request": "a"}'),
+    (
+        "no object",
+        "json_valid(line) AND json_type(line) <> 'OBJECT'",
+        "one object a line: jq -c '.[]' takes a list apart",
+    ),
     ("a key twice", "json_type(line) = 'OBJECT' AND len(list_distinct(json_keys(line))) < len(json_keys(line))", None),
 )
 
 
-def open_json_lines(connection: "duckdb.DuckDBPyConnection", path: str, number: int) -> Table:
+def open_json_lines(connection: Connection, path: str, number: int) -> Table:
     """A file of JSON lines as a table of JSON values.
 
     Raises:
@@ -33,7 +32,8 @@ def open_json_lines(connection: "duckdb.DuckDBPyConnection", path: str, number: 
     lines, name = f"lines_{number}", f"taken_{number}"
     source = (
         f"read_csv({literal(plain_path(path))}, auto_detect = false, header = false, delim = '\x01', quote = '', "
-        f"escape = '', columns = {{'line': 'VARCHAR'}}, max_line_size = {MOST_BYTES}, store_rejects = true, rejects_limit = 1000)"
+        f"escape = '', columns = {{'line': 'VARCHAR'}}, max_line_size = {MOST_BYTES}, "
+        "store_rejects = true, rejects_limit = 1000)"
     )
     with reading(path):
         connection.execute(
@@ -49,7 +49,7 @@ def open_json_lines(connection: "duckdb.DuckDBPyConnection", path: str, number: 
         ).fetchall()
     keys = [row[0] for row in found]
     _check_keys(keys, path)
-    shape = "{" + ", ".join(f"{_quoted(each)}: \"JSON\"" for each in keys) + "}"
+    shape = "{" + ", ".join(f'{_quoted(each)}: "JSON"' for each in keys) + "}"
     cells = ", ".join(f"nullif(v[{literal(each)}], 'null') AS {named(each)}" for each in keys)
     with reading(path):
         connection.execute(
@@ -84,7 +84,7 @@ def _check_keys(keys: list[str], path: str) -> None:
         raise ProblemsFound([Problem("duplicate-column", message, place)])
 
 
-def _wrong_lines(connection: "duckdb.DuckDBPyConnection", lines: str, path: str) -> list[Problem]:
+def _wrong_lines(connection: Connection, lines: str, path: str) -> list[Problem]:
     problems = []
     for says, when, hint in _WRONG:
         with reading(path):

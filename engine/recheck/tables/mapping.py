@@ -6,11 +6,11 @@ for every row; or problems with line and column. What a mapping does not name is
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from recheck.conditions.typed import typed
-from recheck.load.shape import Shape, number, optional, raw, required, shaped, text, texts
+from recheck.load.shape import Shape, nested, number, optional, raw, required, shaped, text, texts
 from recheck.load.yaml_text import parse, read_text
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, ProblemsFound, errors
@@ -49,7 +49,6 @@ class TableMap:
     dates: tuple[str, ...] = ()
     encoding: str = "utf-8"
     delimiter: str | None = None
-    place: Place | None = field(default=None, compare=False, repr=False)
 
 
 PLAIN = TableMap()
@@ -81,7 +80,7 @@ class MapShape(Shape):
 
     columns: Node = required(raw)
     ignore: tuple[str, ...] = optional(texts, ())
-    table: Node | None = optional(raw)
+    table: FileShape | None = optional(nested(FileShape))
 
 
 def load_map(path: str, columns: Mapping[str, Column]) -> TableMap:
@@ -112,22 +111,19 @@ def read_map(content: str, name: str, columns: Mapping[str, Column]) -> tuple[Ta
     shape = shaped(MapShape, node, problems)
     if shape is None:
         return None, problems
-    file = shaped(FileShape, shape.table, problems) if shape.table is not None else FileShape()
     found = _columns(shape.columns, columns, problems)
-    if file is None:
-        return None, problems
-    formats = tuple(file.dates or ())
-    _check_formats(formats, file, problems)
     ignored = tuple(each for each in shape.ignore if each != REST)
-    return TableMap(
-        found,
-        ignored,
-        REST in shape.ignore,
-        _words(file.not_documented, problems),
-        formats,
-        _encoding(file, problems),
-        _delimiter(file.delimiter, problems),
-        shape.node.place,
+    plain = TableMap(found, ignored, REST in shape.ignore)
+    file = shape.table
+    if file is None:
+        return plain, problems
+    _check_formats(file.dates, file, problems)
+    return replace(
+        plain,
+        not_documented=_words(file.not_documented, problems),
+        dates=tuple(file.dates),
+        encoding=_encoding(file, problems),
+        delimiter=_delimiter(file.delimiter, problems),
     ), problems
 
 
@@ -179,9 +175,7 @@ def _column(column: Column, node: Node, problems: list[Problem]) -> ColumnMap | 
         message = f"'times' multiplies numbers, by more than 0; '{column.name}' is {column.kind}"
         problems.append(Problem("wrong-type", message, shape.place("times")))
     values = _values(column, shape.values, problems)
-    return ColumnMap(
-        shape.source, None, values, tuple(shape.dates), shape.times, shape.zone, shape.separator
-    )
+    return ColumnMap(shape.source, None, values, tuple(shape.dates), shape.times, shape.zone, shape.separator)
 
 
 def _values(column: Column, node: Node | None, problems: list[Problem]) -> dict[str, Value | None]:
@@ -234,7 +228,7 @@ ENCODINGS = ("utf-8", "latin-1", "utf-16")
 
 
 def _encoding(file: FileShape, problems: list[Problem]) -> str:
-    encoding = (file.encoding or "utf-8").lower().replace("_", "-")
+    encoding = file.encoding.lower().replace("_", "-")
     same = {"utf8": "utf-8", "iso-8859-1": "latin-1", "latin1": "latin-1", "utf16": "utf-16"}
     encoding = same.get(encoding, encoding)
     if encoding not in ENCODINGS:

@@ -271,7 +271,7 @@ def _said(kind: str) -> str:
         return "a number"
     if kind.endswith("[]"):
         return "a list"
-    return words.get(kind, "a time" if kind.startswith("TIMESTAMP") else kind.split("(")[0])
+    return words.get(kind, "a time" if kind.startswith("TIMESTAMP") else kind.split("(", maxsplit=1)[0])
 
 
 def _hint(column: Column, kind: str) -> str:

@@ -13,17 +13,16 @@ from recheck.model.vocabulary import MIDLINE, Vocabulary
 from recheck.tables.agreement import disagreements
 from recheck.tables.checks import faults_found
 from recheck.tables.columns import Column, is_stated, missing_columns
-from recheck.tables.duck import listed, named, reading
+from recheck.tables.duck import Connection, listed, named, reading
 from recheck.tables.mapping import PLAIN, ColumnMap, TableMap
 from recheck.tables.reading import Given, Reading, constant, read_column
 from recheck.tables.sources import ROW, Table, open_table
 
 if TYPE_CHECKING:
-    import duckdb
+    import pyarrow as pa
 
 REQUESTS = "requests"
 """The view that the columns read."""
-_COMPUTED = ("component", "side", "requested", "authorized", "disputed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,13 @@ class Requests:
 
 
 def open_requests(
-    connection: "duckdb.DuckDBPyConnection",
+    connection: Connection,
     paths: Sequence[str],
     columns: Mapping[str, Column],
     vocabulary: Vocabulary,
     how: TableMap = PLAIN,
+    *,
+    cases: "pa.Table | None" = None,
 ) -> Requests:
     """The tables as one view of requests, each cell and each row checked.
 
@@ -50,6 +51,7 @@ def open_requests(
         columns: what a table may have.
         vocabulary: the names in scope.
         how: how the user's columns and values read.
+        cases: requests of cases beside them, as rows with our columns.
 
     Raises:
         ProblemsFound: all that is wrong with all of the tables.
@@ -72,13 +74,20 @@ def open_requests(
             views.append((_as_ours(connection, table, readings, columns, number), readings))
             problems += disagreements(connection, views[-1][0], vocabulary)
         rows += found
+    found_in = [table for table, _ in views]
+    names = list(dict.fromkeys(each.column.name for _, readings in views for each in readings))
+    if cases is not None:
+        connection.register("of_cases", cases)
+        relation = f"(SELECT *, row_number() OVER () AS {named(ROW)} FROM of_cases)"
+        found_in.append(Table("the cases", (), relation))
+        names = list(dict.fromkeys([*names, *cases.column_names]))
+        rows += cases.num_rows
     if not problems:
-        problems += _in_several(connection, [table for table, _ in views])
+        problems += _in_several(connection, found_in)
     if problems:
         raise ProblemsFound(problems)
-    names = tuple(dict.fromkeys(each.column.name for _, readings in views for each in readings))
-    _unite(connection, [table for table, _ in views], names)
-    return Requests(REQUESTS, rows, names)
+    _unite(connection, found_in, names)
+    return Requests(REQUESTS, rows, tuple(names))
 
 
 # -- columns --------------------------------------------------------------------------------------
@@ -149,7 +158,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _as_ours(
-    connection: "duckdb.DuckDBPyConnection",
+    connection: Connection,
     table: Table,
     readings: Sequence[Reading],
     columns: Mapping[str, Column],
@@ -184,7 +193,7 @@ def _computed(names: Sequence[str]) -> Iterator[str]:
         yield f"{filled[name]} AS {named(name)}" if name in filled else named(name)
 
 
-def _in_several(connection: "duckdb.DuckDBPyConnection", tables: Sequence[Table]) -> Iterator[Problem]:
+def _in_several(connection: Connection, tables: Sequence[Table]) -> Iterator[Problem]:
     """Requests that several of the tables hold."""
     if len(tables) < 2:
         return
@@ -207,7 +216,7 @@ def _in_several(connection: "duckdb.DuckDBPyConnection", tables: Sequence[Table]
         yield Problem("duplicate-request", message, Place(Source(tables[0].name)), "hand over each request once")
 
 
-def _unite(connection: "duckdb.DuckDBPyConnection", tables: Sequence[Table], names: Sequence[str]) -> None:
+def _unite(connection: Connection, tables: Sequence[Table], names: Sequence[str]) -> None:
     """One view of all tables; a row for both sides of a limb becomes two components."""
     every = " UNION ALL BY NAME ".join(f"SELECT * EXCLUDE ({named(ROW)}) FROM {each.relation}" for each in tables)
     if "side" in names:
@@ -218,11 +227,13 @@ def _unite(connection: "duckdb.DuckDBPyConnection", tables: Sequence[Table], nam
         with reading(tables[0].name):
             both = [each.relation for each in tables if _has_both(connection, each)]
         if not both:
-            every = " UNION ALL BY NAME ".join(f"SELECT * EXCLUDE ({named(ROW)}) FROM {each.relation}" for each in tables)
+            every = " UNION ALL BY NAME ".join(
+                f"SELECT * EXCLUDE ({named(ROW)}) FROM {each.relation}" for each in tables
+            )
     with reading(tables[0].name):
         connection.execute(f"CREATE OR REPLACE VIEW {REQUESTS} AS {every}")
 
 
-def _has_both(connection: "duckdb.DuckDBPyConnection", table: Table) -> bool:
+def _has_both(connection: Connection, table: Table) -> bool:
     sought = f"SELECT 1 FROM {table.relation} WHERE side = 'bilateral' LIMIT 1"
     return connection.execute(sought).fetchone() is not None

@@ -7,16 +7,12 @@ beside them. CSV and JSON lines are taken over as text first, so that nothing is
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from recheck.load.files import is_folder, is_there
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
-from recheck.tables.duck import literal, named, reading
+from recheck.tables.duck import Connection, literal, named, reading
 from recheck.tables.mapping import PLAIN, TableMap
 from recheck.tables.reading import Given
-
-if TYPE_CHECKING:
-    import duckdb
 
 ROW = "recheck row"
 """The column with the row's number, which no user's column is called."""
@@ -50,7 +46,8 @@ def is_table(path: str) -> bool:
 
 def tables_among(paths: Iterable[str]) -> tuple[list[str], list[str]]:
     """Of paths, the tables (folders that hold nothing else taken apart), and the rest."""
-    tables, rest = [], []
+    tables: list[str] = []
+    rest: list[str] = []
     for path in paths:
         inside = _tables_in(Path(path)) if "://" not in path and is_folder(Path(path)) else []
         if inside:
@@ -70,9 +67,7 @@ def _tables_in(folder: Path) -> list[str]:
     return found if found and not any(file.suffix in (".yaml", ".txt", ".pdf") for file in files) else []
 
 
-def open_table(
-    connection: "duckdb.DuckDBPyConnection", path: str, how: TableMap = PLAIN, *, number: int = 0
-) -> Table:
+def open_table(connection: Connection, path: str, how: TableMap = PLAIN, *, number: int = 0) -> Table:
     """A table as DuckDB sees it.
 
     Args:
@@ -121,7 +116,7 @@ def _look_at(path: Path) -> None:
         raise ProblemsFound([Problem("empty-file", "the file holds nothing", where)])
 
 
-def _parquet(connection: "duckdb.DuckDBPyConnection", path: str) -> Table:
+def _parquet(connection: Connection, path: str) -> Table:
     source = f"read_parquet({literal(plain_path(path))}, file_row_number = true)"
     with reading(path):
         described = connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {source}").fetchall()
@@ -139,9 +134,7 @@ def plain_path(path: str) -> str:
     return "".join(f"[{each}]" if each in "*?[" else each for each in path)
 
 
-def taken_over(
-    connection: "duckdb.DuckDBPyConnection", path: str, number: int, fill: Callable[[str], object]
-) -> str:
+def taken_over(connection: Connection, path: str, number: int, fill: Callable[[str], object]) -> str:
     """The name of a table of DuckDB that is filled from a file; its row numbers are the file's."""
     name = f"taken_{number}"
     connection.execute(f"DROP TABLE IF EXISTS {name}")
