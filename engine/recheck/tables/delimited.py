@@ -124,7 +124,8 @@ def rejections(connection: Connection, path: str, count: int) -> list[Problem]:
         many = f"{'at least ' * (len(rejected) >= 1000)}{len(found):,} line{'s' * (len(found) > 1)}"
         shown = ", ".join(str(each) for each in found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
         message = f"{says}: {many} ({shown})"
-        problems.append(Problem("wrong-row", message, Place(Source(path), found[0]), _MEND.get(kind)))
+        code = "not-utf8" if kind == "INVALID ENCODING" else "wrong-row"
+        problems.append(Problem(code, message, Place(Source(path), found[0]), _MEND.get(kind)))
     return problems
 
 

@@ -33,7 +33,7 @@ class ColumnMap:
     """User's text -> our value; None for what means 'not documented'. Other texts are read as they stand."""
     dates: tuple[str, ...] = ()
     """How dates are written, such as %m/%d/%Y; none named, 2016-11-30."""
-    times: int | float | None = None
+    times: float | None = None
     zone: str | None = None
     separator: str = ";"
 
@@ -62,6 +62,7 @@ class ColumnShape(Shape):
     values: Node | None = optional(raw)
     dates: tuple[str, ...] = optional(texts, ())
     times: int | float | None = optional(number)
+    divided_by: int | float | None = optional(number)
     zone: str | None = optional(text)
     separator: str = optional(text, ";")
 
@@ -171,11 +172,21 @@ def _column(column: Column, node: Node, problems: list[Problem]) -> ColumnMap | 
         return ColumnMap(always=_value(column, shape.always, problems))
     _check_formats(shape.dates, shape, problems, column)
     _check_zone(shape, column, problems)
-    if shape.times is not None and (not column.kind.is_numeric or shape.times <= 0):
-        message = f"'times' multiplies numbers, by more than 0; '{column.name}' is {column.kind}"
-        problems.append(Problem("wrong-type", message, shape.place("times")))
+    times = _factor(column, shape, problems)
     values = _values(column, shape.values, problems)
-    return ColumnMap(shape.source, None, values, tuple(shape.dates), shape.times, shape.zone, shape.separator)
+    return ColumnMap(shape.source, None, values, tuple(shape.dates), times, shape.zone, shape.separator)
+
+
+def _factor(column: Column, shape: ColumnShape, problems: list[Problem]) -> float | None:
+    """By what a user's numbers are multiplied to be ours: a dose a week, divided by 7, is one a day."""
+    for key, factor in (("times", shape.times), ("divided_by", shape.divided_by)):
+        if factor is not None and (not column.kind.is_numeric or factor <= 0):
+            message = f"'{key}' is for numbers, and more than 0; '{column.name}' is {column.kind}"
+            problems.append(Problem("wrong-type", message, shape.place(key)))
+            return None
+    if shape.times is None and shape.divided_by is None:
+        return None
+    return (shape.times or 1) / (shape.divided_by or 1)
 
 
 def _values(column: Column, node: Node | None, problems: list[Problem]) -> dict[str, Value | None]:

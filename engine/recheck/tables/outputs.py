@@ -105,7 +105,7 @@ class _Parquet(_File):
                 told = json.dumps({**self.about, "criteria": self.criteria})
                 self.schema = chunk.schema.with_metadata({"recheck": told})
                 self.writer = parquet.ParquetWriter(self.part, self.schema, compression="zstd")
-            self.writer.write_table(chunk.cast(self.schema))
+            self.writer.write_table(chunk.select(self.schema.names).cast(self.schema))
 
 
 class _Csv(_File):
@@ -117,8 +117,9 @@ class _Csv(_File):
         plain = spelled_out(chunk, self.criteria)
         with writing(str(self.target)):
             if self.writer is None:
+                self.names = plain.column_names
                 self.writer = csv.CSVWriter(str(self.part), plain.schema)
-            self.writer.write_table(plain)
+            self.writer.write_table(plain.select(self.names))
 
 
 def spelled_out(chunk: "pa.Table", criteria: Mapping[str, Sequence[str]]) -> "pa.Table":

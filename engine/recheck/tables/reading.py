@@ -117,6 +117,7 @@ def _plain(column: Column, given: Given, how: ColumnMap) -> tuple[str, list[Faul
 
 # -- texts ----------------------------------------------------------------------------------------
 
+_NUMBER = "^[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 _EMPTY_HINT = "leave the cell out, or name '' under 'not_documented' in a mapping (--map)"
 _WORDS_HINT = "say what the words mean under 'values' in a mapping (--map)"
 
@@ -136,8 +137,7 @@ def _of_text(column: Column, cell: str, how: ColumnMap) -> tuple[str, list[Fault
             value = f"TRY_CAST({cell} AS BIGINT)"
             return value, [empty, *_no_numbers(cell, wrong, "not a whole number")]
         case Kind.INTEGER | Kind.NUMBER:
-            form = "^[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?$"
-            wrong = f"{filled} AND NOT regexp_matches({cell}, '{form}')"
+            wrong = f"{filled} AND NOT regexp_matches({cell}, '{_NUMBER}')"
             return f"TRY_CAST({cell} AS DOUBLE)", [empty, *_no_numbers(cell, wrong, "not a number")]
         case Kind.DATE:
             value, faults = _text_date(cell, how)
@@ -147,9 +147,12 @@ def _of_text(column: Column, cell: str, how: ColumnMap) -> tuple[str, list[Fault
 
 
 def _no_numbers(cell: str, wrong: str, says: str) -> Iterator[Fault]:
+    """What is no number; one too large for a computer is infinite to it."""
     special = f"lower(trim({cell})) IN ('nan', '+nan', '-nan', 'inf', '+inf', '-inf', 'infinity', '-infinity')"
-    yield Fault("not-a-number", "NaN or infinite", special, _WORDS_HINT)
-    yield Fault("wrong-type", says, f"{wrong} AND NOT {special}", _WORDS_HINT)
+    form = f"regexp_matches({cell}, '{_NUMBER}')"
+    beyond = f"({form} AND NOT coalesce(isfinite(TRY_CAST({cell} AS DOUBLE)), false))"
+    yield Fault("not-a-number", "NaN or infinite", f"{special} OR {beyond}", _WORDS_HINT)
+    yield Fault("wrong-type", says, f"{wrong} AND NOT {special} AND NOT {beyond}", _WORDS_HINT)
 
 
 _ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00(\\.0+)?)?)?$"
@@ -360,7 +363,9 @@ def _texts(column: Column, given: Given, how: ColumnMap, words: dict[str, object
         faults.append(Fault("no-value", "a list with a member that has no value", none))
     else:
         wanted = f"{_said(given.type)}, where a list of text is wanted"
-        return "CAST(NULL AS VARCHAR[])", [Fault("wrong-type", wanted, f"{cell} IS NOT NULL")]
+        filled = f"len({cell}) > 0" if given.type.endswith("[]") else f"{cell} IS NOT NULL"
+        none = f"CASE WHEN {cell} IS NOT NULL THEN CAST([] AS VARCHAR[]) END"
+        return none, [Fault("wrong-type", wanted, filled)]
     if silent and given.type == TEXT:
         none = f"{cell} IN {listed(silent)}"
         members = f"CASE WHEN {none} THEN NULL ELSE {members} END"
