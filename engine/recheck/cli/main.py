@@ -350,6 +350,7 @@ Examples:
   recheck rules diff --rules rules
   recheck rules diff HEAD~3 HEAD --rules rules --format markdown
   recheck rules diff rules-before rules-after --cases my-cases
+  recheck rules diff rules-before rules-after --on requests.parquet --out flips.csv
 """
 
 
@@ -365,6 +366,17 @@ def rules_diff(
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", min=1, help="For the proof of one treatment.")
     ] = 30,
+    on: Annotated[
+        list[str] | None,
+        typer.Option("--on", metavar="TABLE", help="Only replay both over a table: which requests flip."),
+    ] = None,
+    undocumented: Silence = "not-established",
+    mapping: Annotated[
+        str | None, typer.Option("--map", metavar="FILE", help="With --on: how its columns and values read.")
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="With --on: write the flips, .parquet or .csv.")
+    ] = None,
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     profile: Profile = None,
     output: Annotated[
@@ -375,6 +387,15 @@ def rules_diff(
 
     if output not in ("text", "json", "markdown"):
         raise typer.BadParameter(f"'{output}' is none of: text, json, markdown", param_hint="--format")
+    if on:
+        from recheck.cli.replaying import run_replay
+
+        if output == "markdown":
+            raise typer.BadParameter("--on prints text or json", param_hint="--format")
+        mode = mode_of(undocumented, None)
+        return run_replay(old, new, rules, on, mode, profile, output, out=out, mapping=mapping)
+    if mapping or out:
+        raise typer.BadParameter("these go with --on TABLE", param_hint="--map, --out")
     return run_diff(old, new, rules, cases or [], profile, output, proof, timeout)
 
 

@@ -56,7 +56,7 @@ def run_tables(
     columns = columns_of(rules.vocabulary, by)
     how = load_map(mapping, columns) if mapping else PLAIN
     tables, rest = tables_among(paths)
-    with Workplace(_beside(out)) as work:
+    with Workplace(beside(out)) as work:
         connection = connect(work.folder)
         try:
             with Steps(connection) as steps:
@@ -94,7 +94,7 @@ def _by(against: str) -> By:
     return By.IMR if against == "imr" else By.UTILIZATION_REVIEW
 
 
-def _beside(out: str | None) -> Path | None:
+def beside(out: str | None) -> Path | None:
     """The folder of the output: what is unfinished lies on the same disk."""
     if out is None:
         return None

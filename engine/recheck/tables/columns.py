@@ -79,15 +79,16 @@ MOST = 10**12
 """Numbers are smaller than this, as in every file (load/yaml_text.py)."""
 
 
-def columns_of(vocabulary: Vocabulary, against: By) -> dict[str, Column]:
+def columns_of(vocabulary: Vocabulary, against: By | None) -> dict[str, Column]:
     """Every column that a table may have, those of every table first.
 
     Args:
         vocabulary: the names in scope.
-        against: whose determinations the table holds, which says what an outcome can be.
+        against: whose determinations the table holds, which says what an outcome can be; None: anybody's.
     """
     decisions = tuple(str(each) for each in Decision)
-    outcomes = tuple(str(each) for each in OUTCOMES_OF[against])
+    bodies = By if against is None else (against,)
+    outcomes = tuple(str(each) for body in bodies for each in OUTCOMES_OF[body])
     every = [
         *(Column(each, Kind.TEXT, is_needed=True, is_name=True) for each in ("case", "request")),
         Column("component", Kind.INTEGER, low=0, high=100_000),
