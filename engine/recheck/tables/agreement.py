@@ -28,9 +28,15 @@ def disagreements(connection: Connection, table: Table, vocabulary: Vocabulary) 
     """
     yield from _single_rows(connection, table, vocabulary)
     yield from _duplicates(connection, table)
-    yield from _parts(connection, table)
-    yield from _decided_differently(connection, table)
-    yield from _dependencies(connection, table)
+    several, depending = "component > 0 OR part IS NOT NULL", "depends_on IS NOT NULL OR part_depends_on IS NOT NULL"
+    with reading(table.name):
+        has = connection.execute(f"SELECT bool_or({several}), bool_or({depending}) FROM {table.relation}").fetchone()
+    assert has is not None  # an aggregate always has one
+    if has[0]:
+        yield from _parts(connection, table)
+        yield from _decided_differently(connection, table)
+    if has[1]:
+        yield from _dependencies(connection, table)
 
 
 def _single_rows(connection: Connection, table: Table, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -67,9 +73,10 @@ def _row_checks(vocabulary: Vocabulary, names: set[str]) -> Iterator[tuple[str, 
         amounts,
         "correct one of the three",
     )
-    for unit, low, high in _bounds(vocabulary):
-        wrong = f"unit = {literal(unit)} AND (disputed NOT BETWEEN {low} AND {high} OR requested > {high})"
-        yield "out-of-bounds", f"more {unit} than {high}", wrong, amounts, None
+    most = " ".join(f"WHEN {literal(unit)} THEN {high}" for unit, high in _bounds(vocabulary))
+    if most:
+        beyond = f"greatest(disputed, requested) > CASE unit {most} END"
+        yield "out-of-bounds", "more than its unit allows", beyond, amounts, None
     for first, then, words in _IN_ORDER:
         if first in names:
             when = f"{first} > {then}"
@@ -83,15 +90,19 @@ _IN_ORDER = (
 )
 
 
-def _bounds(vocabulary: Vocabulary) -> Iterator[tuple[str, int, int]]:
-    """The bounds of each unit, as the vocabulary gives them."""
+def _bounds(vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
+    """The most of each unit that can be requested, as the vocabulary gives it."""
     for name, fact in vocabulary.facts.items():
         if name.endswith("_requested") and fact.at_most is not None:
-            yield name.removesuffix("_requested"), int(fact.at_least or 0), int(fact.at_most)
+            yield name.removesuffix("_requested"), int(fact.at_most)
 
 
 def _duplicates(connection: Connection, table: Table) -> Iterator[Problem]:
+    key = '"case", request, part, component'
     with reading(table.name):
+        alike = connection.execute(f"SELECT count(*) - count(DISTINCT hash({key})) FROM {table.relation}").fetchone()
+        if alike == (0,):
+            return
         found = connection.execute(
             f'SELECT "case", request, count(*), list({_NUMBER} ORDER BY {_NUMBER})[:3], count(*) OVER () '
             f'FROM {table.relation} GROUP BY "case", request, part, component HAVING count(*) > 1 '
@@ -128,12 +139,12 @@ def _parts(connection: Connection, table: Table) -> Iterator[Problem]:
 
 
 def _decided_differently(connection: Connection, table: Table) -> Iterator[Problem]:
-    for column in DECIDED:
+    for column in (*DECIDED, "depends_on"):
         several = f"count(DISTINCT {column}) > 1 OR (count({column}) > 0 AND count({column}) < count(*))"
         found = _grouped(connection, table, several)
         if found:
             message = f"'{column}' differs between the rows of one request: {_requests(found)}"
-            hint = "what was decided is said of the whole request: the same in each of its rows"
+            hint = "it is said of the whole request: write the same in each of its rows"
             yield Problem("rows-disagree", message, table.place, hint)
 
 
@@ -145,13 +156,15 @@ def _requests(found: list[tuple[str, str, int, int]]) -> str:
 
 def _dependencies(connection: Connection, table: Table) -> Iterator[Problem]:
     """Every request that another depends on is there, and no chain comes back to where it began."""
-    alone = (
-        f"(SELECT a.* FROM (SELECT * FROM {table.relation} WHERE depends_on IS NOT NULL) a ANTI JOIN "
-        f'(SELECT "case", request FROM {table.relation}) b ON a."case" = b."case" AND a.depends_on = b.request)'
+    needs = " UNION ALL ".join(
+        f'SELECT "case" AS c, request AS r, {each} AS d, {_NUMBER} AS place FROM {table.relation} '
+        f"WHERE {each} IS NOT NULL"
+        for each in ("depends_on", "part_depends_on")
     )
     with reading(table.name):
         found = connection.execute(
-            f"SELECT {_NUMBER}, depends_on, count(*) OVER () FROM {alone} ORDER BY 1 LIMIT 3"
+            f'SELECT place, d, count(*) OVER () FROM ({needs}) n ANTI JOIN (SELECT "case", request FROM '
+            f'{table.relation}) t ON n.c = t."case" AND n.d = t.request ORDER BY 1 LIMIT 3'
         ).fetchall()
     if found:
         first = shown([(row, value) for row, value, _ in found], found[0][2])
@@ -160,9 +173,9 @@ def _dependencies(connection: Connection, table: Table) -> Iterator[Problem]:
         return
     with reading(table.name):
         cycles = connection.execute(
-            f'WITH RECURSIVE needs AS (SELECT DISTINCT "case" AS c, request AS r, depends_on AS d FROM '
-            f"{table.relation} WHERE depends_on IS NOT NULL), chain AS (SELECT c, r AS start, d, 1 AS steps FROM needs "
-            f"UNION ALL SELECT n.c, k.start, n.d, k.steps + 1 FROM chain k JOIN needs n ON n.c = k.c AND n.r = k.d "
+            f"WITH RECURSIVE needs AS (SELECT DISTINCT c, r, d FROM ({needs})), "
+            f"chain AS (SELECT c, r AS start, d, 1 AS steps FROM needs "
+            f"UNION SELECT n.c, k.start, n.d, k.steps + 1 FROM chain k JOIN needs n ON n.c = k.c AND n.r = k.d "
             f"WHERE k.d <> k.start AND k.steps <= {MOST_STEPS}) "
             f"SELECT DISTINCT c, start FROM chain WHERE d = start OR steps > {MOST_STEPS} ORDER BY 1, 2 LIMIT 3"
         ).fetchall()

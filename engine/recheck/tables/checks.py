@@ -30,7 +30,7 @@ def faults_found(
         ProblemsFound: the table cannot be read to its end.
     """
     suspect = [each for each in readings if each.faults]
-    counts = ", ".join(["count(*)", *(f"count(*) FILTER (WHERE {each.any_fault})" for each in suspect)])
+    counts = ", ".join(["count(*)", *(each.suspicion(table.relation) for each in suspect)])
     with reading(table.name):
         row = connection.execute(f"SELECT {counts} FROM {table.relation}").fetchone()
     assert row is not None  # an aggregate always has one

@@ -7,7 +7,8 @@ for each fault a condition on the row. Nothing is computed here: the whole table
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from recheck.tables.columns import Column, Kind
+from recheck.model.value import Number
+from recheck.tables.columns import MOST, Column, Kind
 from recheck.tables.duck import listed, literal, named
 from recheck.tables.mapping import ColumnMap
 
@@ -46,11 +47,26 @@ class Reading:
     """The user's column, as the user calls it."""
     value: str
     faults: tuple[Fault, ...]
+    is_plain: bool = False
+    """Whether the cells have our type already, and no mapping changes them."""
 
     @property
     def any_fault(self) -> str:
         """The condition that something is wrong with a cell."""
         return " OR ".join(f"({each.when})" for each in self.faults) or "false"
+
+    def suspicion(self, relation: str) -> str:
+        """An aggregate over all rows that is more than 0 where any of them has a fault, found the quickest way.
+
+        Bounds hold where the least and the greatest keep them, and NaN is greater than all; values that come
+        again and again are each looked at once.
+        """
+        if self.is_plain and self.column.kind.is_numeric and not self.column.is_needed:
+            low, high = f"min({self.value}) < {_least(self.column)}", f"max({self.value}) > {_most(self.column)}"
+            return f"CASE WHEN {low} OR {high} THEN 1 ELSE 0 END"
+        if self.column.kind is Kind.TEXTS or (self.column.kind is Kind.TEXT and not self.column.values):
+            return f"count(*) FILTER (WHERE {self.any_fault})"
+        return f"(SELECT count(*) FROM (SELECT DISTINCT {self.source} FROM {relation}) WHERE {self.any_fault})"
 
 
 def read_column(column: Column, given: Given, how: ColumnMap, not_documented: tuple[str, ...] = ()) -> Reading:
@@ -78,7 +94,8 @@ def read_column(column: Column, given: Given, how: ColumnMap, not_documented: tu
         faults = [replace(each, when=f"({known} NOT IN {listed(list(words))}) AND ({each.when})") for each in faults]
     if column.is_needed:
         faults = [*faults, Fault("no-value", "no value", f"({value}) IS NULL AND {_is_silent(given, words)}")]
-    return Reading(column, cell, given.name, value, tuple(faults))
+    is_plain = not words and how.times is None and given.type in _PLAIN[column.kind]
+    return Reading(column, cell, given.name, value, tuple(faults), is_plain)
 
 
 def constant(column: Column, value: object) -> Reading:
@@ -230,6 +247,14 @@ def _of_json(column: Column, given: Given, how: ColumnMap) -> tuple[str, list[Fa
 
 # -- columns with types ---------------------------------------------------------------------------
 
+_PLAIN: dict[Kind, tuple[str, ...]] = {
+    Kind.TEXT: ("VARCHAR",),
+    Kind.INTEGER: ("TINYINT", "SMALLINT", "INTEGER", "BIGINT"),
+    Kind.NUMBER: ("DOUBLE",),
+    Kind.BOOLEAN: (),
+    Kind.DATE: (),
+    Kind.TEXTS: (),
+}
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _HUGE = ("HUGEINT", "UHUGEINT")
 _FLOATS = ("FLOAT", "DOUBLE")
@@ -325,6 +350,14 @@ def _scaled(column: Column, value: str, faults: list[Fault], times: float) -> tu
     return whole, [*faults, Fault("wrong-type", says, wrong)]
 
 
+def _least(column: Column) -> Number:
+    return -MOST if column.low is None else column.low
+
+
+def _most(column: Column) -> Number:
+    return MOST if column.high is None else column.high
+
+
 def _limits(column: Column, value: str) -> Iterator[Fault]:
     if column.values:
         wrong = f"({value}) NOT IN {listed(column.values)} AND trim({value}) <> ''"
@@ -332,13 +365,12 @@ def _limits(column: Column, value: str) -> Iterator[Fault]:
     if column.kind.is_numeric:
         low, high = column.low, column.high
         bounds = f"{'' if low is None else low} to {'' if high is None else high}".strip()
-        least, most = -(10**12) if low is None else low, 10**12 if high is None else high
         says = f"out of bounds ({bounds})" if low is not None or high is not None else "beyond 10^12"
         finite = f"isfinite({value}) AND " if column.kind is Kind.NUMBER else ""
-        yield Fault("out-of-bounds", says, f"{finite}NOT (({value}) BETWEEN {least} AND {most})")
+        yield Fault("out-of-bounds", says, f"{finite}NOT (({value}) BETWEEN {_least(column)} AND {_most(column)})")
     if column.kind is Kind.DATE:
         says = f"a date outside {FIRST_YEAR} to {LAST_YEAR}, as stands for 'none' in databases and spreadsheets"
-        wrong = f"year({value}) NOT BETWEEN {FIRST_YEAR} AND {LAST_YEAR}"
+        wrong = f"({value}) NOT BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31'"
         yield Fault("out-of-bounds", says, wrong, _WORDS_HINT)
 
 
