@@ -79,6 +79,11 @@ AsIf = Annotated[
 ]
 
 
+Interpreter = Annotated[
+    bool, typer.Option("--interpreter", help="Of tables: judge one by one, for rules that columns cannot do. Slow.")
+]
+
+
 @dataclass(frozen=True, slots=True)
 class RuleChoice:
     """Which rules a command goes by: folders, profile, and guidelines in an order of one's own."""

@@ -12,6 +12,7 @@ from recheck.cli.edges import (  # noqa: E402  # as above
     AsIf,
     Format,
     Guidelines,
+    Interpreter,
     Profile,
     Reading,
     RuleChoice,
@@ -109,6 +110,7 @@ def audit(
         str | None, typer.Option("--map", metavar="FILE", help="How a table's columns and values read (YAML).")
     ] = None,
     drafted: Annotated[bool, typer.Option("--draft-map", help="Draft such a mapping for a table, and stop.")] = False,
+    interpreter: Interpreter = False,
     output: Format = "text",
 ) -> int:
     if against not in ("imr", "ur"):
@@ -119,7 +121,7 @@ def audit(
 
         if drafted:
             return run_draft_map(paths, against, choice)
-        return run_tables(paths, against, choice, mode, output, out=out, mapping=mapping)
+        return run_tables(paths, against, choice, mode, output, out=out, mapping=mapping, interpreter=interpreter)
     from recheck.cli.auditing import run_audit
 
     return run_audit(paths, against, choice, mode, output)
@@ -377,6 +379,7 @@ def rules_diff(
     out: Annotated[
         str | None, typer.Option("--out", metavar="FILE", help="With --on: write the flips, .parquet or .csv.")
     ] = None,
+    interpreter: Interpreter = False,
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     profile: Profile = None,
     output: Annotated[
@@ -393,7 +396,7 @@ def rules_diff(
         if output == "markdown":
             raise typer.BadParameter("--on prints text or json", param_hint="--format")
         mode = mode_of(undocumented, None)
-        return run_replay(old, new, rules, on, mode, profile, output, out=out, mapping=mapping)
+        return run_replay(old, new, rules, on, mode, profile, output, out=out, mapping=mapping, interpreter=interpreter)
     if mapping or out:
         raise typer.BadParameter("these go with --on TABLE", param_hint="--map, --out")
     return run_diff(old, new, rules, cases or [], profile, output, proof, timeout)

@@ -34,6 +34,7 @@ def run_replay(
     *,
     out: str | None = None,
     mapping: str | None = None,
+    interpreter: bool = False,
 ) -> int:
     """Flips are what is asked for, not failures."""
     with ExitStack() as stack:
@@ -51,7 +52,7 @@ def run_replay(
                 steps.say("reading and checking")
                 open_requests(connection, tables, columns, other.vocabulary, how)
                 steps.say("deciding twice")
-                found = replay(connection, one, other, mode, progress=steps.step)
+                found = replay(connection, one, other, mode, progress=steps.step, interpreter=interpreter)
                 if out:
                     target = output_to(out, work, (), {"old": one.digest, "new": other.digest})
                     for chunk in flips(connection):

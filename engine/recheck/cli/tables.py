@@ -47,6 +47,7 @@ def run_tables(
     *,
     out: str | None = None,
     mapping: str | None = None,
+    interpreter: bool = False,
 ) -> int:
     """Every request of the tables decided, written and counted; what is wrong with them is listed instead."""
     by = _by(against)
@@ -64,7 +65,7 @@ def run_tables(
                 cases, problems = _requests_of_cases(rest, rules, by, choice)
                 found = open_requests(connection, tables, columns, rules.vocabulary, how, cases=cases)
                 steps.say("deciding", found.rows)
-                decided = decide(connection, rules, mode, progress=steps.step)
+                decided = decide(connection, rules, mode, progress=steps.step, interpreter=interpreter)
                 counted = _write(decided, work, by, output, out)
         finally:
             connection.close()

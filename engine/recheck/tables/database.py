@@ -157,7 +157,7 @@ class DuckOutput:
             taken = self.connection.execute(
                 "SELECT 1 FROM information_schema.tables WHERE table_schema = 'main' AND table_name IN (?, ?)",
                 [self.table, f"{self.table}_rules"],
-            ).fetchone()
+            ).fetchall()
         if taken:
             raise table_is_there(address, self.table)
         self.is_begun = False

@@ -12,7 +12,7 @@ from recheck import __version__
 from recheck.judge import Mode
 from recheck.model.problem import ProblemsFound, errors
 from recheck.model.rule import RuleSet
-from recheck.tables.duck import Connection, extra_missing, named, reading
+from recheck.tables.duck import Connection, extra_missing, reading
 from recheck.tables.requests import REQUESTS
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def decide(
     *,
     requests: str = REQUESTS,
     progress: Progress | None = None,
+    interpreter: bool = False,
 ) -> Decided:
     """What the rules say of every request of a view.
 
@@ -47,39 +48,46 @@ def decide(
         mode: what silence means, and under which date.
         requests: the view.
         progress: told after every chunk.
+        interpreter: judge one by one by the interpreter, not by the columns.
 
     Raises:
         ProblemsFound: the columns cannot evaluate these rules; or the extra `audit` is not installed.
     """
-    from recheck.evaluators.columns.requests import request_schema
-    from recheck.evaluators.columns.run import Question, compile_rules, names
-
-    question = Question(mode.undocumented, as_if=mode.as_if)
-    compiled = compile_rules(rules, question)
-    if errors(compiled.problems):
-        raise ProblemsFound(compiled.problems)
-    known = set(request_schema(rules))
-    with reading(requests):
-        given = [row[0] for row in connection.execute(f"DESCRIBE {requests}").fetchall()]
-        read = ", ".join(named(each) for each in given if each in known)
-        connection.execute(f"CREATE OR REPLACE VIEW {requests}_read AS SELECT {read} FROM {requests}")
     about = {
         "rules_digest": rules.digest,
         "engine": __version__,
         "profile": rules.profile.name,
         "undocumented": str(mode.undocumented),
         "as_if": str(mode.as_if or ""),
+        "evaluator": "interpreter" if interpreter else "columns",
     }
-    return Decided(_chunks(compiled, connection, f"{requests}_read", progress), tuple(names(rules)), about)
+    if interpreter:
+        from recheck.tables.by_interpreter import by_interpreter
+
+        chunks = by_interpreter(connection, rules, mode, requests, progress)
+    else:
+        chunks = _by_columns(connection, rules, mode, requests, progress)
+    return Decided(chunks, names(rules), about)
 
 
-def _chunks(compiled: object, connection: Connection, requests: str, progress: Progress | None) -> "Iterator[pa.Table]":
+def names(rules: RuleSet) -> tuple[tuple[str, int, str], ...]:
+    """What the bits of `truths` stand for: rule, the first of a criterion's two bits, criterion."""
+    return tuple((rule.id, 2 * at, each.name) for rule in rules.rules.values() for at, each in enumerate(rule.criteria))
+
+
+def _by_columns(
+    connection: Connection, rules: RuleSet, mode: Mode, requests: str, progress: Progress | None
+) -> "Iterator[pa.Table]":
     try:
         import ibis
     except ModuleNotFoundError as error:
         raise extra_missing("ibis-framework") from error
     from recheck.evaluators.columns.drivers import on_duckdb
+    from recheck.evaluators.columns.run import Question, compile_rules
 
+    compiled = compile_rules(rules, Question(mode.undocumented, as_if=mode.as_if))
+    if errors(compiled.problems):
+        raise ProblemsFound(compiled.problems)
     backend = ibis.duckdb.from_connection(connection)
     with reading(requests):
         yield from on_duckdb(compiled, backend, requests, progress=progress)

@@ -48,7 +48,7 @@ def json_rows(chunk: "pa.Table", criteria: Criteria) -> Iterator[dict[str, Any]]
             "request": row["request"],
             "treatment": row["treatment"],
             "recommendation": row["decision"],
-            "quantity": row["quantity"],
+            "quantity": None if row["quantity"] is None else int(row["quantity"]),
             "reason": row["reason"],
             "rests_on": row["rests_on"],
             "outcome": row["outcome"],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from recheck.judge import Mode
 from recheck.model.rule import RuleSet
-from recheck.tables.deciding import Progress, decide
+from recheck.tables.deciding import Decided, Progress, decide
 from recheck.tables.duck import Connection, reading, writing
 
 if TYPE_CHECKING:
@@ -37,7 +37,13 @@ class Replay:
 
 
 def replay(
-    connection: Connection, old: RuleSet, new: RuleSet, mode: Mode, *, progress: Progress | None = None
+    connection: Connection,
+    old: RuleSet,
+    new: RuleSet,
+    mode: Mode,
+    *,
+    progress: Progress | None = None,
+    interpreter: bool = False,
 ) -> Replay:
     """Decide every request of the view by both rule sets, and compare.
 
@@ -47,12 +53,14 @@ def replay(
         new: the rule set after.
         mode: how both judge.
         progress: told how far it is, for each of the two anew.
+        interpreter: judge one by one by the interpreter, not by the columns.
 
     Raises:
         ProblemsFound: the columns cannot evaluate one of them.
     """
     for side, rules in (("old", old), ("new", new)):
-        _keep(connection, f"{side}_results", rules, mode, progress)
+        decided = decide(connection, rules, mode, progress=progress, interpreter=interpreter)
+        _keep(connection, f"{side}_results", decided)
     with reading("the results"):
         connection.execute(
             f'CREATE OR REPLACE TABLE {FLIPS} AS SELECT o."case", o.request, o.treatment, o.outcome, '
@@ -66,9 +74,8 @@ def replay(
         return _counted(connection)
 
 
-def _keep(connection: Connection, name: str, rules: RuleSet, mode: Mode, progress: Progress | None) -> None:
+def _keep(connection: Connection, name: str, decided: Decided) -> None:
     """One side's decisions, in the database."""
-    decided = decide(connection, rules, mode, progress=progress)
     is_begun = False
     for chunk in decided.chunks:
         kept = chunk.select(["case", "request", *(each for each in _KEPT if each in chunk.column_names)])
@@ -106,9 +113,7 @@ def _counted(connection: Connection) -> Replay:
 
 
 def _one(connection: Connection, sql: str) -> int:
-    found = connection.execute(sql).fetchone()
-    assert found is not None  # a count is always there
-    return int(found[0])
+    return int(connection.execute(sql).fetchall()[0][0])
 
 
 def flips(connection: Connection) -> "Iterator[pa.Table]":
@@ -116,5 +121,5 @@ def flips(connection: Connection) -> "Iterator[pa.Table]":
     import pyarrow as pa
 
     with reading("the flips"):
-        for batch in connection.sql(f"FROM {FLIPS}").to_arrow_reader(BATCH):
+        for batch in connection.cursor().sql(f"FROM {FLIPS}").to_arrow_reader(BATCH):
             yield pa.Table.from_batches([batch])

@@ -236,4 +236,4 @@ def _unite(connection: Connection, tables: Sequence[Table], names: Sequence[str]
 
 def _has_both(connection: Connection, table: Table) -> bool:
     sought = f"SELECT 1 FROM {table.relation} WHERE side = 'bilateral' LIMIT 1"
-    return connection.execute(sought).fetchone() is not None
+    return connection.execute(sought).fetchall() != []
