@@ -124,17 +124,21 @@ class _Csv(_File):
 
 def spelled_out(chunk: "pa.Table", criteria: Mapping[str, Sequence[str]]) -> "pa.Table":
     """Results without lists and bits: texts that people and spreadsheets read."""
-    rules = [{"rule": rule, "names": list(names)} for rule, names in criteria.items()]
-    truth = "CASE (truths >> (2 * (i - 1))) & 3 WHEN 1 THEN 'not met' WHEN 2 THEN 'met' ELSE 'not documented' END"
-    spelled = f"array_to_string(list_transform(names, lambda each, i: each || ': ' || {truth}), ';') AS criteria"
-    cells = ", ".join(_as_text(field.name, str(field.type)) for field in chunk.schema)
+    cells = [_as_text(field.name, str(field.type)) for field in chunk.schema]
+    source = "SELECT row_number() OVER () AS place, * FROM chunk"
     with scratch() as connection:
         connection.register("chunk", chunk)
-        connection.register("rules", _table(rules))
-        return connection.sql(
-            f"SELECT {cells}, {spelled} FROM (SELECT row_number() OVER () AS place, * FROM chunk) "
-            "LEFT JOIN rules USING (rule) ORDER BY place"
-        ).to_arrow_table()
+        if "truths" in chunk.column_names:
+            connection.register(
+                "rules", _table([{"rule": rule, "names": list(each)} for rule, each in criteria.items()])
+            )
+            source = f"SELECT * FROM ({source}) LEFT JOIN rules USING (rule)"
+            cells.append(_SPELLED)
+        return connection.sql(f"SELECT {', '.join(cells)} FROM ({source}) ORDER BY place").to_arrow_table()
+
+
+_TRUTH = "CASE (truths >> (2 * (i - 1))) & 3 WHEN 1 THEN 'not met' WHEN 2 THEN 'met' ELSE 'not documented' END"
+_SPELLED = f"array_to_string(list_transform(names, lambda each, i: each || ': ' || {_TRUTH}), ';') AS criteria"
 
 
 def _table(rows: Sequence[Mapping[str, object]]) -> "pa.Table":
