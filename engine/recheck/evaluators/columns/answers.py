@@ -31,9 +31,9 @@ def smaller(
     """For each round, the largest smaller quantity that is not refused, for each mode in its own bits."""
     return [
         total(
-            [shifted(variant.largest(changes, each, mode), BEST * index) for index, mode in enumerate(asked)]
+            [shifted(variant.largest(each, mode), BEST * index) for index, mode in enumerate(asked)]
         )
-        for changes, each in zip(variant.rounds, tried, strict=True)
+        for each in tried
     ]
 
 
@@ -71,8 +71,7 @@ def answered(
         number = base | (ranks.changes[tuple(sorted(changes.items(), key=str))] if changes else 0)
         instead = variant.changed(changes)
         of = variant.codes_at(instead, codes) if instead else codes
-        reading = variant.with_facts(instead) if instead else variant.plain
-        approval = variant.approval(of, reading, undocumented)
+        approval = variant.approval(of, undocumented)
         less = found
         if best is not NOTHING:
             even = compare(Relation.EQ, bits(best, 0, 1), whole(0))

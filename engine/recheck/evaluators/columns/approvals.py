@@ -4,7 +4,7 @@ A flat `all`, as most rules have, is one comparison of bits however many criteri
 are said apart, each known: approved, refused, or neither (UNKNOWN).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recheck.evaluators.columns.expr import (
@@ -18,19 +18,21 @@ from recheck.evaluators.columns.expr import (
     case,
     compare,
     either,
-    is_true,
     no,
     total,
     whole,
 )
 from recheck.evaluators.truths import Undocumented
-from recheck.model.condition import Condition
-from recheck.model.rule import Approval, AtLeast, Criterion, Named, Rule
+from recheck.model.rule import Approval, AtLeast, Named, Rule
 
 UNKNOWN_CODE, FALSE_CODE, TRUE_CODE, CONTRADICTED_CODE = 0, 1, 2, 3
 """Codes of a criterion's truth, two bits each."""
-Silent = Callable[[Condition], Expr]
-"""The truth of a limit with silence closed."""
+
+
+def silent_at(rule: Rule) -> dict[int, int]:
+    """Where it stands, after the criteria's codes, whether a limit is met once silence is closed, by criterion."""
+    limits = [index for index, each in enumerate(rule.criteria) if each.if_silent_met and each.when_silent is not None]
+    return {index: len(rule.criteria) + at for at, index in enumerate(limits)}
 
 
 @dataclass(frozen=True)
@@ -48,23 +50,24 @@ class Approvals:
         self.rule = rule
         self.asked = undocumented is Undocumented.ASK
         self.contradictions = contradictions
+        self.silent = silent_at(rule)
         self.at = {each.name: index for index, each in enumerate(rule.criteria)}
 
-    def over(self, codes: Expr, silent: Silent) -> Approved:
-        """Of codes; `silent` gives the truth of limits with silence closed."""
+    def over(self, codes: Expr) -> Approved:
+        """Of truth codes."""
         if self.rule.approve_when is None:
             return Approved(FALSE, TRUE)
-        return self._of(self.rule.approve_when, codes, silent)
+        return self._of(self.rule.approve_when, codes)
 
-    def _of(self, approval: Approval, codes: Expr, silent: Silent) -> Approved:
+    def _of(self, approval: Approval, codes: Expr) -> Approved:
         if isinstance(approval, Named):
-            return self._named([approval.name], codes, silent)
+            return self._named([approval.name], codes)
         if approval.count == len(approval.parts):
             names = [each.name for each in approval.parts if isinstance(each, Named)]
-            deeper = [self._of(each, codes, silent) for each in approval.parts if isinstance(each, AtLeast)]
-            own = [self._named(names, codes, silent)] if names else []
+            deeper = [self._of(each, codes) for each in approval.parts if isinstance(each, AtLeast)]
+            own = [self._named(names, codes)] if names else []
             return Approved(both(*(each.yes for each in own + deeper)), either(*(each.no for each in own + deeper)))
-        found = [self._of(each, codes, silent) for each in approval.parts]
+        found = [self._of(each, codes) for each in approval.parts]
         if approval.count == 1:
             return Approved(either(*(each.yes for each in found)), both(*(each.no for each in found)))
         known = total([case([(each.yes, whole(1))], whole(0)) for each in found])
@@ -72,7 +75,7 @@ class Approvals:
         short = compare(Relation.GT, never, whole(len(found) - approval.count))
         return Approved(compare(Relation.GE, known, whole(approval.count)), short)
 
-    def _named(self, names: Sequence[str], codes: Expr, silent: Silent) -> Approved:
+    def _named(self, names: Sequence[str], codes: Expr) -> Approved:
         """All of some criteria, as `truths.close` counts each."""
         plain, gaps, closing, limits = self._sorted(names)
         met = plain + gaps
@@ -87,7 +90,7 @@ class Approvals:
             yes.append(no(any_bit(codes, _mask(closing, FALSE_CODE))))
             never.append(self._some_false(codes, closing))
         for index in limits:
-            silently = is_true(silent(_when_silent(self.rule.criteria[index])))
+            silently = any_bit(codes, TRUE_CODE << 2 * self.silent[index])
             is_met = any_bit(codes, TRUE_CODE << 2 * index)
             unknown = compare(Relation.EQ, Masked(codes, 3 << 2 * index), whole(0))
             yes += [no(any_bit(codes, FALSE_CODE << 2 * index)), either(is_met, silently)]
@@ -123,10 +126,3 @@ def some_code(codes: Expr, code: int, indices: Sequence[int]) -> Expr:
 
 def _mask(indices: Sequence[int], code: int) -> int:
     return sum(code << 2 * index for index in indices)
-
-
-def _when_silent(criterion: Criterion) -> Condition:
-    assert criterion.when_silent is not None
-    return criterion.when_silent
-
-

@@ -5,11 +5,11 @@ disputed one is the largest that is not refused: truths change only where a coun
 only the quantities right below such crossings are looked at, whatever the rule's conditions are.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from recheck.evaluators.columns.approvals import CONTRADICTED_CODE, FALSE_CODE, TRUE_CODE, Approvals, Approved
+from recheck.evaluators.columns.approvals import CONTRADICTED_CODE, FALSE_CODE, TRUE_CODE, Approvals, Approved, silent_at
 from recheck.evaluators.columns.expr import (
     FALSE,
     TRUE,
@@ -63,6 +63,10 @@ from recheck.model.vocabulary import Fact
 MOST_CRITERIA = 31
 
 
+FUZZ = 1e-6
+"""More than a double errs where a count crosses a cap that is no whole number; both sides are looked at."""
+
+
 def reads(condition: Condition, definitions: Mapping[str, Definition]) -> frozenset[str]:
     """Every fact that a condition rests on, through definitions, derived ones included."""
     found: set[str] = set()
@@ -87,12 +91,15 @@ class Variant:
     read: Callable[[Mapping[str, Symbol], frozenset[str]], Reading]
     """A reading with facts put in the place of documented ones, and the derived facts that rest on them."""
     vocabulary: Mapping[str, Fact]
+    closes: bool = True
+    """Whether silence is closed in some mode."""
     ignore_scope: bool = False
     readings: dict[object, Reading] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if len(self.rule.criteria) > MOST_CRITERIA:
-            raise Unsupported(f"a rule with more than {MOST_CRITERIA} criteria")
+        if len(self.rule.criteria) + len(self.silent) > MOST_CRITERIA:
+            what = f"a rule with more than {MOST_CRITERIA} criteria, limits that silence closes counted twice,"
+            raise Unsupported(what)
 
     @cached_property
     def plain(self) -> Reading:
@@ -129,14 +136,28 @@ class Variant:
         own = self.plain.truth(self.rule.applies_when)
         return Kleene(both(scope.value, own.value), either(scope.contra, own.contra))
 
+    @cached_property
+    def silent(self) -> dict[int, int]:
+        """The limits that are looked at with silence closed (`approvals.silent_at`)."""
+        return silent_at(self.rule) if self.closes else {}
+
     def codes(self) -> Expr:
         """The truth codes of the criteria as disputed, the first in the lowest bits."""
-        return total([_code(self.plain.truth(each.when), index) for index, each in enumerate(self.rule.criteria)])
+        return self._codes(self.plain, range(len(self.rule.criteria)))
 
-    def approval(self, codes: Expr, reading: Reading, undocumented: Undocumented) -> Approved:
+    def _codes(self, reading: Reading, indices: Iterable[int]) -> Expr:
+        parts = []
+        for index in indices:
+            criterion = self.rule.criteria[index]
+            parts.append(_code(reading.truth(criterion.when), index))
+            if index in self.silent and criterion.when_silent is not None:
+                met = reading.truth(criterion.when_silent).value
+                parts.append(case([(met, whole(TRUE_CODE << 2 * self.silent[index]))], whole(0)))
+        return total(parts)
+
+    def approval(self, codes: Expr, undocumented: Undocumented) -> Approved:
         """Whether the rule approves over truth codes, and whether it refuses."""
-        approvals = Approvals(self.rule, undocumented, reading.contradictions)
-        return approvals.over(codes, lambda when: reading.truth(when).value)
+        return Approvals(self.rule, undocumented, self.plain.contradictions).over(codes)
 
     # -- smaller quantities -----------------------------------------------------------------------
 
@@ -175,20 +196,16 @@ class Variant:
 
     def codes_at(self, instead: Mapping[str, Symbol], codes: Expr) -> Expr:
         """The truth codes with facts changed; of criteria that do not read them, those as disputed."""
-        reading = self.with_facts(instead)
         names = frozenset(instead)
-        moving = [bool(names & reads(each.when, self.definitions)) for each in self.rule.criteria]
-        still = sum(3 << 2 * index for index, moves in enumerate(moving) if not moves)
-        parts = [
-            _code(reading.truth(each.when), index)
-            for index, (each, moves) in enumerate(zip(self.rule.criteria, moving, strict=True))
-            if moves
-        ]
-        return total([Masked(codes, still), *parts]) if still else total(parts)
+        moving = [names & reads(each.when, self.definitions) != set() for each in self.rule.criteria]
+        kept = [index for index, moves in enumerate(moving) if not moves]
+        kept += [at for index, at in self.silent.items() if not moving[index]]
+        still = sum(3 << 2 * index for index in kept)
+        moved = self._codes(self.with_facts(instead), [index for index, moves in enumerate(moving) if moves])
+        return plus(Masked(codes, still), moved) if still else moved
 
     def largest(
         self,
-        changes: Mapping[str, Value],
         tried: Sequence[tuple[str, Expr, Expr]],
         undocumented: Undocumented,
     ) -> Expr:
@@ -198,8 +215,7 @@ class Variant:
         """
         found = []
         for name, candidate, codes in tried:
-            reading = self.with_facts(self.at(changes, name, candidate))
-            approval = self.approval(codes, reading, undocumented)
+            approval = self.approval(codes, undocumented)
             doubled = shifted(candidate, 1)
             outcome = case([(approval.yes, plus(doubled, whole(1))), (approval.no, whole(0))], doubled)
             inside = both(
@@ -227,6 +243,7 @@ class Variant:
         conditions = [each for one in self.rule.criteria for each in (one.when, one.when_silent) if each is not None]
         conditions += [condition_of(self.definitions[name].formula) for name in sorted(moved)]
         found = [leaf for each in conditions for leaf in leaves(each) if changed & set(facts_of(leaf))]
+        found = [replace(leaf, closes_already=False) if isinstance(leaf, Limit) else leaf for leaf in found]
         return list(dict.fromkeys(found))
 
     def _crossing(self, leaf: Leaf, quantity: str, moved: frozenset[str], zero: Reading) -> Iterator[Expr]:
@@ -312,5 +329,6 @@ def _where(left: Sequence[Expr], right: Sequence[Expr], steep: int | float, both
                 if both_sides:
                     yield minus(room, whole(1))
                 continue
-            steps = Floor(arithmetic(Operator.DIVIDE, number(room), constant(float(abs(steep)))))
-            yield from (minus(steps, whole(1)), steps, plus(steps, whole(1)))
+            steps = arithmetic(Operator.DIVIDE, number(room), constant(float(abs(steep)))) if abs(steep) != 1 else room
+            yield Floor(minus(number(steps), constant(FUZZ)))
+            yield Floor(plus(number(steps), constant(FUZZ)))

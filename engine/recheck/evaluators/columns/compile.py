@@ -191,13 +191,15 @@ class _Compiler:
 
     # -- derived facts ----------------------------------------------------------------------------
 
-    def place(self, reading: Reading, definition: Definition, symbol: Symbol, raw: bool) -> Symbol:
+    def place(self, reading: Reading, definition: Definition, symbol: Symbol, differs: Expr | None) -> Symbol:
         """A derived fact as columns of a stage, once for each definition over the same columns."""
         inputs = [reading[name] for name in inputs_of(definition.formula)]
-        key = (definition.id, raw, id(reading.documented(definition.fact)), *(id(each) for each in inputs))
+        key = (definition.id, differs is None, id(reading.documented(definition.fact)), *(id(each) for each in inputs))
         if key not in self.placed:
             below = [self.level_of.get(id(each), -1) for each in inputs]
-            level = max(below, default=-1) + (1 if raw else 2)
+            level = max(below, default=-1) + (1 if differs is None else 2)
+            if differs is not None:
+                self.suspect(differs)
             found = self._columns(symbol, level, f"_d{len(self.placed)}")
             self.placed[key] = found
             self.level_of[id(found)] = level
@@ -252,7 +254,14 @@ class _Compiler:
                 )
 
             self.variants[key] = Variant(
-                len(self.variants) + 1, rule, conditions[0], definitions, read, self.facts, self.asked.ignore_scope
+                len(self.variants) + 1,
+                rule,
+                conditions[0],
+                definitions,
+                read,
+                self.facts,
+                self.asked.undocumented is not Undocumented.ASK,
+                self.asked.ignore_scope,
             )
         return self.variants[key]
 

@@ -83,8 +83,8 @@ from recheck.model.vocabulary import Fact
 DEEPEST = 30
 """How deep conditions may stand in each other; a query that is deeper is refused by engines."""
 
-Place = Callable[["Reading", Definition, Symbol, bool], Symbol]
-"""Makes a derived fact a column; first as it is derived, then settled with what is documented."""
+Place = Callable[["Reading", Definition, Symbol, Expr | None], Symbol]
+"""Makes a derived fact a column; first as it is derived (None), then with whether what is documented differs."""
 
 
 class Reading:
@@ -241,14 +241,13 @@ class Reading:
             self.suspect(no(IsNull(_value(documented))))
             found, differs = settled(documented, derived)
             return _with_contradictions(found, documented, differs) if self.contradictions else found
-        derived = self.place(self, definition, derived, True)
+        derived = self.place(self, definition, derived, None)
         found, differs = settled(documented, derived)
         if self.contradictions:
             found = _with_contradictions(found, documented, differs)
         elif found is derived:
             return derived
-        self.suspect(differs)
-        return self.place(self, definition, found, False)
+        return self.place(self, definition, found, differs)
 
     def derive(self, definition: Definition) -> Symbol:
         """What a definition's formula yields."""

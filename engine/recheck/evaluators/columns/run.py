@@ -78,9 +78,12 @@ def cells_table(compiled: Compiled, name: str) -> SmallTable:
 
 def rules_table(compiled: Compiled, name: str) -> SmallTable:
     """The rules by the numbers that stand for them in keys."""
-    columns = {"_rule": Kind.INTEGER, "rule": Kind.TEXT, "edition": Kind.TEXT}
+    columns = {"_rule": Kind.INTEGER, "rule": Kind.TEXT, "edition": Kind.TEXT, "_bits": Kind.INTEGER}
     rules = compiled.rules.rules
-    rows = [(number, rule, rules[rule].guideline) for rule, number in compiled.ranks.rules.items()]
+    rows = [
+        (number, rule, rules[rule].guideline, (1 << 2 * len(rules[rule].criteria)) - 1)
+        for rule, number in compiled.ranks.rules.items()
+    ]
     return SmallTable(name, columns, rows)
 
 
@@ -244,7 +247,8 @@ class Runner:
         rules = self.table(rules_table(self.compiled, "recheck_rules"))
         found = table.left_join(rules, [table._rule == rules._rule])
         columns = {name: found[name] for name in table.columns if name not in ("_rule", "_truths")}
-        return found.select(**columns, rule=found.rule, edition=found.edition, truths=found._truths)
+        truths = found._truths & found._bits
+        return found.select(**columns, rule=found.rule, edition=found.edition, truths=truths)
 
     def table(self, small: SmallTable) -> Table:
         """A small table, made once."""

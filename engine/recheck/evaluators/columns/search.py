@@ -39,8 +39,8 @@ from recheck.evaluators.search import MAX_UNCERTAIN
 
 MOST_DISPLACING = 4
 """Rules of undocumented scope that stand before others, tried in every combination."""
-APPLY, MAY, MATTER, SPEAK = (Column(name, Kind.INTEGER) for name in ("_apply", "_may", "_matter", "_speak"))
-"""Bits of the seats: whose rule applies, may apply, may apply and could change the answer; all that may speak."""
+APPLY, MAY, MATTER, ALONE = (Column(name, Kind.INTEGER) for name in ("_apply", "_may", "_matter", "_alone"))
+"""Bits of the seats: whose rule applies; may apply; may and matters; might change the answer alone (`Search.alone`)."""
 
 
 @dataclass(frozen=True)
@@ -118,34 +118,46 @@ class Search:
             found.append(case([(standing, self.key(index))], whole(0)))
         return greatest(*found) if found else whole(0)
 
-    def stands(self) -> Expr:
-        """Whether the answer is the same whichever of the rules that matter apply; 2: all refuse, and only advise."""
-        same, advised = [], [keys.is_severity(self.certain, keys.ADVISE)] if self.advisory else []
+    @property
+    def displacing(self) -> list[int]:
+        """Seats whose rule may apply, and displaces others then."""
+        return [index for index in self.able if self._displaces_any(index)]
+
+    def alone(self) -> Expr | None:
+        """The seats whose rules might change the answer, each added alone to those that apply; None: all that matter."""
+        displaced = [index for index in self.able if self.shape[index].displaced_by]
+        if not displaced and not self.displacing:
+            return None
+        kept = [index for index in self.able if index not in self.displacing]
+        parts: list[Expr] = []
+        free = mask_of(index for index in kept if index not in displaced)
+        if free:
+            parts.append(Masked(MATTER, free))
+        for index in (each for each in kept if each in displaced):
+            others = mask_of(iter(self.shape[index].displaced_by))
+            stands = both(any_bit(MATTER, 1 << index), no(any_bit(APPLY, others)))
+            parts.append(case([(stands, whole(1 << index))], whole(0)))
+        return total(parts)
+
+    def others(self) -> tuple[Expr, Expr]:
+        """Whether the answer stays where rules that displace others apply too, and whether it stays advice."""
+        if len(self.displacing) > MOST_DISPLACING:
+            raise Unsupported(f"a treatment with more than {MOST_DISPLACING} rules of open scope that displace others")
+        same: list[Expr] = []
+        advised: list[Expr] = []
         for reached, answer, advises in self.outcomes():
             same.append(either(no(reached), compare(Relation.EQ, answer, self.decided)))
-            if self.advisory:
-                advised.append(either(no(reached), advises))
-        pends = keys.is_severity(self.everyone, keys.PEND)
-        if self.advisory:
-            pends = either(pends, keys.is_severity(self.everyone, keys.ADVISE))
-        stands = either(both(no(pends), *same), both(*advised) if self.advisory else FALSE)
-        if len(self.able) > MAX_UNCERTAIN:
-            count = [case([(any_bit(MATTER, 1 << index), whole(1))], whole(0)) for index in self.able]
-            stands = both(compare(Relation.LE, total(count), whole(MAX_UNCERTAIN)), stands)
-        return case([(stands, whole(1))], whole(0))
+            advised.append(either(no(reached), advises))
+        return both(*same), both(*advised)
 
     def outcomes(self) -> Iterator[tuple[Expr, Expr, Expr]]:
-        """Answers that sets of rules that may apply would give, as far as they could differ; where, and if by advice."""
-        displacing = [index for index in self.able if self._displaces_any(index)]
-        if len(displacing) > MOST_DISPLACING:
-            raise Unsupported(f"a treatment with more than {MOST_DISPLACING} rules of open scope that displace others")
-        for size in range(len(displacing) + 1):
-            for chosen in combinations(displacing, size):
+        """Answers that sets with rules that displace others would give; where, and whether they are advice."""
+        for size in range(1, len(self.displacing) + 1):
+            for chosen in combinations(self.displacing, size):
                 valid = both(*(any_bit(MATTER, 1 << index) for index in chosen))
-                base: Expr = self.with_chosen(chosen) if chosen else self.certain
-                if chosen:
-                    yield valid, keys.answer(base, self.advisory), keys.is_severity(base, keys.ADVISE)
-                for index in (each for each in self.able if each not in displacing):
+                base = self.with_chosen(chosen)
+                yield valid, keys.answer(base, self.advisory), keys.is_severity(base, keys.ADVISE)
+                for index in (each for each in self.able if each not in self.displacing):
                     others = self.shape[index].displaced_by
                     if set(others) & set(chosen):
                         continue
@@ -175,7 +187,10 @@ def search_stages(shapes: Mapping[Shape, int], places: int, modes: int, contradi
     matter = {number: each.matter() for number, each in first.items() if each.able}
     silent = {number: case([(spoke, whole(1))], whole(0)) for number, each in first.items() if (spoke := each.spoke()) is not FALSE}
     matters = Stage("matter", {MATTER.name: switch(shape, matter, whole(0)), "_spoke": switch(shape, silent, whole(0))})
-    standing = Stage("standing", {"_standing": _standing(shape, first, APPLY), "_all": _standing(shape, first, plus(APPLY, MATTER))})
+    alone = {number: each.alone() for number, each in first.items() if each.able}
+    standing = Stage("standing", {
+        ALONE.name: switch(shape, {number: each for number, each in alone.items() if each is not None}, MATTER),
+        "_standing": _standing(shape, first, APPLY), "_all": _standing(shape, first, plus(APPLY, MATTER))})
     settled, decided, stands, found = (Stage(name, {}) for name in ("settled", "decided", "stands", "search"))
     for letter, each in searches.items():
         one = Search(tuple(_ANY for _ in range(places)), letter)
@@ -183,9 +198,8 @@ def search_stages(shapes: Mapping[Shape, int], places: int, modes: int, contradi
         everyone = _greatest(one, Column("_all", Kind.INTEGER))
         settled.columns[one.everyone.name] = everyone
         decided.columns[one.decided.name] = keys.answer(one.certain, True)
-        tried = {number: search.stands() for number, search in each.items() if search.able}
+        stands.columns[f"_stands_{letter}"] = _where_open(_stands(shape, one, each), whole(1))
         decided.columns.update({said.name: keys.answer(each, True) for said, each in zip(one.said, one.answers, strict=True)})
-        stands.columns[f"_stands_{letter}"] = _where_open(switch(shape, tried, whole(1)), whole(1))
         found.columns["_found" if letter == "a" else "_asked"] = _found(one, applies, contradictions)
     return [seats, matters, standing, settled, decided, stands, found]
 
@@ -196,6 +210,25 @@ _ANY = Seat(0, True, False, (), False, True)
 def _standing(shape: Expr, searches: Mapping[int, Search], speaking: Expr) -> Expr:
     found = {number: each.standing(speaking) for number, each in searches.items()}
     return switch(shape, {number: each for number, each in found.items() if each is not None}, speaking)
+
+
+def _stands(shape: Expr, one: Search, searches: Mapping[int, Search]) -> Expr:
+    """Whether the answer is the same whichever of the rules that matter apply."""
+    same, advised, count = [], [keys.is_severity(one.certain, keys.ADVISE)], []
+    for index, answer in enumerate(one.answers):
+        passed = either(no(any_bit(ALONE, 1 << index)), compare(Relation.LE, one.key(index), one.certain))
+        same.append(either(passed, compare(Relation.EQ, one.said[index], one.decided)))
+        advised.append(either(passed, keys.is_severity(answer, keys.ADVISE)))
+        count.append(case([(any_bit(MATTER, 1 << index), whole(1))], whole(0)))
+    others = {number: each.others() for number, each in searches.items() if each.displacing}
+    for index, into in enumerate((same, advised)):
+        further = {number: case([(each[index], whole(1))], whole(0)) for number, each in others.items()}
+        into.append(compare(Relation.EQ, switch(shape, further, whole(1)), whole(1)))
+    pends = either(keys.is_severity(one.everyone, keys.PEND), keys.is_severity(one.everyone, keys.ADVISE))
+    stands = either(both(no(pends), *same), both(*advised))
+    if max((len(each.able) for each in searches.values()), default=0) > MAX_UNCERTAIN:
+        stands = both(compare(Relation.LE, total(count), whole(MAX_UNCERTAIN)), stands)
+    return case([(stands, whole(1))], whole(0))
 
 
 def _greatest(search: Search, standing: Expr) -> Expr:
