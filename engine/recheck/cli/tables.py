@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 import threading
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -126,10 +127,12 @@ class _Written:
 def _write(decided: Decided, work: Workplace, by: By, output: str, out: str | None) -> _Written:
     """Every chunk, counted and written; the output gets its name when all are."""
     found = _Written(by)
-    target = output_to(out, work, decided.names, decided.about) if out else None
     criteria = criteria_of(decided.names)
     spooled = output == "json" and not out
-    with writing(out or str(work.parent)), (work.folder / "requests.json").open("w", encoding="utf-8") as spool:
+    with ExitStack() as stack:
+        stack.enter_context(writing(out or str(work.parent)))
+        target = out and stack.enter_context(closing(output_to(out, work, decided.names, decided.about)))
+        spool = stack.enter_context((work.folder / "requests.json").open("w", encoding="utf-8"))
         for chunk in decided.chunks:
             found.counted.add(chunk)
             found.first = chunk.slice(0, SHOWN) if found.first is None else found.first
@@ -138,8 +141,8 @@ def _write(decided: Decided, work: Workplace, by: By, output: str, out: str | No
             if spooled:
                 for row in json_rows(chunk, criteria):
                     spool.write((",\n  " if spool.tell() else "  ") + json.dumps(row, ensure_ascii=False))
-    if target:
-        target.finish()
+        if target:
+            target.finish()
     return found
 
 

@@ -77,7 +77,9 @@ def open_requests(
     found_in = [table for table, _ in views]
     names = list(dict.fromkeys(each.column.name for _, readings in views for each in readings))
     if cases is not None:
-        connection.register("of_cases", cases)
+        connection.register("cases_given", cases)
+        connection.execute("CREATE OR REPLACE TABLE of_cases AS FROM cases_given")
+        connection.unregister("cases_given")
         relation = f"(SELECT *, row_number() OVER () AS {named(ROW)} FROM of_cases)"
         found_in.append(Table("the cases", (), relation))
         names = list(dict.fromkeys([*names, *cases.column_names]))
