@@ -39,7 +39,7 @@ ONLY_IN = {
     "jsonschema": [],
     "duckdb": ["tables/duck.py"],
     "psycopg": ["tables/postgres.py"],
-    "ibis": ["tables/database.py", "tables/deciding.py"],
+    "ibis": ["tables/by_columns.py", "tables/database.py"],
     "pypdfium2": ["letters/pdf.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }

@@ -110,7 +110,7 @@ def audit(
         str | None, typer.Option("--map", metavar="FILE", help="How a table's columns and values read (YAML).")
     ] = None,
     drafted: Annotated[bool, typer.Option("--draft-map", help="Draft such a mapping for a table, and stop.")] = False,
-    interpreter: Interpreter = False,
+    interpreter: Interpreter = None,
     output: Format = "text",
 ) -> int:
     if against not in ("imr", "ur"):
@@ -379,7 +379,7 @@ def rules_diff(
     out: Annotated[
         str | None, typer.Option("--out", metavar="FILE", help="With --on: write the flips, .parquet or .csv.")
     ] = None,
-    interpreter: Interpreter = False,
+    interpreter: Interpreter = None,
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     profile: Profile = None,
     output: Annotated[

@@ -34,7 +34,7 @@ def run_replay(
     *,
     out: str | None = None,
     mapping: str | None = None,
-    interpreter: bool = False,
+    interpreter: bool | None = None,
 ) -> int:
     """Flips are what is asked for, not failures."""
     with ExitStack() as stack:

@@ -48,7 +48,7 @@ def run_tables(
     *,
     out: str | None = None,
     mapping: str | None = None,
-    interpreter: bool = False,
+    interpreter: bool | None = None,
 ) -> int:
     """Every request of the tables decided, written and counted; what is wrong with them is listed instead."""
     by = _by(against)
