@@ -32,10 +32,12 @@ COLUMNS = {
 def shaped(chunk: "pa.Table", rules: RuleSet) -> "pa.Table":
     """A chunk as the results table has it."""
     given = set(chunk.column_names)
+    open_ones = f"('{Decision.PEND}', '{Decision.NOT_COVERED}')"
+    said = {"reason": f"CASE WHEN c.decision IN {open_ones} THEN c.reason END"}
     computed = {"comparison": _comparison("outcome_quantity" in given), "category": "coalesce(k.category, 'other')"}
     cells = []
     for name, kind in COLUMNS.items():
-        value = f"c.{named(name)}" if name in given else computed.get(name, "NULL")
+        value = said.get(name, f"c.{named(name)}") if name in given else computed.get(name, "NULL")
         cells.append(f"CAST({value} AS {kind}) AS {named(name)}")
     known = ", ".join(
         f"({literal(each.name)}, {literal(each.category)})" for each in rules.vocabulary.treatments.values()
