@@ -39,7 +39,14 @@ ONLY_IN = {
     "jsonschema": [],
     "duckdb": ["tables/duck.py"],
     "psycopg": ["tables/postgres.py"],
-    "ibis": ["tables/by_columns.py", "tables/database.py"],
+    "ibis": [
+        "evaluators/columns/combine.py",
+        "evaluators/columns/emit.py",
+        "evaluators/columns/engines.py",
+        "evaluators/columns/run.py",
+        "tables/by_columns.py",
+        "tables/database.py",
+    ],
     "pypdfium2": ["letters/pdf.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }

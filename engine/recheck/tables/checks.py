@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from recheck.model.problem import Problem, did_you_mean
 from recheck.tables.duck import Connection, reading
-from recheck.tables.reading import Fault, Reading
+from recheck.tables.faults import Fault
+from recheck.tables.reading import Reading
 from recheck.tables.sources import ROW, Table
 from recheck.titles import read_title
 

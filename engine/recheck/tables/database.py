@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
 from recheck.tables.duck import Connection, connect_file, extra_missing, literal, named, reading, said, writing
-from recheck.tables.reading import Given
+from recheck.tables.faults import Given
 from recheck.tables.sources import ROW, Table
 from recheck.tables.work import Workplace
 

@@ -13,8 +13,8 @@ from recheck.model.problem import did_you_mean
 from recheck.model.vocabulary import Vocabulary
 from recheck.tables.columns import Column, Kind, missing_columns
 from recheck.tables.duck import Connection, named, reading
+from recheck.tables.faults import JSON, TEXT, Given
 from recheck.tables.mapping import NOT_DOCUMENTED
-from recheck.tables.reading import JSON, TEXT, Given
 from recheck.tables.sources import Table
 from recheck.titles import read_title
 

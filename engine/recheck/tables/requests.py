@@ -14,8 +14,9 @@ from recheck.tables.agreement import disagreements
 from recheck.tables.checks import faults_found
 from recheck.tables.columns import Column, is_stated, missing_columns
 from recheck.tables.duck import Connection, listed, named, reading
+from recheck.tables.faults import Given
 from recheck.tables.mapping import PLAIN, ColumnMap, TableMap
-from recheck.tables.reading import Given, Reading, constant, read_column
+from recheck.tables.reading import Reading, constant, read_column
 from recheck.tables.sources import ROW, Table, open_table
 
 if TYPE_CHECKING:
