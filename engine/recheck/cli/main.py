@@ -116,24 +116,19 @@ def audit(
     if against not in ("imr", "ur"):
         raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
     choice, mode = RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if)
-    if _names_tables(paths, out, mapping, drafted):
+    from recheck.tables.sources import tables_among
+
+    if out or mapping or drafted or tables_among(paths)[0]:
         from recheck.cli.tables import run_draft_map, run_tables
 
+        if mapping and not tables_among(paths)[0]:
+            raise typer.BadParameter("a mapping is for tables, and no path is one", param_hint="--map")
         if drafted:
             return run_draft_map(paths, against, choice)
         return run_tables(paths, against, choice, mode, output, out=out, mapping=mapping, interpreter=interpreter)
     from recheck.cli.auditing import run_audit
 
     return run_audit(paths, against, choice, mode, output)
-
-
-def _names_tables(paths: list[str], out: str | None, mapping: str | None, drafted: bool) -> bool:
-    """Whether an audit is one of tables: of what is read, or of what is written."""
-    from recheck.tables.sources import tables_among
-
-    if out or drafted or mapping:
-        return True
-    return bool(tables_among(paths)[0])
 
 
 IMPORT_HELP = """Letters to draft case files: every disputed item, its outcome, and what was cited.
