@@ -52,7 +52,8 @@ class Engine:
         if self.dialect == "pyspark":
             return table.cache()
         name = fresh("recheck_stage")
-        return self.con.create_table(name, table, temp=True)
+        self.run(f"CREATE TEMPORARY TABLE {name} AS {self.con.compile(table)}")
+        return self.con.table(name)
 
 
 def connect(address: str) -> Engine:
