@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from recheck.evaluators.columns.combine import combined
+from recheck.evaluators.columns.combine import MOST_ROUNDS, combined
 from recheck.evaluators.columns.compile import Asked, compile_rules
 from recheck.evaluators.columns.requests import request_schema
 from recheck.evaluators.columns.run import Runner, SmallTable, create, fresh
@@ -18,6 +18,10 @@ from recheck.model.rule import RuleSet
 Table: TypeAlias = Any
 Connection: TypeAlias = Any
 """Ibis tables and connections; their types are the library's own."""
+
+
+NEEDED = ("unused_columns", "filter_pushdown")
+"""The optimizers of DuckDB that these queries gain from."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ class Engine:
 
     def run(self, statement: str) -> None:
         """A statement without an answer."""
+        if self.dialect == "duckdb":
+            self.con.con.execute(statement).fetchall()
+            return
         found = self.con.raw_sql(statement)
         if self.dialect == "postgres":
             found.close()
@@ -52,7 +59,24 @@ class Engine:
         if self.dialect == "pyspark":
             return table.cache()
         name = fresh("recheck_stage")
-        return self.con.create_table(name, table, temp=True)
+        self.store(name, self.con.compile(table))
+        return self.con.table(name)
+
+    def store(self, name: str, query: str) -> None:
+        """The answer to a query as a temporary table.
+
+        DuckDB takes long over the common parts of wide switches, and gains nothing: seven eighths of all time.
+        """
+        if self.dialect != "duckdb":
+            self.run(f"CREATE TEMPORARY TABLE {name} AS {query}")
+            return
+        before = self.con.con.execute("SELECT current_setting('disabled_optimizers')").fetchone()[0]
+        known = [row[0] for row in self.con.con.execute("SELECT name FROM duckdb_optimizers()").fetchall()]
+        self.run(f"SET disabled_optimizers = '{','.join(each for each in known if each not in NEEDED)}'")
+        try:
+            self.run(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {query}")
+        finally:
+            self.run(f"SET disabled_optimizers = '{before}'")
 
 
 def connect(address: str) -> Engine:
@@ -129,13 +153,15 @@ class Judging:
         found = self.components(requests)
         with plain_selects():
             found = self.engine.materialise(found)
-            depends = [name for name in ("depends_on", "part_depends_on") if name in found.columns]
-            several = [found[name].notnull().any() for name in depends]
-            rounds = 0
-            if several:
-                some = found.aggregate(**{f"c{at}": each for at, each in enumerate(several)}).to_pyarrow().to_pylist()[0]
-                rounds = self.longest(found, depends) if any(some.values()) else 0
-            return combined(found, rounds, self.engine.materialise)
+            return combined(found, self.rounds(found), self.engine.materialise)
+
+    def rounds(self, found: Table) -> int:
+        """How many requests depend on each other in a row, at most."""
+        depends = [name for name in ("depends_on", "part_depends_on") if name in found.columns]
+        if not depends:
+            return 0
+        some = found.aggregate(**{name: found[name].notnull().any() for name in depends}).to_pyarrow().to_pylist()[0]
+        return self.longest(found, depends) if any(some.values()) else 0
 
     def longest(self, found: Table, depends: list[str]) -> int:
         """How many requests depend on each other in a row: rounds until no further one is reached."""
@@ -147,8 +173,9 @@ class Judging:
         while True:
             step = edge.rename(_case="case", _request="request", _on="on")
             joined = reached.join(step, [reached.case == step._case, reached["on"] == step._request])
-            reached = self.engine.materialise(joined.select(case=joined.case, request=joined.request, on=joined._on).distinct())
-            if rounds >= 20 or not reached.count().execute():
+            further = joined.select(case=joined.case, request=joined.request, on=joined._on)
+            reached = self.engine.materialise(further.distinct())
+            if rounds >= MOST_ROUNDS or not reached.count().execute():
                 return rounds
             rounds += 1
 
