@@ -1,14 +1,15 @@
 """The results table by the columns, chunk by chunk, so that memory does not grow with the table.
 
-Comes in: a view of checked requests. Goes out: the results table in chunks; the rows of a case are always in one,
-for requests may have several and depend on each other.
+Comes in: a view of checked requests. Goes out: the results table in chunks. Rows of a case are brought together
+first, where its requests have several rows or depend on each other.
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from recheck.evaluators.columns.chunks import judge_chunks
 from recheck.evaluators.columns.compile import Asked
-from recheck.evaluators.columns.engines import Engine, Judging
+from recheck.evaluators.columns.engines import Engine
 from recheck.evaluators.columns.requests import request_schema
 from recheck.judge import Mode
 from recheck.model.rule import RuleSet
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from recheck.tables.deciding import Progress
 
-CHUNK = 500_000
-"""Rows that are decided at once: under 2 GiB in all, with Arrow and Python."""
+_TOGETHER = ("component > 0", "part IS NOT NULL", "depends_on IS NOT NULL", "part_depends_on IS NOT NULL")
+"""What makes a request more than one row."""
 
 
 def by_columns(
@@ -35,21 +36,18 @@ def by_columns(
         import ibis
     except ModuleNotFoundError as error:
         raise extra_missing("ibis-framework") from error
-    backend = ibis.duckdb.from_connection(connection)
+    engine = Engine(ibis.duckdb.from_connection(connection), "duckdb")
     known = request_schema(rules)
     with reading(requests):
         given = [row[0] for row in connection.execute(f"DESCRIBE {requests}").fetchall() if row[0] in known]
         total = connection.execute(f"SELECT count(*) FROM {requests}").fetchall()[0][0]
-    judging = Judging(rules, Engine(backend, "duckdb"), Asked(mode.undocumented, mode.as_if), given)
-    chunks = -(-total // CHUNK)
-    for chunk in range(chunks):
-        here = f'WHERE hash("case") % {chunks} = {chunk}' if chunks > 1 else ""
-        view = f"{requests}_{chunk}"
-        with reading(requests):
-            connection.execute(
-                f"CREATE OR REPLACE VIEW {view} AS SELECT {', '.join(map(named, given))} FROM {requests} {here}"
-            )
-            yield judging.requests(backend.table(view)).to_pyarrow()
-            connection.execute(f"DROP VIEW {view}")
-        if progress:
-            progress(total * (chunk + 1) // chunks, total)
+        together = " OR ".join(each for each in _TOGETHER if each.split()[0] in given)
+        found = connection.execute(f"SELECT 1 FROM {requests} WHERE {together or 'false'} LIMIT 1").fetchall()
+        order = 'ORDER BY "case", request' if found else ""
+        source = f"SELECT {', '.join(map(named, given))} FROM {requests} {order}"
+
+        def told(done: int) -> None:
+            if progress:
+                progress(done, total)
+
+        yield from judge_chunks(rules, engine, source, Asked(mode.undocumented, mode.as_if), progress=told)

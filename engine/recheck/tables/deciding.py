@@ -18,7 +18,7 @@ from recheck.tables.shaped import shaped
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FEW = 2_000
+FEW = 5_000
 """Rows that are judged one by one before the rules would be laid out as columns."""
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are decided."""

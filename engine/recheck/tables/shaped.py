@@ -15,6 +15,9 @@ from recheck.tables.duck import literal, named, scratch
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_BOTH = f"(c.truths & (c.truths >> 1) & {int('01' * 31, 2)})"
+_TRUTHS = f"c.truths - 3 * {_BOTH}"
+"""Two bits that are both set stand for what the record contradicts itself about: not documented, like silence."""
 COLUMNS = {
     **dict.fromkeys(("case", "request", "treatment", "category"), "VARCHAR"),
     **dict.fromkeys(("requested_on", "decided_on"), "DATE"),
@@ -33,7 +36,7 @@ def shaped(chunk: "pa.Table", rules: RuleSet) -> "pa.Table":
     """A chunk as the results table has it."""
     given = set(chunk.column_names)
     open_ones = f"('{Decision.PEND}', '{Decision.NOT_COVERED}')"
-    said = {"reason": f"CASE WHEN c.decision IN {open_ones} THEN c.reason END"}
+    said = {"reason": f"CASE WHEN c.decision IN {open_ones} THEN c.reason END", "truths": _TRUTHS}
     computed = {"comparison": _comparison("outcome_quantity" in given), "category": "coalesce(k.category, 'other')"}
     cells = []
     for name, kind in COLUMNS.items():
