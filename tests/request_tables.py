@@ -36,12 +36,12 @@ class Generator:
         self.numbers = numbers_named(rules)
         self.treatments = sorted({name for rule in rules.rules.values() for name in rule.treatments})
 
-    def table(self, count: int) -> pa.Table:
-        """So many requests, one row each."""
+    def table(self, count: int, first: int = 0) -> pa.Table:
+        """So many requests, one row each, numbered from the first."""
         chance, schema = self.chance, request_schema(self.rules)
         treatment = chance.integers(0, len(self.treatments), count)
         columns: dict[str, pa.Array] = {}
-        numbers = np.arange(count)
+        numbers = np.arange(first, first + count)
         columns["case"] = pa.array([f"c{each // 2:07d}" for each in numbers])
         columns["request"] = pa.array([f"r{each % 2}" for each in numbers])
         columns["component"] = pa.array(np.zeros(count, dtype=np.int64))

@@ -46,13 +46,13 @@ class Chunks:
 
         con = self.engine.con.con
         self.engine.store(self.found, self.query(False))
-        suspects = con.execute(f"SELECT count(*) FROM {self.found} WHERE _suspect").fetchone()[0]
+        suspects = con.execute(f"SELECT count(*) FROM {self.found} WHERE _suspect").fetchall()[0][0]
         sure = con.sql(f"SELECT * EXCLUDE (_suspect) FROM {self.found} WHERE NOT _suspect").to_arrow_table()
         if not suspects:
             return sure
         keys = [name for name in ("case", "request", "component", "part") if name in self.judging.columns]
         same = " AND ".join(f"s.{name} IS NOT DISTINCT FROM c.{name}" for name in keys)
-        con.execute(
+        self.engine.run(
             f"CREATE OR REPLACE TEMPORARY TABLE {self.source} AS SELECT * FROM {self.source} c "
             f"WHERE EXISTS (SELECT 1 FROM {self.found} s WHERE s._suspect AND {same})"
         )

@@ -70,7 +70,7 @@ class Engine:
         if self.dialect != "duckdb":
             self.run(f"CREATE TEMPORARY TABLE {name} AS {query}")
             return
-        before = self.con.con.execute("SELECT current_setting('disabled_optimizers')").fetchone()[0]
+        before = self.con.con.execute("SELECT current_setting('disabled_optimizers')").fetchall()[0][0]
         known = [row[0] for row in self.con.con.execute("SELECT name FROM duckdb_optimizers()").fetchall()]
         self.run(f"SET disabled_optimizers = '{','.join(each for each in known if each not in NEEDED)}'")
         try:
