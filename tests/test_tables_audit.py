@@ -233,3 +233,17 @@ def test_a_folder_that_may_not_be_written(requests: Path) -> None:
 
 def test_there_is_no_bar_where_there_is_no_terminal(requests: Path) -> None:
     assert run("audit", str(requests), *HOW)[2] == ""
+
+
+@pytest.mark.slow
+def test_columns_and_interpreter_decide_alike(requests: Path, tmp_path: Path) -> None:
+    from recheck.tables.duck import scratch
+
+    told = ("case", "request", "decision", "quantity", "rests_on", "rule", "truths", "comparison", "category")
+    listed = ", ".join(f'"{each}"' for each in told)
+    found = []
+    for how in ("--interpreter", "--columns"):
+        target = tmp_path / f"out{how}.parquet"
+        assert run("audit", str(requests), "--out", str(target), how)[0] == 0
+        found.append(scratch().execute(f"SELECT {listed} FROM '{target}' ORDER BY 1, 2").fetchall())
+    assert found[0] == found[1]
