@@ -94,7 +94,9 @@ def test_ur_and_imr_are_told_apart(tmp_path: Path) -> None:
     rows = [{**row, "outcome": words[row.get("outcome")]} for row in ROWS]
     rows[3] = {**rows[3], "outcome": "modified", "outcome_quantity": 4}
     path = write_csv(tmp_path / "ur.csv", rows)
-    assert run("audit", str(path), *HOW)[0] == 1
+    status, _, err = run("audit", str(path), *HOW)
+    assert status == 1
+    assert "'approved': decided by the other body, see --against" in err
     status, out, _ = run("audit", str(path), "--against", "ur", "--format", "json", *HOW)
     assert status == 0
     found = {row["case"]: (row["recommendation"], row["comparison"]) for row in json.loads(out)["requests"]}
@@ -116,14 +118,32 @@ def test_a_mapping_is_drafted_corrected_and_used(tmp_path: Path) -> None:
     )
     status, draft, err = run("audit", str(path), "--against", "ur", "--draft-map")
     assert (status, err) == (0, "")
-    assert "# not found in the table, and needed: request" in draft
+    assert 'request: {from: "Line"}  # confirm' in draft
+    assert '  - "Notes"' in draft
     assert 'exercise_program: {from: "ExerciseProgram", values: {"N": false, "Y": true}}  # confirm' in draft
     mapping = tmp_path / "map.yaml"
-    mapping.write_text(draft.replace("columns:\n", "columns:\n  request: Line\n").replace('  - "Line"\n', ""))
+    mapping.write_text(draft)
     status, out, err = run("audit", str(path), "--against", "ur", "--map", str(mapping), "--format", "json", *HOW)
     assert (status, err) == (0, "")
     found = [(row["case"], row["recommendation"], row["comparison"]) for row in json.loads(out)["requests"]]
     assert found == [("1", "approve", "agrees"), ("2", "deny", "agrees")]
+
+
+def test_a_draft_keeps_how_the_file_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "ur.csv"
+    path.write_bytes(
+        "case~request~treatment~RFA Date~reviewer\n1~a~massage_therapy~2015-03-02~José\n".encode("latin-1")
+    )
+    assert run("audit", str(path), "--draft-map")[0] == 1
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text("columns: {}\ntable: {encoding: latin-1, delimiter: '~'}\n")
+    status, draft, _ = run("audit", str(path), "--draft-map", "--map", str(mapping))
+    assert status == 0
+    assert 'table: {encoding: "latin-1", delimiter: "~"}' in draft
+    mapping.write_text(draft)
+    status, out, err = run("audit", str(path), "--map", str(mapping), "--format", "json", *HOW)
+    assert (status, err) == (0, "")
+    assert json.loads(out)["summary"]["requests"] == 1
 
 
 def test_a_mapping_that_is_wrong_says_where(requests: Path, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def audit(
         if mapping and not tables_among(paths)[0]:
             raise typer.BadParameter("a mapping is for tables, and no path is one", param_hint="--map")
         if drafted:
-            return run_draft_map(paths, against, choice)
+            return run_draft_map(paths, against, choice, mapping)
         return run_tables(paths, against, choice, mode, output, out=out, mapping=mapping, interpreter=interpreter)
     from recheck.cli.auditing import run_audit
 

@@ -75,8 +75,8 @@ def run_tables(
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 
 
-def run_draft_map(paths: list[str], against: str, choice: RuleChoice) -> int:
-    """A first mapping for a table, to be confirmed."""
+def run_draft_map(paths: list[str], against: str, choice: RuleChoice, mapping: str | None = None) -> int:
+    """A first mapping for a table, to be confirmed; one that is given says how the file is written."""
     rules = choice.load()
     columns = columns_of(rules.vocabulary, _by(against))
     tables, _ = tables_among(paths)
@@ -85,8 +85,9 @@ def run_draft_map(paths: list[str], against: str, choice: RuleChoice) -> int:
     with Workplace() as work:
         connection = connect(work.folder)
         try:
-            table = open_table(connection, tables[0])
-            show(draft_map(seen_in(connection, table), columns, rules.vocabulary, table.name))
+            how = load_map(mapping, columns) if mapping else PLAIN
+            table = open_table(connection, tables[0], how)
+            show(draft_map(seen_in(connection, table), columns, rules.vocabulary, table.name, how))
         finally:
             connection.close()
     return FINE
@@ -113,6 +114,8 @@ def _requests_of_cases(
     from recheck.audit.rows import requests_table
 
     cases, problems = cases_of_paths(paths, rules.vocabulary, choice.folders)
+    if not cases:
+        raise ProblemsFound(problems)
     return requests_table(rules, cases, by), problems
 
 

@@ -7,6 +7,7 @@ have it and the first of them; all at once. Only a column with faults is looked 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from recheck.model.case import Outcome
 from recheck.model.problem import Problem, did_you_mean
 from recheck.tables.duck import Connection, reading
 from recheck.tables.faults import Fault
@@ -132,4 +133,6 @@ def _meant(value: str, column: str, values: Sequence[str], vocabulary: "Vocabula
     if column == "body_region" and value in vocabulary.region_keys:
         region, _, side = value.rpartition("_")
         return f"write the region '{region}', and the side '{side}' in the column 'side'"
+    if column == "outcome" and value in [str(each) for each in Outcome]:
+        return "decided by the other body, see --against"
     return did_you_mean(value, values)

@@ -13,7 +13,7 @@ from recheck.model.vocabulary import Vocabulary
 from recheck.tables.columns import Column, Kind, missing_columns
 from recheck.tables.duck import Connection, named, reading
 from recheck.tables.faults import JSON, TEXT, Given
-from recheck.tables.mapping import NOT_DOCUMENTED
+from recheck.tables.mapping import NOT_DOCUMENTED, PLAIN, TableMap
 from recheck.tables.names import near_column
 from recheck.tables.sources import Table
 from recheck.titles import read_title
@@ -60,7 +60,9 @@ def seen_in(connection: Connection, table: Table) -> list[Seen]:
     return found
 
 
-def draft_map(seen: Sequence[Seen], columns: Mapping[str, Column], vocabulary: Vocabulary, name: str) -> str:
+def draft_map(
+    seen: Sequence[Seen], columns: Mapping[str, Column], vocabulary: Vocabulary, name: str, how: TableMap = PLAIN
+) -> str:
     """A mapping as text.
 
     >>> program = Column("exercise_program", Kind.BOOLEAN)
@@ -89,6 +91,10 @@ def draft_map(seen: Sequence[Seen], columns: Mapping[str, Column], vocabulary: V
     if left:
         rows.append("ignore:")
         rows += list(_ignored(left, columns))
+    written = {"encoding": how.encoding if how.encoding != PLAIN.encoding else None, "delimiter": how.delimiter}
+    kept = ", ".join(f"{key}: {_word(value)}" for key, value in written.items() if value)
+    if kept:
+        rows.append(f"table: {{{kept}}}")
     return "\n".join(rows)
 
 
