@@ -94,7 +94,9 @@ def test_ur_and_imr_are_told_apart(tmp_path: Path) -> None:
     rows = [{**row, "outcome": words[row.get("outcome")]} for row in ROWS]
     rows[3] = {**rows[3], "outcome": "modified", "outcome_quantity": 4}
     path = write_csv(tmp_path / "ur.csv", rows)
-    assert run("audit", str(path), *HOW)[0] == 1
+    status, _, err = run("audit", str(path), *HOW)
+    assert status == 1
+    assert "'approved': decided by the other body, see --against" in err
     status, out, _ = run("audit", str(path), "--against", "ur", "--format", "json", *HOW)
     assert status == 0
     found = {row["case"]: (row["recommendation"], row["comparison"]) for row in json.loads(out)["requests"]}
@@ -116,14 +118,32 @@ def test_a_mapping_is_drafted_corrected_and_used(tmp_path: Path) -> None:
     )
     status, draft, err = run("audit", str(path), "--against", "ur", "--draft-map")
     assert (status, err) == (0, "")
-    assert "# not found in the table, and needed: request" in draft
+    assert 'request: {from: "Line"}  # confirm' in draft
+    assert '  - "Notes"' in draft
     assert 'exercise_program: {from: "ExerciseProgram", values: {"N": false, "Y": true}}  # confirm' in draft
     mapping = tmp_path / "map.yaml"
-    mapping.write_text(draft.replace("columns:\n", "columns:\n  request: Line\n").replace('  - "Line"\n', ""))
+    mapping.write_text(draft)
     status, out, err = run("audit", str(path), "--against", "ur", "--map", str(mapping), "--format", "json", *HOW)
     assert (status, err) == (0, "")
     found = [(row["case"], row["recommendation"], row["comparison"]) for row in json.loads(out)["requests"]]
     assert found == [("1", "approve", "agrees"), ("2", "deny", "agrees")]
+
+
+def test_a_draft_keeps_how_the_file_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "ur.csv"
+    path.write_bytes(
+        "case~request~treatment~RFA Date~reviewer\n1~a~massage_therapy~2015-03-02~José\n".encode("latin-1")
+    )
+    assert run("audit", str(path), "--draft-map")[0] == 1
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text("columns: {}\ntable: {encoding: latin-1, delimiter: '~'}\n")
+    status, draft, _ = run("audit", str(path), "--draft-map", "--map", str(mapping))
+    assert status == 0
+    assert 'table: {encoding: "latin-1", delimiter: "~"}' in draft
+    mapping.write_text(draft)
+    status, out, err = run("audit", str(path), "--map", str(mapping), "--format", "json", *HOW)
+    assert (status, err) == (0, "")
+    assert json.loads(out)["summary"]["requests"] == 1
 
 
 def test_a_mapping_that_is_wrong_says_where(requests: Path, tmp_path: Path) -> None:
@@ -233,3 +253,17 @@ def test_a_folder_that_may_not_be_written(requests: Path) -> None:
 
 def test_there_is_no_bar_where_there_is_no_terminal(requests: Path) -> None:
     assert run("audit", str(requests), *HOW)[2] == ""
+
+
+@pytest.mark.slow
+def test_columns_and_interpreter_decide_alike(requests: Path, tmp_path: Path) -> None:
+    from recheck.tables.duck import scratch
+
+    told = ("case", "request", "decision", "quantity", "rests_on", "rule", "truths", "comparison", "category")
+    listed = ", ".join(f'"{each}"' for each in told)
+    found = []
+    for how in ("--interpreter", "--columns"):
+        target = tmp_path / f"out{how}.parquet"
+        assert run("audit", str(requests), "--out", str(target), how)[0] == 0
+        found.append(scratch().execute(f"SELECT {listed} FROM '{target}' ORDER BY 1, 2").fetchall())
+    assert found[0] == found[1]

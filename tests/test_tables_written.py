@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,7 @@ def table(rows: list[dict[str, Any]]) -> Any:
 
 
 def write(target: str, chunks: list[list[dict[str, Any]]], folder: Path) -> None:
-    with Workplace(folder) as work:
-        output = output_to(target, work, NAMES, {"engine": "0"})
+    with Workplace(folder) as work, closing(output_to(target, work, NAMES, {"engine": "0"})) as output:
         for rows in chunks:
             output.write(table(rows))
         output.finish()
@@ -155,6 +155,7 @@ def test_an_output_that_cannot_be_is_refused_before_the_work(
 
 WRITER = """
 import sys
+from contextlib import closing
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from test_tables_written import NAMES, ROW, table
@@ -162,8 +163,7 @@ from recheck.tables.outputs import output_to
 from recheck.tables.work import Workplace
 target = {target!r}
 chunk = table([dict(ROW, case=f"case {{n * 7919}}") for n in range(20_000)])
-with Workplace(Path({folder!r})) as work:
-    output = output_to(target, work, NAMES, {{}})
+with Workplace(Path({folder!r})) as work, closing(output_to(target, work, NAMES, {{}})) as output:
     print("begun", flush=True)
     for _ in range({chunks}):
         output.write(chunk)

@@ -81,7 +81,12 @@ AsIf = Annotated[
 
 
 Interpreter = Annotated[
-    bool, typer.Option("--interpreter", help="Of tables: judge one by one, for rules that columns cannot do. Slow.")
+    bool | None,
+    typer.Option(
+        "--interpreter/--columns",
+        help="Of tables: judge one by one, or all at once; whichever is quicker unless said. They agree.",
+        show_default=False,
+    ),
 ]
 
 

@@ -115,7 +115,7 @@ def audit(
         str | None, typer.Option("--map", metavar="FILE", help="How a table's columns and values read (YAML).")
     ] = None,
     drafted: Annotated[bool, typer.Option("--draft-map", help="Draft such a mapping for a table, and stop.")] = False,
-    interpreter: Interpreter = False,
+    interpreter: Interpreter = None,
     output: Annotated[
         str, typer.Option("--format", metavar="text|json|markdown", help="How to print the result.")
     ] = "text",
@@ -125,26 +125,21 @@ def audit(
     if against not in ("imr", "ur"):
         raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
     choice, mode = RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if)
-    if _names_tables(paths, out, mapping, drafted):
+    from recheck.tables.sources import tables_among
+
+    if out or mapping or drafted or tables_among(paths)[0]:
         from recheck.cli.tables import run_draft_map, run_tables
 
+        if mapping and not tables_among(paths)[0]:
+            raise typer.BadParameter("a mapping is for tables, and no path is one", param_hint="--map")
         if drafted:
-            return run_draft_map(paths, against, choice)
+            return run_draft_map(paths, against, choice, mapping)
         return run_tables(
             paths, against, choice, mode, output, out=out, mapping=mapping, interpreter=interpreter, html=html
         )
     from recheck.cli.auditing import run_audit
 
     return run_audit(paths, against, choice, mode, output, html)
-
-
-def _names_tables(paths: list[str], out: str | None, mapping: str | None, drafted: bool) -> bool:
-    """Whether an audit is one of tables: of what is read, or of what is written."""
-    from recheck.tables.sources import tables_among
-
-    if out or drafted or mapping:
-        return True
-    return bool(tables_among(paths)[0])
 
 
 IMPORT_HELP = """Letters to draft case files: every disputed item, its outcome, and what was cited.
@@ -420,7 +415,7 @@ def rules_diff(
     out: Annotated[
         str | None, typer.Option("--out", metavar="FILE", help="With --on: write the flips, .parquet or .csv.")
     ] = None,
-    interpreter: Interpreter = False,
+    interpreter: Interpreter = None,
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     profile: Profile = None,
     output: Annotated[

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import Any
 
 from recheck.cli.differing import HEAD, rules_of
@@ -34,7 +34,7 @@ def run_replay(
     *,
     out: str | None = None,
     mapping: str | None = None,
-    interpreter: bool = False,
+    interpreter: bool | None = None,
 ) -> int:
     """Flips are what is asked for, not failures."""
     with ExitStack() as stack:
@@ -54,10 +54,11 @@ def run_replay(
                 steps.say("deciding twice")
                 found = replay(connection, one, other, mode, progress=steps.step, interpreter=interpreter)
                 if out:
-                    target = output_to(out, work, (), {"old": one.digest, "new": other.digest})
-                    for chunk in flips(connection):
-                        target.write(chunk)
-                    target.finish()
+                    about = {"old": one.digest, "new": other.digest}
+                    with closing(output_to(out, work, (), about)) as target:
+                        for chunk in flips(connection):
+                            target.write(chunk)
+                        target.finish()
             first = [row for chunk in flips(connection) for row in chunk.slice(0, SHOWN).to_pylist()][:SHOWN]
         finally:
             connection.close()

@@ -9,6 +9,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ from recheck.tables.documented import facts_of_requests
 from recheck.tables.draft_map import draft_map, seen_in
 from recheck.tables.duck import Connection, connect, writing
 from recheck.tables.mapping import PLAIN, load_map
-from recheck.tables.outputs import Output, check_target, output_to
+from recheck.tables.outputs import check_target, output_to
 from recheck.tables.printed import criteria_of, json_rows, summary_rows, text_rows
 from recheck.tables.requests import open_requests
 from recheck.tables.sources import open_table, tables_among
@@ -51,7 +52,7 @@ def run_tables(
     *,
     out: str | None = None,
     mapping: str | None = None,
-    interpreter: bool = False,
+    interpreter: bool | None = None,
     html: str | None = None,
 ) -> int:
     """Every request of the tables decided, written and counted; what is wrong with them is listed instead."""
@@ -74,9 +75,8 @@ def run_tables(
                 steps.say("deciding", found.rows)
                 decided = decide(connection, rules, mode, progress=steps.step, interpreter=interpreter)
                 results = kept.folder / "results.parquet" if html or output == "markdown" else None
-                targets = [output_to(out, work, decided.names, decided.about)] if out else []
-                targets += [output_to(str(results), kept, decided.names, decided.about)] if results else []
-                counted = _write(decided, targets, work, by, spooled=output == "json" and not out)
+                places = [*([(out, work)] if out else []), *([(str(results), kept)] if results else [])]
+                counted = _write(decided, places, work, by, spooled=output == "json" and not out)
             if results:
                 facts = facts_of_requests(connection, rules)
                 criteria = criteria_table(list(rules.rules.values()))
@@ -93,8 +93,8 @@ def run_tables(
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 
 
-def run_draft_map(paths: list[str], against: str, choice: RuleChoice) -> int:
-    """A first mapping for a table, to be confirmed."""
+def run_draft_map(paths: list[str], against: str, choice: RuleChoice, mapping: str | None = None) -> int:
+    """A first mapping for a table, to be confirmed; one that is given says how the file is written."""
     rules = choice.load()
     columns = columns_of(rules.vocabulary, _by(against))
     tables, _ = tables_among(paths)
@@ -103,8 +103,9 @@ def run_draft_map(paths: list[str], against: str, choice: RuleChoice) -> int:
     with Workplace() as work:
         connection = connect(work.folder)
         try:
-            table = open_table(connection, tables[0])
-            show(draft_map(seen_in(connection, table), columns, rules.vocabulary, table.name))
+            how = load_map(mapping, columns) if mapping else PLAIN
+            table = open_table(connection, tables[0], how)
+            show(draft_map(seen_in(connection, table), columns, rules.vocabulary, table.name, how))
         finally:
             connection.close()
     return FINE
@@ -131,6 +132,8 @@ def _requests_of_cases(
     from recheck.audit.requests import requests_table
 
     cases, problems = cases_of_paths(paths, rules.vocabulary, choice.folders)
+    if not cases:
+        raise ProblemsFound(problems)
     return requests_table(rules, cases, by), problems
 
 
@@ -142,11 +145,17 @@ class _Written:
         self.first: pa.Table | None = None
 
 
-def _write(decided: Decided, targets: Sequence[Output], work: Workplace, by: By, *, spooled: bool) -> _Written:
+def _write(
+    decided: Decided, places: Sequence[tuple[str, Workplace]], work: Workplace, by: By, *, spooled: bool
+) -> _Written:
     """Every chunk, counted and written; the outputs get their names when all are."""
     found = _Written(by)
     criteria = criteria_of(decided.names)
-    with writing(str(work.parent)), (work.folder / "requests.json").open("w", encoding="utf-8") as spool:
+    with ExitStack() as stack:
+        stack.enter_context(writing(str(work.parent)))
+        outputs = (output_to(name, place, decided.names, decided.about) for name, place in places)
+        targets = [stack.enter_context(closing(each)) for each in outputs]
+        spool = stack.enter_context((work.folder / "requests.json").open("w", encoding="utf-8"))
         for chunk in decided.chunks:
             found.counted.add(chunk)
             found.first = chunk.slice(0, SHOWN) if found.first is None else found.first
@@ -155,8 +164,8 @@ def _write(decided: Decided, targets: Sequence[Output], work: Workplace, by: By,
             if spooled:
                 for row in json_rows(chunk, criteria):
                     spool.write((",\n  " if spool.tell() else "  ") + json.dumps(row, ensure_ascii=False))
-    for target in targets:
-        target.finish()
+        for target in targets:
+            target.finish()
     return found
 
 

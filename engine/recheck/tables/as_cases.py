@@ -174,4 +174,4 @@ def _determined(row: Row) -> tuple[Determination, ...]:
 
 def _unsupported(case: str, request: str, why: str) -> ProblemsFound:
     message = f"'{request}' of the case '{case}' {why}: the interpreter judges that in a case file, not in a table"
-    return ProblemsFound([Problem("unsupported-by-interpreter", message, None, "leave --interpreter out")])
+    return ProblemsFound([Problem("unsupported-by-interpreter", message, None, "--columns judges it")])

@@ -9,7 +9,6 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from recheck.compare import verdict
 from recheck.judge import Mode
 from recheck.model.case import Request
 from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, Recommendation, RuleFinding
@@ -72,12 +71,10 @@ def _row(rules: RuleSet, row: Row, request: Request, found: Recommendation) -> d
     part, finding = _deciding_rule(found)
     deciding = _deciding(finding, found.decision) if finding else ()
     treatment = found.treatment or (part.treatment if part else request.parts[0].treatment)
-    known = rules.vocabulary.treatments.get(treatment or "")
     return {
         "case": row["case"],
         "request": request.id,
         "treatment": treatment,
-        "category": known.category if known else "other",
         "requested_on": request.dates.requested,
         "decided_on": determination.dated if determination else None,
         "outcome": str(determination.outcome) if determination else None,
@@ -93,7 +90,7 @@ def _row(rules: RuleSet, row: Row, request: Request, found: Recommendation) -> d
         "deciding": [f"{finding.rule.id}#{each.criterion.name}" for each in deciding] if finding else [],
         "missing": _missing(part, finding, deciding) if part and finding else [],
         "share_ours": _share_ours(finding, deciding) if finding else None,
-        "comparison": str(verdict(found, determination)) if determination else None,
+        "outcome_quantity": row.get("outcome_quantity"),
     }
 
 
@@ -151,6 +148,7 @@ def _table(rows: Sequence[dict[str, object]]) -> "pa.Table":
         "requested_on": pa.date32(),
         "decided_on": pa.date32(),
         "quantity": pa.float64(),
+        "outcome_quantity": pa.int64(),
         "disputed": pa.float64(),
         "truths": pa.int64(),
         "deciding": pa.list_(pa.string()),

@@ -7,9 +7,11 @@ have it and the first of them; all at once. Only a column with faults is looked 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from recheck.model.case import Outcome
 from recheck.model.problem import Problem, did_you_mean
 from recheck.tables.duck import Connection, reading
-from recheck.tables.reading import Fault, Reading
+from recheck.tables.faults import Fault
+from recheck.tables.reading import Reading
 from recheck.tables.sources import ROW, Table
 from recheck.titles import read_title
 
@@ -131,4 +133,6 @@ def _meant(value: str, column: str, values: Sequence[str], vocabulary: "Vocabula
     if column == "body_region" and value in vocabulary.region_keys:
         region, _, side = value.rpartition("_")
         return f"write the region '{region}', and the side '{side}' in the column 'side'"
+    if column == "outcome" and value in [str(each) for each in Outcome]:
+        return "decided by the other body, see --against"
     return did_you_mean(value, values)

@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
 from recheck.tables.duck import Connection, connect_file, extra_missing, literal, named, reading, said, writing
-from recheck.tables.reading import Given
+from recheck.tables.faults import Given
 from recheck.tables.sources import ROW, Table
 from recheck.tables.work import Workplace
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FILES = ("duckdb",)
 BATCH = 100_000
 
 
@@ -65,7 +64,7 @@ def open_database(connection: Connection, address: str, number: int) -> Table:
     Raises:
         ProblemsFound: there is no such database or table, or it cannot be read.
     """
-    database, table = named_table(address)
+    database, _ = named_table(address)
     if database.startswith("duckdb://"):
         return _of_file(connection, address, number)
     shown = without_password(address)
@@ -75,21 +74,12 @@ def open_database(connection: Connection, address: str, number: int) -> Table:
         raise extra_missing("ibis-framework") from error
     try:
         source = ibis.connect(database)
-        names = sorted(source.list_tables())
     except ModuleNotFoundError as error:
-        raise extra_missing(str(error.name)) from error
+        raise extra_missing(str(error.name), "postgres") from error
     except Exception as error:  # each database's client has errors of its own
         raise ProblemsFound([Problem("unreadable", f"cannot be reached: {said(error)}", _place(address))]) from error
-    schema, _, name = table.rpartition(".")
-    if not table or (not schema and name not in names):
-        raise ProblemsFound([_no_table(address, table, names)])
     try:
-        found = source.table(name, database=schema or None)
-        batches = found.to_pyarrow_batches(chunk_size=BATCH)
-        connection.register("batches", batches)
-        with reading(shown):
-            connection.execute(f"CREATE OR REPLACE TABLE taken_{number} AS SELECT * FROM batches")
-        connection.unregister("batches")
+        _take_over(connection, source, address, f"taken_{number}")
     except ProblemsFound:
         raise
     except Exception as error:  # as above
@@ -97,6 +87,20 @@ def open_database(connection: Connection, address: str, number: int) -> Table:
     finally:
         source.disconnect()
     return _described(connection, shown, f"taken_{number}")
+
+
+def _take_over(connection: Connection, source: Any, address: str, into: str) -> None:
+    """A table of another database, batch by batch."""
+    table = named_table(address)[1]
+    schema, _, name = table.rpartition(".")
+    names = sorted(source.list_tables(database=schema or None))
+    if not table or name not in names:
+        raise ProblemsFound([_no_table(address, table, [f"{schema}.{each}" if schema else each for each in names])])
+    batches = source.table(name, database=schema or None).to_pyarrow_batches(chunk_size=BATCH)
+    connection.register("batches", batches)
+    with reading(without_password(address)):
+        connection.execute(f"CREATE OR REPLACE TABLE {into} AS SELECT * FROM batches")
+    connection.unregister("batches")
 
 
 def _no_table(address: str, table: str, names: Sequence[str]) -> Problem:
@@ -159,6 +163,7 @@ class DuckOutput:
                 [self.table, f"{self.table}_rules"],
             ).fetchall()
         if taken:
+            self.connection.close()
             raise table_is_there(address, self.table)
         self.is_begun = False
 
@@ -183,3 +188,7 @@ class DuckOutput:
                 self.work.finish(self.work.folder / "out.duckdb", self.file)
             else:
                 self.connection.close()
+
+    def close(self) -> None:
+        """Nothing more comes; what is not finished is gone."""
+        self.connection.close()

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from recheck import __version__
 from recheck.judge import Mode
-from recheck.model.problem import ProblemsFound, errors
 from recheck.model.rule import RuleSet
-from recheck.tables.duck import Connection, extra_missing, reading
+from recheck.tables.duck import Connection
 from recheck.tables.requests import REQUESTS
+from recheck.tables.shaped import shaped
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+FEW = 5_000
+"""Rows that are judged one by one before the rules would be laid out as columns."""
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are decided."""
 
@@ -38,7 +40,7 @@ def decide(
     *,
     requests: str = REQUESTS,
     progress: Progress | None = None,
-    interpreter: bool = False,
+    interpreter: bool | None = None,
 ) -> Decided:
     """What the rules say of every request of a view.
 
@@ -48,46 +50,33 @@ def decide(
         mode: what silence means, and under which date.
         requests: the view.
         progress: told after every chunk.
-        interpreter: judge one by one by the interpreter, not by the columns.
+        interpreter: judge one by one, or by columns; None: whichever is quicker. They agree.
 
     Raises:
         ProblemsFound: the columns cannot evaluate these rules; or the extra `audit` is not installed.
     """
+    is_slow = interpreter
+    if is_slow is None:
+        is_slow = connection.execute(f"SELECT count(*) FROM {requests}").fetchall()[0][0] <= FEW
     about = {
         "rules_digest": rules.digest,
         "engine": __version__,
         "profile": rules.profile.name,
         "undocumented": str(mode.undocumented),
         "as_if": str(mode.as_if or ""),
-        "evaluator": "interpreter" if interpreter else "columns",
+        "evaluator": "interpreter" if is_slow else "columns",
     }
-    if interpreter:
+    if is_slow:
         from recheck.tables.by_interpreter import by_interpreter
 
         chunks = by_interpreter(connection, rules, mode, requests, progress)
     else:
-        chunks = _by_columns(connection, rules, mode, requests, progress)
-    return Decided(chunks, names(rules), about)
+        from recheck.tables.by_columns import by_columns
+
+        chunks = by_columns(connection, rules, mode, requests, progress)
+    return Decided((shaped(chunk, rules) for chunk in chunks), names(rules), about)
 
 
 def names(rules: RuleSet) -> tuple[tuple[str, int, str], ...]:
     """What the bits of `truths` stand for: rule, the first of a criterion's two bits, criterion."""
     return tuple((rule.id, 2 * at, each.name) for rule in rules.rules.values() for at, each in enumerate(rule.criteria))
-
-
-def _by_columns(
-    connection: Connection, rules: RuleSet, mode: Mode, requests: str, progress: Progress | None
-) -> "Iterator[pa.Table]":
-    try:
-        import ibis
-    except ModuleNotFoundError as error:
-        raise extra_missing("ibis-framework") from error
-    from recheck.evaluators.columns.drivers import on_duckdb
-    from recheck.evaluators.columns.run import Question, compile_rules
-
-    compiled = compile_rules(rules, Question(mode.undocumented, as_if=mode.as_if))
-    if errors(compiled.problems):
-        raise ProblemsFound(compiled.problems)
-    backend = ibis.duckdb.from_connection(connection)
-    with reading(requests):
-        yield from on_duckdb(compiled, backend, requests, progress=progress)

@@ -13,8 +13,8 @@ from typing import IO, cast
 
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.tables.duck import Connection, literal, named, reading
+from recheck.tables.faults import TEXT, Given
 from recheck.tables.mapping import TableMap
-from recheck.tables.reading import TEXT, Given
 from recheck.tables.sources import ROW, Table, plain_path
 
 MOST_BYTES = 2 * 1024 * 1024

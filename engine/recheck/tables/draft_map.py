@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from recheck.model.problem import did_you_mean
 from recheck.model.vocabulary import Vocabulary
 from recheck.tables.columns import Column, Kind, missing_columns
 from recheck.tables.duck import Connection, named, reading
-from recheck.tables.mapping import NOT_DOCUMENTED
-from recheck.tables.reading import JSON, TEXT, Given
+from recheck.tables.faults import JSON, TEXT, Given
+from recheck.tables.mapping import NOT_DOCUMENTED, PLAIN, TableMap
+from recheck.tables.names import near_column
 from recheck.tables.sources import Table
 from recheck.titles import read_title
 
@@ -60,7 +60,9 @@ def seen_in(connection: Connection, table: Table) -> list[Seen]:
     return found
 
 
-def draft_map(seen: Sequence[Seen], columns: Mapping[str, Column], vocabulary: Vocabulary, name: str) -> str:
+def draft_map(
+    seen: Sequence[Seen], columns: Mapping[str, Column], vocabulary: Vocabulary, name: str, how: TableMap = PLAIN
+) -> str:
     """A mapping as text.
 
     >>> program = Column("exercise_program", Kind.BOOLEAN)
@@ -74,7 +76,7 @@ def draft_map(seen: Sequence[Seen], columns: Mapping[str, Column], vocabulary: V
     taken: dict[str, Seen] = {}
     left: list[tuple[Seen, str | None]] = []
     for each in sorted(seen, key=lambda one: one.given.name not in columns):
-        near = _near(each.given.name, columns)
+        near = near_column(each.given.name, columns)
         if near and near[0] not in taken and near[1]:
             taken[near[0]] = each
         else:
@@ -89,62 +91,11 @@ def draft_map(seen: Sequence[Seen], columns: Mapping[str, Column], vocabulary: V
     if left:
         rows.append("ignore:")
         rows += list(_ignored(left, columns))
+    written = {"encoding": how.encoding if how.encoding != PLAIN.encoding else None, "delimiter": how.delimiter}
+    kept = ", ".join(f"{key}: {_word(value)}" for key, value in written.items() if value)
+    if kept:
+        rows.append(f"table: {{{kept}}}")
     return "\n".join(rows)
-
-
-def _near(name: str, columns: Mapping[str, Column]) -> tuple[str, bool] | None:
-    """The column that a name may mean, and whether that is plain: the same words, however they are written."""
-    if name in columns:
-        return name, True
-    plain = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()).strip("_")
-    if plain in columns:
-        return plain, True
-    if plain in _USUAL and _USUAL[plain] in columns:
-        return _USUAL[plain], True
-    hint = did_you_mean(plain, columns)
-    return (hint.split("'")[1], False) if hint else None
-
-
-_USUAL = {
-    "case_id": "case",
-    "case_number": "case",
-    "case_no": "case",
-    "claim_id": "case",
-    "claim_number": "case",
-    "claim_no": "case",
-    "request_id": "request",
-    "request_number": "request",
-    "rfa_id": "request",
-    "line_number": "request",
-    "request_date": "requested_on",
-    "date_requested": "requested_on",
-    "rfa_date": "requested_on",
-    "service_date": "service_on",
-    "date_of_service": "service_on",
-    "dos": "service_on",
-    "review_date": "reviewed_on",
-    "decision_date": "decided_on",
-    "date_decided": "decided_on",
-    "determination_date": "decided_on",
-    "doi": "date_of_injury",
-    "injury_date": "date_of_injury",
-    "region": "body_region",
-    "body_part": "body_region",
-    "laterality": "side",
-    "procedure": "treatment",
-    "service": "treatment",
-    "treatment_requested": "treatment",
-    "quantity": "disputed",
-    "qty": "disputed",
-    "quantity_requested": "requested",
-    "quantity_authorized": "authorized",
-    "quantity_approved": "authorized",
-    "units": "unit",
-    "decision": "outcome",
-    "determination": "outcome",
-    "reviewer_id": "reviewer",
-}
-"""How claims systems usually call our columns."""
 
 
 def _row(column: Column, each: Seen, vocabulary: Vocabulary) -> str:

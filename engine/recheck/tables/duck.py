@@ -36,12 +36,13 @@ def connect(folder: Path) -> Connection:
     """A database of its own, which spills into the folder and keeps the order of rows.
 
     Raises:
-        ProblemsFound: DuckDB is not installed.
+        ProblemsFound: DuckDB, or Arrow, is not installed.
     """
     try:
         import duckdb
+        import pyarrow  # noqa: F401  # what DuckDB's results come in
     except ModuleNotFoundError as error:
-        raise extra_missing("duckdb") from error
+        raise extra_missing(error.name or "duckdb") from error
     connection = duckdb.connect(str(folder / "work.duckdb"))
     spill = str(folder / "spill").replace("'", "''")
     connection.execute(f"SET temp_directory = '{spill}'")

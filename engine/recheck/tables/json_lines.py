@@ -7,7 +7,7 @@ problems with their number. A key that a line lacks, and `null`, are not documen
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.tables.delimited import MOST_BYTES, rejections
 from recheck.tables.duck import Connection, literal, named, reading
-from recheck.tables.reading import JSON, Given
+from recheck.tables.faults import JSON, Given
 from recheck.tables.sources import ROW, Table, plain_path
 
 MOST_KEYS = 5_000

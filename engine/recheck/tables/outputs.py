@@ -31,6 +31,9 @@ class Output(Protocol):
     def finish(self) -> None:
         """All chunks are written: give it its name."""
 
+    def close(self) -> None:
+        """Nothing more comes, finished or not."""
+
 
 def output_to(target: str, work: Workplace, names: Names, about: Mapping[str, str]) -> Output:
     """An output by the target's name.
@@ -92,6 +95,9 @@ class _File:
             if self.writer is not None:
                 self.writer.close()
             self.work.finish(self.part, self.target)
+
+    def close(self) -> None:
+        self.part.unlink(missing_ok=True)
 
 
 class _Parquet(_File):

@@ -62,7 +62,10 @@ class PostgresOutput:
                 for row in self.names:
                     copy.write_row(row)
             self.connection.commit()
-            self.connection.close()
+
+    def close(self) -> None:
+        """Nothing more comes; what is not finished is gone."""
+        self.connection.close()
 
     @staticmethod
     def _named(table: str) -> str:

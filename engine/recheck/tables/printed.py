@@ -40,7 +40,7 @@ def truths_of(truths: int | None, rule: str, criteria: Sequence[str]) -> dict[st
 
 
 def json_rows(chunk: "pa.Table", criteria: Criteria) -> Iterator[dict[str, Any]]:
-    """One object a request."""
+    """One object a request; `missing` is null where whoever decided does not tell it."""
     for row in chunk.to_pylist():
         rule = row["rule"]
         yield {
@@ -56,7 +56,7 @@ def json_rows(chunk: "pa.Table", criteria: Criteria) -> Iterator[dict[str, Any]]
             "attribution": None,
             "rules": [rule] if rule else [],
             "criteria": truths_of(row["truths"], rule, criteria.get(rule, ())) if rule else {},
-            "missing": row["missing"] or [],
+            "missing": row["missing"],
             "category": row["category"],
         }
 

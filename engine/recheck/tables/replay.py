@@ -43,7 +43,7 @@ def replay(
     mode: Mode,
     *,
     progress: Progress | None = None,
-    interpreter: bool = False,
+    interpreter: bool | None = None,
 ) -> Replay:
     """Decide every request of the view by both rule sets, and compare.
 
@@ -53,7 +53,7 @@ def replay(
         new: the rule set after.
         mode: how both judge.
         progress: told how far it is, for each of the two anew.
-        interpreter: judge one by one by the interpreter, not by the columns.
+        interpreter: judge one by one, or by columns; None: whichever is quicker.
 
     Raises:
         ProblemsFound: the columns cannot evaluate one of them.

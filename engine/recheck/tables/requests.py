@@ -14,8 +14,10 @@ from recheck.tables.agreement import disagreements
 from recheck.tables.checks import faults_found
 from recheck.tables.columns import Column, is_stated, missing_columns
 from recheck.tables.duck import Connection, listed, named, reading
+from recheck.tables.faults import Given
 from recheck.tables.mapping import PLAIN, ColumnMap, TableMap
-from recheck.tables.reading import Given, Reading, constant, read_column
+from recheck.tables.names import near_column
+from recheck.tables.reading import Reading, constant, read_column
 from recheck.tables.sources import ROW, Table, open_table
 
 if TYPE_CHECKING:
@@ -77,7 +79,9 @@ def open_requests(
     found_in = [table for table, _ in views]
     names = list(dict.fromkeys(each.column.name for _, readings in views for each in readings))
     if cases is not None:
-        connection.register("of_cases", cases)
+        connection.register("cases_given", cases)
+        connection.execute("CREATE OR REPLACE TABLE of_cases AS FROM cases_given")
+        connection.unregister("cases_given")
         relation = f"(SELECT *, row_number() OVER () AS {named(ROW)} FROM of_cases)"
         found_in.append(Table("the cases", (), relation))
         names = list(dict.fromkeys([*names, *cases.column_names]))
@@ -118,7 +122,7 @@ def matched(table: Table, columns: Mapping[str, Column], how: TableMap) -> tuple
             problems.append(_unknown(name, columns, how, table.place))
     named_so = [each.column.name for each in readings]
     mapped = [name for name in how.columns if name not in named_so]
-    problems += _missing([*named_so, *mapped], table)
+    problems += _missing([*named_so, *mapped], table, columns)
     return readings, problems
 
 
@@ -137,16 +141,19 @@ def _unknown(name: str, columns: Mapping[str, Column], how: TableMap, place: Pla
     if is_stated(name):
         message = f"'{name}' is stated by the columns 'requested', 'authorized', 'disputed' and 'unit'"
         return Problem("unknown-column", message, place, f"rename it to one of them, and fill 'unit', {ignore}")
-    hint = did_you_mean(name, columns) or did_you_mean(name.lower(), columns)
+    near = near_column(name, columns)
+    hint = f"did you mean '{near[0]}'?" if near else None
     message = f"the column '{name}' is no column of a request, and no fact of the vocabulary"
     return Problem("unknown-column", message, place, f"{hint}; {ignore}" if hint else ignore.removeprefix("or "))
 
 
-def _missing(names: Sequence[str], table: Table) -> Iterator[Problem]:
+def _missing(names: Sequence[str], table: Table, columns: Mapping[str, Column]) -> Iterator[Problem]:
     for name in missing_columns(names):
         either = " (or 'service_on')" if name == "requested_on" else ""
-        near = did_you_mean(name, [each.name for each in table.columns if each.name not in names])
-        hint = f"{near} then say so in a mapping (--map)" if near else "map one of its columns to it (--map)"
+        meant = [each.name for each in table.columns if (near_column(each.name, columns) or ("",))[0] == name]
+        near = f"is it '{meant[0]}'?" if meant else None
+        drafted = "--draft-map drafts a mapping of the table's columns to ours"
+        hint = f"{near} {drafted}" if near else drafted
         yield Problem("missing-column", f"the table has no column '{name}'{either}", table.place, hint)
 
 

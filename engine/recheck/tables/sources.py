@@ -11,8 +11,8 @@ from pathlib import Path
 from recheck.load.files import is_folder, is_there
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
 from recheck.tables.duck import Connection, literal, named, reading
+from recheck.tables.faults import Given
 from recheck.tables.mapping import PLAIN, TableMap
-from recheck.tables.reading import Given
 
 ROW = "recheck row"
 """The column with the row's number, which no user's column is called."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from recheck.evaluators.columns import keys
-from recheck.evaluators.columns.approvals import CONTRADICTED_CODE, UNKNOWN_CODE, some_code
+from recheck.evaluators.columns.approvals import CONTRADICTED_CODE, UNKNOWN_CODE, Approvals
 from recheck.evaluators.columns.attempts import Variant, reads
 from recheck.evaluators.columns.expr import (
     Expr,
@@ -91,15 +91,13 @@ def _waiting(variant: Variant, codes: Expr, largest: Sequence[Expr], undocumente
     if variant.rule.approve_when is None:
         return ()
     named = set(named_in(variant.rule.approve_when))
-    indices = [index for index, each in enumerate(variant.rule.criteria) if each.name in named]
-    gaps = [index for index in indices if variant.rule.criteria[index].has_gaps]
+    approvals = Approvals(variant.rule, undocumented, variant.plain.contradictions)
     waits: Expr = whole(1 << keys.WAITS[0])
-    if gaps:
-        unknown = some_code(codes, UNKNOWN_CODE, indices if undocumented is Undocumented.ASK else gaps)
-        waits = case([(unknown, waits)], whole(0))
+    if any(each.has_gaps for each in variant.rule.criteria if each.name in named):
+        waits = case([(approvals.waiting(codes, UNKNOWN_CODE), waits)], whole(0))
     if not variant.plain.contradictions:
         return (waits,)
-    contra = some_code(codes, CONTRADICTED_CODE, indices)
+    contra = approvals.waiting(codes, CONTRADICTED_CODE)
     for best in largest:
         if best is not NOTHING:
             open_below = both(compare(Relation.GT, best, whole(1)), compare(Relation.EQ, bits(best, 0, 1), whole(0)))

@@ -4,7 +4,7 @@ A flat `all`, as most rules have, is one comparison of bits however many criteri
 are said apart, each known: approved, refused, or neither (UNKNOWN).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from recheck.evaluators.columns.expr import (
@@ -58,6 +58,30 @@ class Approvals:
         if self.rule.approve_when is None:
             return Approved(FALSE, TRUE)
         return self._of(self.rule.approve_when, codes)
+
+    def waiting(self, codes: Expr, code: int) -> Expr:
+        """Whether a criterion that has a code can still turn a decision that is open."""
+        if self.rule.approve_when is None:
+            return FALSE
+        return either(*self._waiting(self.rule.approve_when, codes, code, TRUE))
+
+    def _waiting(self, approval: Approval, codes: Expr, code: int, matters: Expr) -> Iterator[Expr]:
+        if isinstance(approval, Named):
+            if code != UNKNOWN_CODE or self.stays_open(approval.name):
+                yield both(matters, some_code(codes, code, [self.at[approval.name]]))
+            return
+        flat = approval.count == len(approval.parts) and matters is TRUE
+        parts = [FALSE_APPROVED if flat else self._of(each, codes) for each in approval.parts]
+        for index, part in enumerate(approval.parts):
+            others = [each for at, each in enumerate(parts) if at != index]
+            wanted = approval.count - 1
+            enough = at_least_known(wanted + 1, [each.yes for each in others])
+            short = at_least_known(len(others) - wanted + 1, [each.no for each in others])
+            yield from self._waiting(part, codes, code, matters if flat else both(matters, no(enough), no(short)))
+
+    def stays_open(self, name: str) -> bool:
+        """Whether a criterion of which nothing is known leaves the decision open."""
+        return self.asked or self.rule.criteria[self.at[name]].has_gaps
 
     def _of(self, approval: Approval, codes: Expr) -> Approved:
         if isinstance(approval, Named):
@@ -115,6 +139,23 @@ class Approvals:
         if not self.contradictions:
             return any_bit(codes, _mask(indices, FALSE_CODE))
         return either(*(compare(Relation.EQ, Masked(codes, 3 << 2 * i), whole(FALSE_CODE << 2 * i)) for i in indices))
+
+
+FALSE_APPROVED = Approved(FALSE, FALSE)
+
+
+def at_least_known(count: int, parts: Sequence[Expr]) -> Expr:
+    """Whether so many of some conditions hold, each known either way."""
+    if count <= 0:
+        return TRUE
+    if count > len(parts):
+        return FALSE
+    if count == 1:
+        return either(*parts)
+    if count == len(parts):
+        return both(*parts)
+    held = total([case([(each, whole(1))], whole(0)) for each in parts])
+    return compare(Relation.GE, held, whole(count))
 
 
 def some_code(codes: Expr, code: int, indices: Sequence[int]) -> Expr:

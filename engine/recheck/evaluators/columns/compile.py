@@ -345,7 +345,7 @@ class _Compiler:
             raise ProblemsFound(self.problems)
         levels = [Stage(f"derived_{index}", level) for index, level in enumerate(self.levels) if level]
         of_rules[0].columns["_suspect"] = suspect
-        stages = [Stage("stated", {**self.first, "_stop": stop}), *levels, *of_rules, *search]
+        stages = [Stage("stated", self.first), Stage("stopped", {"_stop": stop}), *levels, *of_rules, *search]
         variants = tuple(self.variants.values())
         return Compiled(
             self.rules, self.asked, self.contradictions, tuple(rows), places, variants, self.ranks, tuple(stages)

@@ -8,7 +8,20 @@ which changes of kind. Above these stand flags that take no part in the comparis
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recheck.evaluators.columns.expr import Bits, Expr, Null, Relation, bits, case, compare, minus, plus, shifted, whole
+from recheck.evaluators.columns.expr import (
+    Bits,
+    Expr,
+    Masked,
+    Null,
+    Relation,
+    bits,
+    case,
+    compare,
+    minus,
+    plus,
+    shifted,
+    whole,
+)
 
 CHANGES, ORDER, AMOUNT, SEVERITY, STEP = (0, 4), (4, 14), (18, 28), (46, 3), (49, 6)
 """Where each part stands: first bit and width."""
@@ -64,6 +77,16 @@ def modified(quantity: Expr, base: int) -> Expr:
     if isinstance(quantity, Bits):
         return stated
     return case([(compare(Relation.GE, quantity, whole(0)), stated)], whole(kind))
+
+
+def strength(key: Expr) -> Expr:
+    """How a key compares with others, whichever rule it is of."""
+    return bits(key, AMOUNT[0], KEY[1] - AMOUNT[0])
+
+
+def nameless(key: Expr) -> Expr:
+    """A key that stands behind every other of its strength."""
+    return Masked(key, ((1 << KEY[1]) - 1) & ~(((1 << ORDER[1]) - 1) << ORDER[0]))
 
 
 def answer(key: Expr, advisory: bool) -> Expr:

@@ -264,6 +264,8 @@ class Runner:
         found = table.left_join(rules, [table._rule == rules._rule])
         columns = {name: found[name] for name in table.columns if name not in ("_rule", "_truths")}
         truths = found._truths & found._bits
+        if self.compiled.contradictions:
+            truths = truths - 3 * (truths & (truths >> 1) & _LOWER)
         return found.select(**columns, rule=found.rule, edition=found.edition, truths=truths)
 
     def table(self, small: SmallTable) -> Table:
@@ -273,6 +275,8 @@ class Runner:
         return self.tables[small.name]
 
 
+_LOWER = sum(1 << 2 * at for at in range(31))
+"""The lower bit of every truth code."""
 _PLACED = ("_cell", "_shape")
 
 

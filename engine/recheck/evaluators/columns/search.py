@@ -117,7 +117,8 @@ class Search:
                 continue
             speaks = TRUE if index in chosen or self.shape[index].always_applies else any_bit(APPLY, 1 << index)
             standing = both(speaks, no(any_bit(APPLY, mask_of(iter(others)))))
-            found.append(case([(standing, self.key(index))], whole(0)))
+            key = keys.nameless(self.answers[index]) if index in chosen else self.key(index)
+            found.append(case([(standing, key)], whole(0)))
         return greatest(*found) if found else whole(0)
 
     @property
@@ -164,7 +165,7 @@ class Search:
                     if set(others) & set(chosen):
                         continue
                     standing = no(any_bit(APPLY, mask_of(iter(others))))
-                    greater = compare(Relation.GT, self.key(index), base)
+                    greater = compare(Relation.GT, keys.strength(self.answers[index]), keys.strength(base))
                     reached = both(valid, any_bit(MATTER, 1 << index), standing, greater)
                     yield reached, self.said[index], keys.is_severity(self.answers[index], keys.ADVISE)
 
@@ -210,8 +211,11 @@ def search_stages(shapes: Mapping[Shape, int], places: int, modes: int, contradi
     for letter, each in searches.items():
         one = Search(tuple(_ANY for _ in range(places)), letter)
         settled.columns[one.certain.name] = _greatest(one, Column("_standing", Kind.INTEGER))
-        everyone = _greatest(one, Column("_all", Kind.INTEGER))
-        settled.columns[one.everyone.name] = everyone
+        settled.columns[f"_any_{letter}"] = _greatest(one, Column("_all", Kind.INTEGER))
+        settled.columns[f"_sure_{letter}"] = _greatest(one, Column("_all", Kind.INTEGER), APPLY)
+        anyone, sure = Column(f"_any_{letter}", Kind.INTEGER), Column(f"_sure_{letter}", Kind.INTEGER)
+        alike = compare(Relation.EQ, keys.strength(anyone), keys.strength(sure))
+        decided.columns[one.everyone.name] = case([(alike, sure)], anyone)
         decided.columns[one.decided.name] = keys.answer(one.certain, True)
         stands.columns[f"_stands_{letter}"] = _where_open(_stands(shape, one, each), whole(1))
         decided.columns.update(
@@ -233,7 +237,10 @@ def _stands(shape: Expr, one: Search, searches: Mapping[int, Search]) -> Expr:
     """Whether the answer is the same whichever of the rules that matter apply."""
     same, advised, count = [], [keys.is_severity(one.certain, keys.ADVISE)], []
     for index, answer in enumerate(one.answers):
-        passed = either(no(any_bit(ALONE, 1 << index)), compare(Relation.LE, one.key(index), one.certain))
+        passed = either(
+            no(any_bit(ALONE, 1 << index)),
+            compare(Relation.LE, keys.strength(one.answers[index]), keys.strength(one.certain)),
+        )
         same.append(either(passed, compare(Relation.EQ, one.said[index], one.decided)))
         advised.append(either(passed, keys.is_severity(answer, keys.ADVISE)))
         count.append(case([(any_bit(MATTER, 1 << index), whole(1))], whole(0)))
@@ -248,11 +255,13 @@ def _stands(shape: Expr, one: Search, searches: Mapping[int, Search]) -> Expr:
     return case([(stands, whole(1))], whole(0))
 
 
-def _greatest(search: Search, standing: Expr) -> Expr:
+def _greatest(search: Search, *standing: Expr) -> Expr:
     """The greatest number of the seats whose bits are set."""
-    return greatest(
-        *(case([(any_bit(standing, 1 << index), search.key(index))], whole(0)) for index in range(len(search.shape)))
-    )
+    found = []
+    for index in range(len(search.shape)):
+        stands = both(*(any_bit(each, 1 << index) for each in standing))
+        found.append(case([(stands, search.key(index))], whole(0)))
+    return greatest(*found) if found else whole(0)
 
 
 def _where_open(value: Expr, otherwise: Expr) -> Expr:
