@@ -38,8 +38,7 @@ ONLY_IN = {
     "jinja2": ["audit/report/page.py", "author/pages.py"],
     "altair": ["audit/report/charts.py"],
     "vl_convert": ["audit/report/charts.py"],
-    "duckdb": ["audit/query.py"],
-    "pyarrow": ["audit/facts.py", "audit/results.py", "audit/requests.py", "audit/rows.py"],
+    "duckdb": ["audit/query.py", "tables/duck.py"],
     "numpy": [
         "audit/coefficients.py",
         "audit/drift.py",
@@ -81,6 +80,8 @@ ONLY_IN = {
     "spacy": ["letters/facts/context.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
+TABLES = ("audit/", "tables/", "evaluators/columns/", "cli/tables.py")
+"""Where tables are passed as pyarrow's; nothing that judges a single request knows of them."""
 PURE = [
     "model",
     "readings.py",
@@ -163,3 +164,11 @@ def test_no_letters_text_or_machines_path_is_in_the_project() -> None:
             text = file.read_text(encoding="utf-8")
             assert "/work/" not in text, file
             assert "index-url" not in text, file
+
+
+def test_tables_are_known_only_where_there_are_many_requests() -> None:
+    using = {
+        str(file.relative_to(PACKAGE)) for file in FILES if "pyarrow" in {name.split(".")[0] for name in imports(file)}
+    }
+    assert using
+    assert {name for name in using if not name.startswith(TABLES)} == set()
