@@ -134,6 +134,7 @@ REFUSED = [
     ("folder.csv", "cannot-write", "there.csv"),
     ("source.csv", "same-file", "target.csv"),
     ("duckdb://x.duckdb", "no-table", "duckdb://x.duckdb#results"),
+    ("duckdb://no/x.duckdb#results", "no-such-folder", "duckdb://folder.csv/x.duckdb#results"),
 ]
 
 

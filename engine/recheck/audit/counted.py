@@ -5,7 +5,7 @@ no request is held on to. Intervals need each letter's items together, and are t
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from recheck.audit.summary import coefficients
@@ -29,7 +29,6 @@ class Counted:
     def __init__(self, against: By) -> None:
         self.against = against
         self.kinds: Counter[Kind] = Counter()
-        self.treatments: Counter[tuple[str | None, str]] = Counter()
         self.share = 0.0
         self.shares = 0
 
@@ -118,12 +117,4 @@ def _by_category(kinds: Mapping[Kind, int]) -> dict[str, dict[str, int]]:
         row["requests"] += n
         row["overturned"] += n * (kind[3] in _FOR_THE_REQUEST)
         row[str(kind[2])] += n
-    return found
-
-
-def counted(chunks: Iterable["pa.Table"], against: By) -> Counted:
-    """All chunks, counted."""
-    found = Counted(against)
-    for chunk in chunks:
-        found.add(chunk)
     return found

@@ -56,6 +56,9 @@ def check_address(address: str) -> None:
     if not table:
         hint = f"name the table after '#': {without_password(database)}#requests"
         raise ProblemsFound([Problem("no-table", "the address names no table", _place(address), hint)])
+    if database.startswith("duckdb://") and not Path(database.removeprefix("duckdb://")).absolute().parent.is_dir():
+        message = "there is no folder to write it into"
+        raise ProblemsFound([Problem("no-such-folder", message, _place(address))])
 
 
 def open_database(connection: Connection, address: str, number: int) -> Table:

@@ -29,9 +29,8 @@ REQUESTS = "requests"
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """A checked view: its name, its rows, and the columns that the tables had."""
+    """A checked view: its rows, and the columns that the tables had."""
 
-    name: str
     rows: int
     columns: tuple[str, ...]
 
@@ -91,7 +90,7 @@ def open_requests(
     if problems:
         raise ProblemsFound(problems)
     _unite(connection, found_in, names)
-    return Requests(REQUESTS, rows, tuple(names))
+    return Requests(rows, tuple(names))
 
 
 # -- columns --------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ Comes in: a path or an address. Goes out: a relation in DuckDB with the user's c
 beside them. CSV and JSON lines are taken over as text first, so that nothing is guessed about types.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,12 +132,3 @@ def plain_path(path: str) -> str:
     'a[[]1].parquet'
     """
     return "".join(f"[{each}]" if each in "*?[" else each for each in path)
-
-
-def taken_over(connection: Connection, path: str, number: int, fill: Callable[[str], object]) -> str:
-    """The name of a table of DuckDB that is filled from a file; its row numbers are the file's."""
-    name = f"taken_{number}"
-    connection.execute(f"DROP TABLE IF EXISTS {name}")
-    with reading(path):
-        fill(name)
-    return name
