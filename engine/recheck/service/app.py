@@ -1,0 +1,135 @@
+"""A service as an ASGI application: the routes, and around them what guards every request.
+
+Comes in: a service. Goes out: the application that `recheck serve` runs, and to which pages are added. From the
+outside in: request ids and the log, safe headers, own hosts and origins, the size of bodies, then the routes.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from recheck import __version__
+from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
+from recheck.service.api import health, screening
+from recheck.service.api.bodies import ScreenBody
+from recheck.service.headers import SafeHeaders
+from recheck.service.limits import Rate
+from recheck.service.logs import RequestLog, log_fault, logger
+from recheck.service.origins import OwnOrigin
+from recheck.service.problems import TYPE, Refused, body_of, encoded
+from recheck.service.service import Service
+
+DESCRIPTION = """What guideline criteria say of a request, cited, with what is still missing; put down in a journal.
+
+The software recommends; only a physician may deny or modify (California Labor Code 4610). Errors are
+`application/problem+json` (RFC 9457), with every problem in `problems`."""
+
+Adding = Callable[[FastAPI], None]
+
+
+def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()) -> FastAPI:
+    """The application of a service.
+
+    Args:
+        service: rules, journal, callers.
+        log: whether a line a request goes to standard error.
+        add: what adds more to the application, such as pages.
+    """
+    lines = logger(is_on=log)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        lines.info("started", engine=__version__, rules=service.rules.in_force.rules.digest)
+        yield
+        service.close()
+        lines.info("stopped")
+
+    settings = service.settings
+    app = FastAPI(
+        title="imr-recheck",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(RequestLog, log=lines),
+            Middleware(SafeHeaders, tls=settings.certificate is not None or settings.behind_proxy),
+            Middleware(OwnOrigin, hosts=settings.known_hosts),
+            Middleware(Bodies, service=service),
+        ],
+    )
+    app.state.service = service
+    app.state.rate = Rate(settings.limits.rate)
+    app.state.log = lines
+    _handle(app, lines)
+    for router in (screening.router, health.router):
+        app.include_router(router)
+    for each in add:
+        each(app)
+    return app
+
+
+class Bodies:
+    """Bounds the size of what is sent: uploads may be larger than calls."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        limits = service.settings.limits
+        self.calls = RequestBodyLimitMiddleware(app, limits.body)
+        self.uploads = RequestBodyLimitMiddleware(app, limits.upload)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_upload = scope["type"] == "http" and scope["path"].startswith("/v1/audits")
+        await (self.uploads if is_upload else self.calls)(scope, receive, send)
+
+
+def _handle(app: FastAPI, lines: Any) -> None:
+    """Every error as RFC 9457."""
+
+    def answer(request: Request, status: int, problems: Sequence[Problem], headers: dict[str, str] | None) -> Response:
+        name = f"urn:uuid:{request.scope.get('state', {}).get('request_id', '')}"
+        return Response(encoded(body_of(status, problems, name)), status, headers, TYPE)
+
+    @app.exception_handler(Refused)
+    async def refused(request: Request, error: Refused) -> Response:
+        return answer(request, error.status_code, error.problems, dict(error.headers or {}))
+
+    @app.exception_handler(ProblemsFound)
+    async def found(request: Request, error: ProblemsFound) -> Response:
+        return answer(request, 422, error.problems, None)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return answer(request, 422, [_problem(each) for each in error.errors()], None)
+
+    @app.exception_handler(HTTPException)
+    async def other(request: Request, error: HTTPException) -> Response:
+        code = {404: "no-such-page", 405: "wrong-method", 413: "too-large"}.get(error.status_code, "refused")
+        return answer(request, error.status_code, [Problem(code, str(error.detail))], dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    async def fault(request: Request, error: Exception) -> Response:
+        log_fault(lines, request.scope.get("state", {}).get("request_id", ""), error)
+        hint = "please report the request's id; the log names where it failed"
+        return answer(request, 500, [Problem("internal-fault", "the service failed", None, hint)], None)
+
+
+_CODES = {"missing": "missing-key", "extra_forbidden": "unknown-key"}
+
+
+def _problem(error: Any) -> Problem:
+    """What pydantic says of a body, as a problem with the pointer of the value."""
+    where = [str(each) for each in error["loc"]]
+    at = "#/" + "/".join(where[1:]) if where[:1] == ["body"] else "/".join(where)
+    code = _CODES.get(error["type"], "wrong-value")
+    hint = did_you_mean(where[-1], ScreenBody.model_fields) if code == "unknown-key" and where else None
+    return Problem(code, str(error["msg"]), Place(Source(at)), hint)
