@@ -43,6 +43,7 @@ Examples:
   recheck screen request.yaml --reading stricter
   recheck screen cases/imr-seeds/seed-004.yaml --request massage --exact
   recheck screen - --format json < request.yaml
+  recheck screen request.yaml --record journal.db
 """
 
 
@@ -63,12 +64,16 @@ def screen(
         bool,
         typer.Option("--exact", help="Also prove which decisions are still possible, and the fewest facts to approve."),
     ] = False,
+    record: Annotated[
+        str | None,
+        typer.Option("--record", metavar="JOURNAL", help="Put it down in a journal, before it is shown."),
+    ] = None,
     output: Format = "text",
 ) -> int:
     from recheck.cli.screening import run_screen
 
     choice = RuleChoice(rules, profile, guidelines, reading)
-    return run_screen(case, request, choice, mode_of(undocumented, as_if), output, exact=exact)
+    return run_screen(case, request, choice, mode_of(undocumented, as_if), output, exact=exact, record=record)
 
 
 AUDIT_HELP = """Do past determinations follow the criteria? Cases beside what was decided of them.

@@ -12,6 +12,7 @@ from datetime import date
 from recheck.load.yaml_text import MAX_DEPTH, MAX_NODES, MAX_NUMBER
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping
 from recheck.model.problem import Place, Problem, Source
+from recheck.model.value import Value
 
 ISO = len("2016-12-01")
 
@@ -118,5 +119,11 @@ def plain(node: Node) -> object:
         return {name: plain(value) for name, value in node.items()}
     if isinstance(node, YamlList):
         return [plain(each) for each in node]
-    value = node.value
+    return plain_value(node.value)
+
+
+def plain_value(value: Value) -> object:
+    """One value as JSON data."""
+    if isinstance(value, frozenset):
+        return sorted(value)
     return value.isoformat() if isinstance(value, date) else value

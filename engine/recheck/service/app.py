@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from recheck import __version__
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
-from recheck.service.api import health, screening
+from recheck.service.api import health, journal, questions, rules, screening, treatments
 from recheck.service.api.bodies import ScreenBody
 from recheck.service.headers import SafeHeaders
 from recheck.service.limits import Rate
@@ -72,10 +72,10 @@ def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()
     app.state.rate = Rate(settings.limits.rate)
     app.state.log = lines
     _handle(app, lines)
-    for router in (screening.router, health.router):
-        app.include_router(router)
-    for each in add:
-        each(app)
+    for each in (screening, questions, treatments, rules, journal, health):
+        app.include_router(each.router)
+    for add_to in add:
+        add_to(app)
     return app
 
 

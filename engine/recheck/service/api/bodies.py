@@ -164,3 +164,150 @@ class DecisionBody(Taken):
 
     decision: Literal["approved", "modified", "denied", "pended", "withdrawn"]
     reason: str | None = Field(None, max_length=10_000)
+
+
+class AskingOutput(Put):
+    """A question, how it is answered, and where in the case the answer goes."""
+
+    request: str
+    fact: str
+    question: str
+    region: str | None
+    of_scope: bool
+    type: Literal["boolean", "integer", "number", "date", "choice", "set"]
+    unit: str | None
+    values: list[str]
+    at_least: float | None
+    at_most: float | None
+    place: str | None = Field(description="A JSON pointer into the case.", examples=["/claim/exercise_program"])
+    settles: float | None = Field(None, description="The share of the answers after which the decision is certain.")
+    leads_to: list[dict[str, Any]] | None = Field(None, description="Answers that were tried, and what they lead to.")
+
+
+class QuestionsOutput(Put):
+    """What to ask next; nothing where the answer is settled."""
+
+    settled: bool
+    questions: list[AskingOutput]
+
+
+class TreatmentRuleOutput(Put):
+    """A rule that speaks of a treatment."""
+
+    rule: str
+    title: str
+    edition: str
+    in_force_from: date
+    in_force_to: date | None
+
+
+class TreatmentOutput(Put):
+    """A treatment of the vocabulary."""
+
+    treatment: str
+    title: str
+    category: str
+    unit: str | None
+    rules: list[TreatmentRuleOutput]
+
+
+class TreatmentsOutput(Put):
+    """What words mean, as `recheck find` says it; `near`: what is meant perhaps, where they name no treatment."""
+
+    words: str
+    treatments: list[TreatmentOutput]
+    near: list[TreatmentOutput]
+    body_regions: list[str]
+    side: str | None
+    quantity: int | None
+
+
+class RuleRowOutput(Put):
+    """A rule in a list."""
+
+    rule: str
+    title: str
+    guideline: str
+    edition: str
+    rank: int
+    treatments: list[str]
+    in_force_from: date
+    in_force_to: date | None
+    review: str
+
+
+class RulesOutput(Put):
+    """Rules."""
+
+    rules_digest: str
+    rules: list[RuleRowOutput]
+
+
+class RuleCriterionOutput(Put):
+    """One criterion of a rule."""
+
+    criterion: str
+    says: str
+    asks: str
+    if_silent: Literal["met", "not_met"]
+    section: str
+    page: str | None
+    basis: str
+    reading: str
+
+
+class RuleOutput(RuleRowOutput):
+    """One rule, as data and as a page."""
+
+    applies_when: str
+    criteria: list[RuleCriterionOutput]
+    known_limits: list[str]
+    on_not_approved: str | None
+    markdown: str
+
+
+class ReloadedOutput(Put):
+    """What counts from now on."""
+
+    rules_digest: str
+    before: str
+    rules: int
+    problems: list[ProblemOutput]
+
+
+class EntryRowOutput(Put):
+    """An entry of the journal in a list."""
+
+    sequence: int
+    id: str
+    kind: Literal["recommendation", "decision"]
+    at: str
+    who: str
+    case: str
+    request: str
+    decision: str
+    digest: str
+
+
+class EntriesOutput(Put):
+    """Entries of the journal."""
+
+    entries: list[EntryRowOutput]
+
+
+class EntryOutput(EntryRowOutput):
+    """One entry, whole: what was asked, what was said, by whom, by which rules."""
+
+    previous: str
+    call: str
+    rules_digest: str
+    content: dict[str, Any]
+
+
+class VerifiedOutput(Put):
+    """Whether the journal is as it was written."""
+
+    holds: bool
+    entries: int
+    head: dict[str, Any]
+    problems: list[ProblemOutput]

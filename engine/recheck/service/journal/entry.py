@@ -78,6 +78,12 @@ class Entry:
         return found
 
     @property
+    def asked(self) -> dict[str, Any]:
+        """What was asked, of an entry that holds a recommendation."""
+        found: dict[str, Any] = json.loads(self.content["asked"])
+        return found
+
+    @property
     def result(self) -> dict[str, Any]:
         """The recommendation as it was given, of an entry that holds one."""
         found: dict[str, Any] = json.loads(self.content["result"])
