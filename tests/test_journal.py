@@ -315,8 +315,8 @@ CASE = """
 case: office-17
 claim: {date_of_injury: 2014-11-03, age: 38, exercise_program: true}
 requests:
-  massage: {title: Massage for a 38 year old, treatment: massage_therapy, body_region: cervical, requested_on: 2015-03-02,
-            quantity: {disputed: 8, unit: visits}}
+  massage: {title: Massage for a 38 year old, treatment: massage_therapy, body_region: cervical,
+            requested_on: 2015-03-02, quantity: {disputed: 8, unit: visits}}
 """
 
 
