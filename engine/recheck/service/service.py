@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from recheck.model.problem import Problem
+from recheck.service.audits.jobs import Jobs
 from recheck.service.journal.entry import Draft, Entry, KeyReused, Kind
 from recheck.service.journal.store import Journal, Unavailable
 from recheck.service.journal.writer import Writer
@@ -47,6 +48,7 @@ class Service:
         self.journal = journal
         self.writer = Writer(journal)
         self.tokens = tokens
+        self.jobs = Jobs(settings.limits)
         self._judging = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._reading = ThreadPoolExecutor(4, thread_name_prefix="reading")
         self._waiting = 0
@@ -139,6 +141,7 @@ class Service:
 
     def close(self) -> None:
         """Finish what was begun; nothing that waits for the journal is lost."""
+        self.jobs.close()
         self._judging.shutdown(wait=True)
         self._reading.shutdown(wait=True)
         self.writer.close()
