@@ -110,7 +110,7 @@ def test_no_more_audits_wait_than_may(tmp_path: Path) -> None:
     with client_of(service_in(tmp_path, limited(tmp_path, jobs=1))) as client:
         sent(client, [(each.name, each.read_bytes()) for each in SEEDS])
         refused = client.post("/v1/audits", files=[("files", ("a.yaml", b"case: a"))])
-        assert (refused.status_code, refused.json()["problems"][0]["code"]) == (503, "too-busy")
+        assert (refused.status_code, refused.json()["problems"][0]["code"]) == (429, "too-many-audits")
         assert refused.headers["retry-after"]
 
 
