@@ -1,5 +1,6 @@
 """`recheck serve`: the service, until it is told to stop."""
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,9 @@ def run_serve(settings: "Settings") -> int:
         timeout_keep_alive=20,
         backlog=4096,
     )
-    server = uvicorn.Server(config)
-    server.run()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: None)  # the server raises them again once it has stopped as they asked
+    uvicorn.Server(config).run()
     return FINE
 
 
