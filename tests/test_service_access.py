@@ -98,6 +98,7 @@ def test_without_a_token_of_ours_nothing_is_answered(
         assert answer.status_code == 200
     else:
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+        assert answer.json()["problems"][0]["code"] == ("wrong-token" if token else "no-token")
 
 
 # -- tokens -----------------------------------------------------------------------------------------
@@ -295,6 +296,7 @@ def test_tokens_are_not_tried_out(tmp_path: Path) -> None:
     with client_of(service_in(tmp_path, None, tokens)) as client:
         wrong = [client.get("/v1/rules", headers={"Authorization": f"Bearer x{n}"}).status_code for n in range(25)]
         assert wrong[:20] == [401] * 20
+        assert wrong.count(429) == 5
         assert wrong[-1] == 429
         assert client.get("/v1/rules", headers={"Authorization": f"Bearer {right}"}).status_code == 429
 

@@ -66,8 +66,7 @@ class Journal:
                 answers = [self._answer(connection, drafts, last, new) for drafts in calls]
                 if new:
                     connection.execute(entries.insert(), [_row(each) for each in new])
-            if new:
-                self.head.write(Head(new[-1].sequence, new[-1].digest))
+            self._witness(Head(new[-1].sequence, new[-1].digest) if new else last)
         except (sa.exc.SQLAlchemyError, OSError) as error:
             raise Unavailable(_reason(error)) from error
         return answers
@@ -88,9 +87,25 @@ class Journal:
         return tuple(found)
 
     def of_key(self, key: str) -> tuple[Entry, ...]:
-        """The entries of the call that used a key; none where it is new."""
+        """The entries of the call that used a key; none where it is new.
+
+        Raises:
+            Unavailable: the database does not answer, or the head cannot be written.
+        """
         with self.reading() as connection:
-            return self._of_key(connection, key)
+            known = self._of_key(connection, key)
+            last = self._last(connection)
+        if known:
+            try:
+                self._witness(last)
+            except OSError as error:
+                raise Unavailable(_reason(error)) from error
+        return known
+
+    def _witness(self, last: Head) -> None:
+        """Write the head outside: nothing is acknowledged, not even again, before it is there."""
+        if last.sequence:
+            self.head.write(last)
 
     def get(self, name: str) -> Entry | None:
         """The entry of an id."""
