@@ -59,6 +59,9 @@ def serve(
         str | None,
         typer.Option("--rate", metavar="N/PERIOD", help="Calls of one caller; 600/minute beyond loopback unless said."),
     ] = None,
+    processes: Annotated[
+        int, typer.Option("--processes", min=0, max=64, help="Processes that judge; 0: on a thread of the service.")
+    ] = 1,
 ) -> int:
     from recheck.cli.serving import path_of, run_serve
     from recheck.service.settings import Limits, Settings, is_loopback
@@ -75,6 +78,7 @@ def serve(
         path_of(key),
         behind_proxy,
         Limits(rate=rate or (None if is_loopback(host) else "600/minute")),
+        processes,
     )
     return run_serve(settings)
 

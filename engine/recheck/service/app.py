@@ -45,6 +45,8 @@ def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        if service.judging:
+            service.judging.begin()
         lines.info("started", engine=__version__, rules=service.rules.in_force.rules.digest)
         yield
         service.close()
