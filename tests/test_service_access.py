@@ -2,6 +2,11 @@
 
 import json
 import re
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +22,7 @@ from recheck.service.roles import GRANTS, Permission, Role
 from recheck.service.service import Service
 from recheck.service.settings import Limits, Settings
 from recheck.service.tokens import Tokens
+from served import Served
 from service_fixtures import client_of, limited, massage, service_in
 
 P = Permission
@@ -159,6 +165,37 @@ def test_the_command_makes_lists_and_revokes_tokens(tmp_path: Path) -> None:
     assert run("token", "revoke", "office", "--tokens", file)[0] == 0
     code, _, told = run("token", "revoke", "office", "--tokens", file)
     assert (code, "unknown-token" in told) == (1, True)
+
+
+def test_beyond_loopback_it_serves_by_tls_and_asks_for_tokens(tmp_path: Path) -> None:
+    certificate, key = tmp_path / "tls.crt", tmp_path / "tls.key"
+    words = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+    made = [*words.split(), "-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(made, check=True, capture_output=True)
+    text = Tokens(tmp_path / "tokens.json").add("office", ["requester"])
+    files = ("--certificate", str(certificate), "--key", str(key), "--tokens", str(tmp_path / "tokens.json"))
+    server = Served(tmp_path, "--host", "0.0.0.0", "--host-name", "localhost", *files)
+    try:
+        context = ssl.create_default_context(cafile=str(certificate))
+        headers = {"Authorization": f"Bearer {text}"}
+        url = f"https://localhost:{server.port}/v1/treatments?words=massage"
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(urllib.request.Request(url, headers=headers), context=context) as answer:
+                    assert answer.headers["strict-transport-security"]
+                    assert json.load(answer)["treatments"]
+                    break
+            except urllib.error.URLError as error:
+                if "refused" not in str(error):
+                    raise
+                assert server.process.poll() is None
+                time.sleep(0.1)
+        else:
+            pytest.fail("it does not answer")
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(url, context=context)
+    finally:
+        server.kill()
 
 
 # -- what a requester sees --------------------------------------------------------------------------

@@ -142,7 +142,7 @@ def journal_replay(
     from recheck.cli.edges import RuleChoice
     from recheck.cli.journaling import run_replay
 
-    return run_replay(journal, head, RuleChoice(rules), {"case": case or ""}, output)
+    return run_replay(journal, head, RuleChoice(rules), {"case": case} if case else {}, output)
 
 
 @guarded

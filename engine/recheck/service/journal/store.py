@@ -6,10 +6,11 @@ commit, and several processes may append: each transaction first takes the journ
 """
 
 import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +30,9 @@ PATIENCE = 10
 """Seconds that one writer waits for another."""
 AT_ONCE = 500
 
+Wanted = Mapping[str, str]
+"""Columns, and the values that they must have."""
+NOTHING: Wanted = MappingProxyType({})
 Answer = tuple[Entry, ...] | KeyReused
 Clock = Callable[[], datetime]
 
@@ -118,20 +122,20 @@ class Journal:
         with self.reading() as connection:
             return self._last(connection)
 
-    def everything(self, start: int = 1) -> Iterator[Entry]:
-        """All entries in the order of the chain, a few hundred in memory at a time.
+    def everything(self, start: int = 1, wanted: Wanted = NOTHING) -> Iterator[Entry]:
+        """All entries in the order of the chain, or those wanted, a few hundred in memory at a time.
 
         Raises:
             Unavailable: the database does not answer.
         """
         while True:
-            found = self.page(start, AT_ONCE)
+            found = self.page(start, AT_ONCE, wanted)
             yield from found
             if len(found) < AT_ONCE:
                 return
             start = found[-1].sequence + 1
 
-    def page(self, start: int, count: int, *, latest_first: bool = False, **wanted: str) -> list[Entry]:
+    def page(self, start: int, count: int, wanted: Wanted = NOTHING, *, latest_first: bool = False) -> list[Entry]:
         """Entries from a place in the chain on, only those whose columns have the wanted values."""
         place = entries.c.sequence
         query = sa.select(entries).where(*(entries.c[name] == value for name, value in wanted.items())).limit(count)
