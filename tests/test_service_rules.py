@@ -109,6 +109,32 @@ def test_no_question_is_asked_of_what_is_documented(rules: RuleSet) -> None:
     assert asked == []
 
 
+def test_where_one_region_decides_the_others_are_not_asked_about(rules: RuleSet) -> None:
+    case = massage(exercise_program=True)
+    case["requests"]["massage"]["body_region"] = ["cervical", "lumbar"]
+    assert len(next_questions(Asked(case), rules)) == 2
+    case["treatments"] = {"massage_therapy": {"cervical": {"visits_completed": 6}}}
+    found = screen_asked(Asked(case, needs_physician=True), rules).found[0]
+    assert str(found.decision) == "deny"
+    assert next_questions(Asked(case), rules) == []
+
+
+def test_what_another_request_waits_for_is_asked_of_that_one(rules: RuleSet) -> None:
+    case = massage()
+    case["requests"]["after"] = {
+        **case["requests"]["massage"],
+        "body_region": "lumbar",
+        "depends_on": {"request": "massage", "decision": "approve"},
+    }
+    found = next_questions(Asked(case, "after"), rules)
+    assert {each.request for each in found} == {"massage"}
+    assert {each.place for each in found} == {
+        "/claim/exercise_program",
+        "/claim/active_therapy",
+        "/treatments/massage_therapy/cervical/visits_completed",
+    }
+
+
 # -- treatments and rules ---------------------------------------------------------------------------
 
 

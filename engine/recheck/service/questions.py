@@ -14,7 +14,8 @@ from recheck.exact.domains import Domains
 from recheck.exact.situation import Situation, is_open
 from recheck.judge import Judgement
 from recheck.load.json_nodes import plain_value
-from recheck.model.recommendation import Question, Recommendation
+from recheck.model.case import Case
+from recheck.model.recommendation import Question, Reason, Recommendation
 from recheck.model.rule import RuleSet
 from recheck.model.value import Value
 from recheck.model.vocabulary import BelongsTo, Fact
@@ -73,13 +74,30 @@ def next_questions(asked: Asked, rules: RuleSet) -> list[Asking]:
     names = [asked.request] if asked.request is not None else list(case.requests)
     found: dict[tuple[str, str | None], Asking] = {}
     budget = TRIED
-    for name in names:
-        recommendation = screen(rules, case, name, replace(asked.mode, undocumented=Undocumented.ASK))
+    mode = replace(asked.mode, undocumented=Undocumented.ASK)
+    for name in _with_what_they_wait_for(names, case):
+        recommendation = screen(rules, case, name, mode)
+        if recommendation.decision.is_certain:
+            continue
         for each in _leaves(recommendation):
             for asking in _of(each, name, rules, budget):
                 budget -= len(asking.leads_to)
                 found.setdefault((asking.question.fact, asking.place), asking)
     return sorted(found.values(), key=_order)
+
+
+def _with_what_they_wait_for(names: list[str], case: Case) -> list[str]:
+    """Requests, and those that they or their parts depend on: what holds one of these back is asked of the other."""
+    found = dict.fromkeys(names)
+    waiting = list(names)
+    while waiting:
+        request = case.requests[waiting.pop()]
+        for each in (request, *request.parts):
+            other = each.depends_on.request if each.depends_on else None
+            if other is not None and other not in found:
+                found[other] = None
+                waiting.append(other)
+    return list(found)
 
 
 def _order(asking: Asking) -> tuple[float, bool]:
@@ -95,7 +113,7 @@ def _leaves(found: Recommendation) -> Iterator[Recommendation]:
 
 
 def _of(found: Recommendation, request: str, rules: RuleSet, budget: int) -> Iterator[Asking]:
-    if found.decision.is_certain:
+    if found.decision.is_certain or found.reason is Reason.DEPENDENCY:
         return
     judgement = found.source if isinstance(found.source, Judgement) else None
     situation = Situation(judgement) if judgement else None
