@@ -84,6 +84,26 @@ def test_rules_that_are_reloaded_are_judged_by(tmp_path: Path) -> None:
     service.close()
 
 
+def test_a_hangup_reads_the_rules_anew_or_leaves_them(tmp_path: Path) -> None:
+    laid = tmp_path / "rules" / "mtus-chronic-pain-2009"
+    laid.mkdir(parents=True)
+    shipped = (Path(__file__).parents[1] / "rules/mtus-chronic-pain-2009/massage_therapy.yaml").read_text()
+    with served(tmp_path, "--rules", "shipped", "--rules", str(tmp_path / "rules")) as server:
+        before = server.get("/v1/ready")[1]["rules_digest"]
+        for text, event in (
+            ("rule: [", "rules refused"),
+            (shipped.replace("at_most: 6", "at_most: 7"), "rules reloaded"),
+        ):
+            (laid / "massage_therapy.yaml").write_text(text)
+            server.process.send_signal(signal.SIGHUP)
+            for _ in range(200):
+                if event in Path(server.log.name).read_text():
+                    break
+                asyncio.run(asyncio.sleep(0.05))
+            changed = server.get("/v1/ready")[1]["rules_digest"] != before
+            assert changed == (event == "rules reloaded")
+
+
 def test_no_process_outlives_the_service(tmp_path: Path) -> None:
     with served(tmp_path) as server:
         assert server.post("/v1/screen", {"case": massage()})[0] == 200

@@ -4,6 +4,9 @@ Comes in: a service. Goes out: the application that `recheck serve` runs, and to
 outside in: request ids and the log, safe headers, own hosts and origins, the size of bodies, then the routes.
 """
 
+import asyncio
+import contextlib
+import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -47,6 +50,7 @@ def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()
     async def life(app: FastAPI) -> AsyncIterator[None]:
         if service.judging:
             service.judging.begin()
+        _reload_on_hangup(service, lines)
         lines.info("started", engine=__version__, rules=service.rules.in_force.rules.digest)
         yield
         service.close()
@@ -79,6 +83,22 @@ def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()
     for add_to in add:
         add_to(app)
     return app
+
+
+def _reload_on_hangup(service: Service, lines: Any) -> None:
+    """SIGHUP reads the rules anew; where they have errors the old ones stay, and the log says so."""
+
+    def reload() -> None:
+        try:
+            found = service.rules.reload()
+        except ProblemsFound as wrong:
+            lines.error("rules refused", problems=[str(each) for each in wrong.problems[:20]])
+            return
+        lines.info("rules reloaded", rules=found.rules.digest)
+
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):  # not in other threads
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, reload))
 
 
 def _handle(app: FastAPI) -> None:
