@@ -7,6 +7,7 @@ are judged on one thread, in the order of arrival: what tests and short-lived se
 
 import asyncio
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -97,6 +98,7 @@ _chooser: list[Chooser] = []
 
 def _begin(rules: RuleSet) -> None:
     _chooser[:] = [Chooser(rules)]
+    gc.freeze()  # the rules stay; looking through them again and again would make calls wait
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the service stops it, and it stops us
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
