@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from recheck.cli.edges import CHECK_FAILED, FINE, RuleChoice, show, tell_problems
 from recheck.cli.serving import extra_missing
-from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.node import unknown_name
+from recheck.model.problem import Place, Problem, ProblemsFound, Source
 
 if TYPE_CHECKING:
     from recheck.service.journal.store import Journal
@@ -135,11 +136,16 @@ def run_replay(address: str, head: str | None, choice: RuleChoice, wanted: dict[
     return CHECK_FAILED if any(each.code == "not-reproducible" for each in problems) else FINE
 
 
-def run_export(address: str, head: str | None, out: str, mask: list[str]) -> int:
-    """The journal as Parquet."""
+def run_export(address: str, head: str | None, out: str, mask: list[str], choice: RuleChoice) -> int:
+    """The journal as Parquet; a name to mask that nobody knows is an error, for it would mask nothing."""
     with opened(address, head) as journal:
-        from recheck.service.journal.export import export
+        from recheck.service.journal.export import SHORT, export
 
+        known: dict[str, object] = {**dict.fromkeys(SHORT), **(choice.load().vocabulary.facts if mask else {})}
+        unknown = [name for name in mask if name not in known]
+        if unknown:
+            where = Place(Source("--mask"))
+            raise ProblemsFound([unknown_name("fact", name, known, where) for name in unknown])
         count = export(journal, Path(out), frozenset(mask))
     show(f"{count} recommendations written to {out}")
     return FINE

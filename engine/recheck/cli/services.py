@@ -154,10 +154,12 @@ def journal_export(
         list[str] | None,
         typer.Option("--mask", metavar="NAME", help="A fact, or a column such as case, whose values stay here."),
     ] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
 ) -> int:
+    from recheck.cli.edges import RuleChoice
     from recheck.cli.journaling import run_export
 
-    return run_export(journal, head, out, mask or [])
+    return run_export(journal, head, out, mask or [], RuleChoice(rules))
 
 
 @guarded

@@ -1,5 +1,6 @@
 """`recheck serve`: the service, until it is told to stop."""
 
+import contextlib
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from recheck.service.settings import Settings
 
 EXTRA = "service"
+CONNECTIONS = 4096
+"""Open at a time at most."""
 
 
 def extra_missing(error: ImportError) -> ProblemsFound:
@@ -26,11 +29,14 @@ def run_serve(settings: "Settings") -> int:
         import uvicorn
 
         from recheck.service.app import create_app
+        from recheck.service.journal.store import shown_address
     except ImportError as error:
         raise extra_missing(error) from error
     service = open_service(settings)
     scheme = "https" if settings.certificate else "http"
-    tell(f"recheck serves {scheme}://{_shown(settings.host)}:{settings.port}, journal {settings.journal}")
+    where = f"{scheme}://{_shown(settings.host)}:{settings.port}"
+    tell(f"recheck serves {where}, journal {shown_address(settings.journal)}")
+    _allow_connections()
     config = uvicorn.Config(
         create_app(service),
         host=settings.host,
@@ -44,7 +50,8 @@ def run_serve(settings: "Settings") -> int:
         ssl_keyfile=settings.key,
         timeout_graceful_shutdown=int(settings.limits.seconds) + 5,
         timeout_keep_alive=20,
-        backlog=4096,
+        backlog=CONNECTIONS,
+        limit_concurrency=CONNECTIONS,
     )
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: None)  # the server raises them again once it has stopped as they asked
@@ -82,6 +89,16 @@ def open_service(settings: "Settings") -> "Service":
     if ends:
         raise ProblemsFound(ends)
     return Service(settings, rules, journal, tokens)
+
+
+def _allow_connections() -> None:
+    """As many open files as the system lets us have, up to what connections need."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = CONNECTIONS + 200
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if most < 0 else min(wanted, most), most))
 
 
 def _shown(host: str) -> str:

@@ -203,7 +203,7 @@ def open_journal(address: str, head: Path | None = None, *, create: bool = True,
     Raises:
         ProblemsFound: there is none, it cannot be opened, or the file of the head is not said.
     """
-    where = Place(Source(_shown(address)))
+    where = Place(Source(shown_address(address)))
     if "://" not in address:
         file = Path(address)
         if not create and not file.exists():
@@ -282,6 +282,6 @@ def _reason(error: Exception) -> str:
     return text[0] if text else type(origin).__name__
 
 
-def _shown(address: str) -> str:
+def shown_address(address: str) -> str:
     """An address without its password."""
     return sa.make_url(address).render_as_string(hide_password=True) if "://" in address else address
