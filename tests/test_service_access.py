@@ -107,6 +107,13 @@ def test_without_a_token_of_ours_nothing_is_answered(
         assert answer.json()["problems"][0]["code"] == ("wrong-token" if token else "no-token")
 
 
+def test_the_documentation_says_that_calls_carry_a_token(guarded: tuple[TestClient, dict[str, str]]) -> None:
+    document = guarded[0].get("/v1/openapi.json").json()
+    assert document["security"] == [{"token": []}]
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    assert document["paths"]["/v1/health"]["get"]["security"] == []
+
+
 # -- tokens -----------------------------------------------------------------------------------------
 
 

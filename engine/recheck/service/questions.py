@@ -15,7 +15,7 @@ from recheck.exact.situation import Situation, is_open
 from recheck.judge import Judgement
 from recheck.load.json_nodes import plain_value
 from recheck.model.case import Case
-from recheck.model.recommendation import Question, Reason, Recommendation
+from recheck.model.recommendation import Decision, Question, Reason, Recommendation
 from recheck.model.rule import RuleSet
 from recheck.model.value import Value
 from recheck.model.vocabulary import BelongsTo, Fact
@@ -39,6 +39,8 @@ class Asking:
     """The JSON pointer in the case where the answer goes; None where the case lacks what it belongs to."""
     settles: float | None = None
     """The share of the answers after which the decision is certain; None where it was not tried."""
+    leaves: float | None = None
+    """How many decisions are still possible after an answer, on average."""
     leads_to: tuple[tuple[Value, str], ...] = ()
     """Answers, and the recommendation after each."""
 
@@ -100,8 +102,10 @@ def _with_what_they_wait_for(names: list[str], case: Case) -> list[str]:
     return list(found)
 
 
-def _order(asking: Asking) -> tuple[float, bool]:
-    return (-(asking.settles or 0.0), not asking.question.of_scope)
+def _order(asking: Asking) -> tuple[float, float, bool]:
+    """What settles most comes first, then what leaves least open, then what tells which rule applies."""
+    open_after = len(Decision) if asking.leaves is None else asking.leaves
+    return (-(asking.settles or 0.0), open_after, not asking.question.of_scope)
 
 
 def _leaves(found: Recommendation) -> Iterator[Recommendation]:
@@ -131,18 +135,20 @@ def _tried(asking: Asking, situation: Situation, domains: Domains) -> Asking:
     """The question with what each answer leads to."""
     name = asking.question.fact
     values = _few(domains.of(name) or _usual(asking.fact))
-    outcomes = []
+    outcomes, open_after = [], []
     for value in values:
         held = {**situation.held, name: value}
         if situation.is_consistent(held):
             resolved = situation.resolved(held)
             outcomes.append((value, resolved.decision))
+            open_after.append(1 if resolved.decision.is_certain else len(resolved.possible))
     if not outcomes:
         return asking
     certain = sum(decision.is_certain for _, decision in outcomes)
     return replace(
         asking,
         settles=round(certain / len(outcomes), 3),
+        leaves=sum(open_after) / len(open_after),
         leads_to=tuple((value, str(decision)) for value, decision in outcomes),
     )
 
