@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from recheck.model.problem import ProblemsFound
+from recheck.model.rule import RuleSet
 from recheck.service import judging
 from recheck.service.problems import Refused
+from recheck.service.questions import next_questions
 from recheck.service.roles import LOCAL
 from recheck.service.screening import Asked
 from recheck.service.service import Service
@@ -45,6 +47,10 @@ def test_the_answer_is_the_same(service: Service, tmp_path: Path) -> None:
     here = asyncio.run(screened(beside))[0]
     beside.close()
     assert there.results == here.results
+
+
+def test_questions_are_the_same(service: Service, rules: RuleSet) -> None:
+    assert asyncio.run(service.next_questions(Asked(massage()))) == next_questions(Asked(massage()), rules)
 
 
 def test_problems_come_through(service: Service) -> None:

@@ -12,22 +12,31 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import TypeVar
 
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.rule import RuleSet
-from recheck.service.journal.entry import Draft
 from recheck.service.rules import Chooser, Rules
-from recheck.service.screening import Asked, drafts_of, screen_asked
+from recheck.service.screening import Asked
 
+T = TypeVar("T")
 TRIES = 2
 """How often a call is judged whose process ended: once more, for another call may have been to blame."""
 
 
 class Died(Exception):
     """The process that judged a call ended, every time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with what was asked, on its way from another process."""
+
+    problems: tuple[Problem, ...]
 
 
 class Judging:
@@ -47,8 +56,13 @@ class Judging:
         for _ in range(self.processes):
             pool.submit(os.getpid)
 
-    async def drafts(self, asked: Asked, who: str, via: str, roles: Sequence[str], key: str | None) -> list[Draft]:
-        """Judge what was asked.
+    async def run(self, work: Callable[..., T], asked: Asked, *words: object) -> T:
+        """Do work with what was asked and the rules chosen for it.
+
+        Args:
+            work: a function of a module: it is called with what was asked, the rule set, and the other words.
+            asked: what was asked.
+            words: what else it takes.
 
         Raises:
             ProblemsFound: the case has errors.
@@ -56,14 +70,14 @@ class Judging:
         """
         for _ in range(TRIES):
             try:
-                future = self._current().submit(_judge, asked, who, via, tuple(roles), key, self.seconds)
+                future = self._current().submit(_judge, work, asked, words, self.seconds)
                 found = await asyncio.wrap_future(future)
             except BrokenProcessPool:
                 self._forget()
                 continue
-            if found and isinstance(found[0], Problem):
-                raise ProblemsFound(each for each in found if isinstance(each, Problem))
-            return [each for each in found if isinstance(each, Draft)]
+            if isinstance(found, Wrong):
+                raise ProblemsFound(found.problems)
+            return found
         raise Died
 
     def close(self) -> None:
@@ -113,16 +127,14 @@ def _end_with(parent: "multiprocessing.process.BaseProcess") -> None:
     os._exit(1)
 
 
-def _judge(
-    asked: Asked, who: str, via: str, roles: tuple[str, ...], key: str | None, seconds: float
-) -> list[Draft] | list[Problem]:
+def _judge(work: Callable[..., T], asked: Asked, words: tuple[object, ...], seconds: float) -> T | Wrong:
     """In a process that judges: one call; its problems where it has errors."""
     with contextlib.suppress(AttributeError):
         signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return drafts_of(screen_asked(asked, _chooser[0](asked.chosen)), who, via, roles, key)
+        return work(asked, _chooser[0](asked.chosen), *words)
     except ProblemsFound as found:
-        return list(found.problems)
+        return Wrong(found.problems)
     finally:
         with contextlib.suppress(AttributeError):
             signal.setitimer(signal.ITIMER_REAL, 0)

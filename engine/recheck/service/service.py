@@ -19,10 +19,11 @@ from recheck.service.journal.store import Journal, Unavailable
 from recheck.service.journal.writer import Writer
 from recheck.service.judging import Died, Judging
 from recheck.service.problems import Refused
+from recheck.service.questions import Asking, next_questions
 from recheck.service.requester import seen_by
 from recheck.service.roles import Caller, Permission
 from recheck.service.rules import Rules
-from recheck.service.screening import Asked, drafts_of, screen_asked
+from recheck.service.screening import Asked, judged
 from recheck.service.settings import Settings
 from recheck.service.tokens import Tokens
 
@@ -79,21 +80,28 @@ class Service:
                 if known[0].said["input_digest"] != asked.digest():
                     raise Refused(422, KeyReused(key_digest).as_problem())
                 return _given(known, caller, repeated=True)
-        drafts = await self._judged(asked, caller, via, key_digest)
+        roles = [str(each) for each in caller.roles]
+        drafts = await self._judged(judged, asked, caller.name, via, roles, key_digest)
         return _given(await self.put_down(drafts), caller)
 
-    async def _judged(self, asked: Asked, caller: Caller, via: str, key: str | None) -> list[Draft]:
-        roles = [str(each) for each in caller.roles]
+    async def next_questions(self, asked: Asked) -> list[Asking]:
+        """What can still change the answer, the most decisive first; nothing is put down.
+
+        Raises:
+            ProblemsFound: the case has errors.
+            Refused: too much waits, or it took too long.
+        """
+        return await self._judged(next_questions, asked)
+
+    async def _judged(self, work: Callable[..., T], asked: Asked, *words: object) -> T:
+        """Work with what was asked and the rules chosen for it, where calls are judged."""
         if self.judging is None:
-            return await self.judge(self._drafts, asked, caller.name, via, roles, key)
+            return await self.judge(lambda: work(asked, self.rules.chosen(asked.chosen), *words))
         with self._bounded():
             try:
-                return await self.judging.drafts(asked, caller.name, via, roles, key)
+                return await self.judging.run(work, asked, *words)
             except Died as error:
                 raise self._too_slow() from error
-
-    def _drafts(self, asked: Asked, who: str, via: str, roles: Sequence[str], key: str | None) -> list[Draft]:
-        return drafts_of(screen_asked(asked, self.rules.chosen(asked.chosen)), who, via, roles, key)
 
     async def decide(self, entry: Entry, decision: str, reason: str | None, caller: Caller) -> Entry:
         """Put down what a person decided on a recommendation, as an entry of its own.
