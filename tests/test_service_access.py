@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import ssl
 import subprocess
 import time
@@ -369,6 +370,13 @@ def test_it_does_not_start_unsafely_and_says_how(tmp_path: Path, words: tuple[st
     code, out, told = run("serve", *named)
     assert (code, out) == (1, "")
     assert set(re.findall(r"error ([a-z-]+):", told)) == codes
+
+
+def test_where_somebody_listens_already_it_says_so(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, _, told = run("serve", "--port", port, "--journal", str(tmp_path / "j.db"))
+    assert (code, "cannot-listen" in told, "--port" in told) == (1, True, True)
 
 
 def test_settings_that_are_safe_have_no_problems() -> None:

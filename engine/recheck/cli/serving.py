@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,14 +34,17 @@ def run_serve(settings: "Settings") -> int:
     except ImportError as error:
         raise extra_missing(error) from error
     service = open_service(settings)
+    try:
+        listening = _listening(settings)
+    except ProblemsFound:
+        service.close()
+        raise
     scheme = "https" if settings.certificate else "http"
     where = f"{scheme}://{_shown(settings.host)}:{settings.port}"
     tell(f"recheck serves {where}, journal {shown_address(settings.journal)}")
     _allow_connections()
     config = uvicorn.Config(
         create_app(service),
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -50,12 +54,11 @@ def run_serve(settings: "Settings") -> int:
         ssl_keyfile=settings.key,
         timeout_graceful_shutdown=int(settings.limits.seconds) + 5,
         timeout_keep_alive=20,
-        backlog=CONNECTIONS,
         limit_concurrency=CONNECTIONS,
     )
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: None)  # the server raises them again once it has stopped as they asked
-    uvicorn.Server(config).run()
+    uvicorn.Server(config).run(sockets=[listening])
     return FINE
 
 
@@ -89,6 +92,21 @@ def open_service(settings: "Settings") -> "Service":
     if ends:
         raise ProblemsFound(ends)
     return Service(settings, rules, journal, tokens)
+
+
+def _listening(settings: "Settings") -> socket.socket:
+    """The socket to listen on.
+
+    Raises:
+        ProblemsFound: the address is not ours, or somebody else listens there.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=CONNECTIONS)
+    except OSError as error:
+        message = f"cannot listen on {_shown(settings.host)}:{settings.port}: {error.strerror or error}"
+        hint = "take another with --port, or stop what listens there"
+        raise ProblemsFound([Problem("cannot-listen", message, None, hint)]) from error
 
 
 def _allow_connections() -> None:
