@@ -24,10 +24,11 @@ bench: $(READY)
 	$(BIN)/python benchmarks/single.py
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/letters.py
+	$(BIN)/python benchmarks/serve.py
 
 $(READY): pyproject.toml constraints.txt
 	python3 -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,prove,dev,bench,author,letters,audit,postgres]"
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,prove,dev,bench,author,letters,audit,postgres,service]"
 	$(BIN)/python -m compileall -q engine
 	touch $(READY)
 

@@ -26,6 +26,7 @@ ORDER = [
     ["tables"],
     ["output_shape"],
     ["output"],
+    ["service"],
     ["cli"],
     ["__main__"],
 ]
@@ -34,7 +35,7 @@ ONLY_IN = {
     "durable": [],
     "yaml": ["load/yaml_text.py"],
     "pickle": ["load/cache.py"],
-    "pydantic": ["output_shape.py"],
+    "pydantic": ["output_shape.py", "service/api/bodies.py"],
     "jinja2": ["audit/report/page.py", "author/pages.py"],
     "altair": ["audit/report/charts.py"],
     "vl_convert": ["audit/report/charts.py"],
@@ -78,7 +79,16 @@ ONLY_IN = {
     "pypdfium2": ["letters/pdf.py"],
     "rich": ["cli/reviewing.py"],
     "spacy": ["letters/facts/context.py"],
-    "typer": ["cli/main.py", "cli/edges.py"],
+    "typer": ["cli/edges.py", "cli/main.py", "cli/services.py"],
+    "argon2": ["service/tokens.py"],
+    "structlog": ["service/logs.py"],
+    "limits": ["service/limits.py"],
+    "uvicorn": ["cli/serving.py"],
+    "sqlalchemy": [
+        "service/journal/migrations/versions/v0001_entries.py",
+        "service/journal/store.py",
+        "service/journal/tables.py",
+    ],
 }
 TABLES = ("audit/", "tables/", "evaluators/columns/", "cli/tables.py")
 """Where tables are passed as pyarrow's; nothing that judges a single request knows of them."""

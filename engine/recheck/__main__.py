@@ -2,4 +2,5 @@
 
 from recheck.cli.main import main
 
-main()
+if __name__ == "__main__":  # processes of this one import it again
+    main()

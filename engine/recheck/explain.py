@@ -40,6 +40,7 @@ _WHY = {
     Reason.NO_RULE: "no rule at hand speaks of this treatment on this date and in this situation",
     Reason.INCONCLUSIVE: "the guidelines at hand take no position",
     Reason.ADVISORY: "a guideline that may only advise would deny it, and a physician decides",
+    Reason.PHYSICIAN: "the criteria are not met in full, and a physician decides",
     Reason.GAPS: "what is not met is no ground to deny: it is known only in part, or no condition",
 }
 

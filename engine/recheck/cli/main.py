@@ -8,6 +8,7 @@ gc.set_threshold(100_000)  # a command is short: collecting garbage while module
 
 import typer  # noqa: E402  # after the line above, which is for it
 
+from recheck.cli import services  # noqa: E402  # as above
 from recheck.cli.edges import (  # noqa: E402  # as above
     AsIf,
     Format,
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 rules_app = typer.Typer(help="For guideline authors: check and test rule files.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+services.add_to(app)
 
 SCREEN_HELP = """What do the rules say of a request, on which grounds, and what is still missing?
 
@@ -42,6 +44,7 @@ Examples:
   recheck screen request.yaml --reading stricter
   recheck screen cases/imr-seeds/seed-004.yaml --request massage --exact
   recheck screen - --format json < request.yaml
+  recheck screen request.yaml --record journal.db
 """
 
 
@@ -62,12 +65,16 @@ def screen(
         bool,
         typer.Option("--exact", help="Also prove which decisions are still possible, and the fewest facts to approve."),
     ] = False,
+    record: Annotated[
+        str | None,
+        typer.Option("--record", metavar="JOURNAL", help="Put it down in a journal, before it is shown."),
+    ] = None,
     output: Format = "text",
 ) -> int:
     from recheck.cli.screening import run_screen
 
     choice = RuleChoice(rules, profile, guidelines, reading)
-    return run_screen(case, request, choice, mode_of(undocumented, as_if), output, exact=exact)
+    return run_screen(case, request, choice, mode_of(undocumented, as_if), output, exact=exact, record=record)
 
 
 AUDIT_HELP = """Do past determinations follow the criteria? Cases beside what was decided of them.

@@ -4,9 +4,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from recheck.cli.edges import FINE, RuleChoice, show, tell_problems
-from recheck.load.cases import load_cases, read_case
-from recheck.load.yaml_text import MAX_BYTES
-from recheck.model.problem import Place, Problem, ProblemsFound, Source, errors
+from recheck.load.cases import case_paths, read_case
+from recheck.load.yaml_text import MAX_BYTES, read_text
+from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.page import page
 from recheck.screen import screen
 
@@ -16,10 +16,22 @@ if TYPE_CHECKING:
     from recheck.model.rule import RuleSet
 
 
-def run_screen(path: str, request: str | None, choice: RuleChoice, mode: "Mode", output: str, *, exact: bool) -> int:
-    """One request of a case, or all of them, explained; with what is exactly possible where asked."""
+def run_screen(
+    path: str,
+    request: str | None,
+    choice: RuleChoice,
+    mode: "Mode",
+    output: str,
+    *,
+    exact: bool,
+    record: str | None = None,
+) -> int:
+    """One request of a case, or all of them, explained; with what is exactly possible where asked.
+
+    What is to be recorded is in the journal before it is shown.
+    """
     rules = choice.load()
-    case, problems = _one_case(path, rules)
+    text, case, problems = _one_case(path, rules)
     if case is None:
         raise ProblemsFound(problems)
     names = [request] if request else list(case.requests)
@@ -28,6 +40,10 @@ def run_screen(path: str, request: str | None, choice: RuleChoice, mode: "Mode",
         from recheck.exact.whole import with_exact
 
         found = [with_exact(each) for each in found]
+    if record:
+        from recheck.cli.recording import put_down
+
+        put_down(record, text, case, found, problems, request, rules, choice, mode)
     tell_problems(problems)
     if output == "json":
         from recheck.output import recommendation_json, to_json
@@ -43,17 +59,22 @@ def run_screen(path: str, request: str | None, choice: RuleChoice, mode: "Mode",
     return FINE
 
 
-def _one_case(path: str, rules: "RuleSet") -> "tuple[Case | None, list[Problem]]":
+def _one_case(path: str, rules: "RuleSet") -> "tuple[str, Case | None, list[Problem]]":
+    """The text of the case, the case, and what is wrong with it."""
     if path == "-":
         name = "<standard input>"
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
         try:
-            return read_case(data.decode("utf-8-sig"), name, rules.vocabulary)
+            text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             where = Place(Source(name))
-            return None, [Problem("not-utf8", f"byte {error.start} is not UTF-8", where, "send the case as UTF-8")]
-    cases, problems = load_cases([path], rules.vocabulary)
-    if len(cases) > 1:
+            return "", None, [Problem("not-utf8", f"byte {error.start} is not UTF-8", where, "send the case as UTF-8")]
+        return text, *read_case(text, name, rules.vocabulary)
+    paths = case_paths([path])
+    if len(paths) > 1:
         several = Problem("several-cases", "screen takes one case", Place(Source(path)), "name one file, or use audit")
         raise ProblemsFound([several])
-    return (cases[0] if cases and not errors(problems) else None), problems
+    text, unreadable = read_text(paths[0])
+    if unreadable:
+        return "", None, unreadable
+    return text, *read_case(text, str(paths[0]), rules.vocabulary)

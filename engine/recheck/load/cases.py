@@ -220,8 +220,13 @@ def load_cases(paths: Sequence[str | Path], vocabulary: Vocabulary) -> tuple[lis
 def read_case(text: str, name: str, vocabulary: Vocabulary) -> tuple[Case | None, list[Problem]]:
     """One case from its text; None where it has errors, which are in the problems."""
     node, problems = parse(text, name)
+    return case_of(node, vocabulary, problems), problems
+
+
+def case_of(node: Node | None, vocabulary: Vocabulary, problems: list[Problem]) -> Case | None:
+    """One case from its nodes; None where it has errors, which are added to the problems."""
     case = _CaseLoader(vocabulary, problems).load(node)
-    return (None if errors(problems) else case), problems
+    return None if errors(problems) else case
 
 
 class _CaseLoader:

@@ -43,6 +43,8 @@ class Reason(StrEnum):
     """a guideline that may only advise would deny: a physician decides"""
     GAPS = "gaps"
     """what is known of the source's list is not met, but the list is known only in part"""
+    PHYSICIAN = "needs_physician"
+    """the criteria are not met in full, and the caller did not say that a physician decides"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ class Recommendation:
     @property
     def needs_physician(self) -> bool:
         """Only a physician may deny or modify (California Labor Code 4610)."""
-        return self.decision in (Decision.DENY, Decision.MODIFY)
+        return self.decision in (Decision.DENY, Decision.MODIFY) or self.reason is Reason.PHYSICIAN
 
     @property
     def answer(self) -> tuple[Decision, int | None, tuple[tuple[str, Value], ...]]:

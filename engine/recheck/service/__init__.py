@@ -1,0 +1,1 @@
+"""The service: HTTP API, journal, and what keeps both safe."""

@@ -1,0 +1,1 @@
+"""The journal: every recommendation that was given, appended, chained, and never changed."""

@@ -1,0 +1,1 @@
+"""How the journal's tables come about, version by version."""

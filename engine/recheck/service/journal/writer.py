@@ -1,0 +1,97 @@
+"""Many callers, one writer: what waits together is committed together, and each is told after the commit.
+
+A flush to the disk costs the same for one entry as for fifty. The writer takes what has gathered while the
+last flush ran, so that under load the journal is not what sets the pace. The queue is bounded.
+"""
+
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from recheck.service.journal.entry import Draft
+from recheck.service.journal.store import Answer, Journal, Unavailable
+
+TOGETHER = 100
+"""Calls of one commit at most."""
+WAITING = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    drafts: tuple[Draft, ...]
+    answer: "Future[Answer]" = field(default_factory=Future)
+
+
+class Writer:
+    """The one thread that appends for a process."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self._waiting: queue.Queue[_Waiting | None] = queue.Queue(WAITING)
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._lock = threading.Lock()
+        self.is_open = True
+        self.works = True
+        """Whether the last append went well; what readiness asks."""
+        self._thread.start()
+
+    def append(self, drafts: Sequence[Draft]) -> "Future[Answer]":
+        """The answer, once the drafts are committed and the head is written.
+
+        Its exception is Unavailable where they could not be, or too many wait already.
+        """
+        waiting = _Waiting(tuple(drafts))
+        with self._lock:
+            if not self.is_open:
+                waiting.answer.set_exception(Unavailable("the service is stopping"))
+                return waiting.answer
+            try:
+                self._waiting.put_nowait(waiting)
+            except queue.Full:
+                waiting.answer.set_exception(Unavailable("too many entries wait for the disk"))
+        return waiting.answer
+
+    def close(self) -> None:
+        """Finish what waits, and stop."""
+        with self._lock:
+            if not self.is_open:
+                return
+            self.is_open = False
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            batch, last = self._batch()
+            if batch:
+                self._write(batch)
+            if last:
+                return
+
+    def _batch(self) -> tuple[list[_Waiting], bool]:
+        """What waits, at least one; and whether it is the last."""
+        found: list[_Waiting] = []
+        each = self._waiting.get()
+        while each is not None:
+            found.append(each)
+            if len(found) >= TOGETHER:
+                return found, False
+            try:
+                each = self._waiting.get_nowait()
+            except queue.Empty:
+                return found, False
+        return found, True
+
+    def _write(self, batch: list[_Waiting]) -> None:
+        try:
+            answers = self.journal.append([each.drafts for each in batch])
+        except Exception as error:
+            self.works = False
+            for each in batch:
+                each.answer.set_exception(error)
+            return
+        self.works = True
+        for each, answer in zip(batch, answers, strict=True):
+            each.answer.set_result(answer)

@@ -1,0 +1,217 @@
+"""The service without HTTP: rules, journal, callers and the one place where calls are judged.
+
+The API and the pages both hold one of these. Calls are judged in the order of arrival, in processes of their own
+or on one thread; how many may wait is bounded, and who comes later is refused at once.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from recheck.model.problem import Problem
+from recheck.service.audits.jobs import Jobs
+from recheck.service.journal.entry import Draft, Entry, KeyReused, Kind
+from recheck.service.journal.store import Journal, Unavailable
+from recheck.service.journal.writer import Writer
+from recheck.service.judging import Died, Judging
+from recheck.service.problems import Refused
+from recheck.service.questions import Asking, next_questions
+from recheck.service.requester import seen_by
+from recheck.service.roles import Caller, Permission
+from recheck.service.rules import Rules
+from recheck.service.screening import Asked, judged
+from recheck.service.settings import Settings
+from recheck.service.tokens import Tokens
+
+T = TypeVar("T")
+MAX_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a caller is given: recommendations as it may see them, warnings, and the entries that prove them."""
+
+    results: tuple[str, ...]
+    """JSON texts."""
+    problems: tuple[Mapping[str, Any], ...]
+    entries: tuple[Entry, ...]
+    repeated: bool = False
+
+
+class Service:
+    """What the edges share."""
+
+    def __init__(self, settings: Settings, rules: Rules, journal: Journal, tokens: Tokens | None = None) -> None:
+        self.settings = settings
+        self.rules = rules
+        self.journal = journal
+        self.writer = Writer(journal)
+        self.tokens = tokens
+        self.jobs = Jobs(settings.limits)
+        processes = settings.processes
+        self.judging = Judging(rules, processes, settings.limits.seconds) if processes else None
+        self._judging = ThreadPoolExecutor(1, thread_name_prefix="judging")
+        self._reading = ThreadPoolExecutor(4, thread_name_prefix="reading")
+        self._waiting = 0
+
+    async def screen(self, asked: Asked, caller: Caller, *, via: str, key: str | None = None) -> Given:
+        """Judge what was asked, put it down, and only then give it.
+
+        Args:
+            asked: what was asked.
+            caller: who asks.
+            via: through which edge: http or pages.
+            key: the caller's idempotency key, with which a repeated call gets the first one's answer.
+
+        Raises:
+            ProblemsFound: the case has errors.
+            Refused: too much waits, the journal cannot be written, or the key was used for something else.
+        """
+        if not caller.may(Permission.SEE_CRITERIA):
+            asked = replace(asked, needs_physician=False)  # how much would be approved is a threshold
+        key_digest = _key_digest(caller, key)
+        if key_digest is not None:
+            known = await self.read(self.journal.of_key, key_digest)
+            if known:
+                if known[0].said["input_digest"] != asked.digest():
+                    raise Refused(422, KeyReused(key_digest).as_problem())
+                return _given(known, caller, repeated=True)
+        roles = [str(each) for each in caller.roles]
+        drafts = await self._judged(judged, asked, caller.name, via, roles, key_digest)
+        return _given(await self.put_down(drafts), caller)
+
+    async def next_questions(self, asked: Asked) -> list[Asking]:
+        """What can still change the answer, the most decisive first; nothing is put down.
+
+        Raises:
+            ProblemsFound: the case has errors.
+            Refused: too much waits, or it took too long.
+        """
+        return await self._judged(next_questions, asked)
+
+    async def _judged(self, work: Callable[..., T], asked: Asked, *words: object) -> T:
+        """Work with what was asked and the rules chosen for it, where calls are judged."""
+        if self.judging is None:
+            return await self.judge(lambda: work(asked, self.rules.chosen(asked.chosen), *words))
+        with self._bounded():
+            try:
+                return await self.judging.run(work, asked, *words)
+            except Died as error:
+                raise self._too_slow() from error
+
+    async def decide(self, entry: Entry, decision: str, reason: str | None, caller: Caller) -> Entry:
+        """Put down what a person decided on a recommendation, as an entry of its own.
+
+        Raises:
+            Refused: the journal cannot be written.
+        """
+        content = {"of": entry.id, "decision": decision, "reason": reason, "digest": entry.digest}
+        draft = Draft(
+            Kind.DECISION, caller.name, entry.case, entry.request, decision, entry.rules_digest, content, entry.call
+        )
+        return (await self.put_down([draft]))[0]
+
+    async def put_down(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
+        """The entries of drafts, once they are committed.
+
+        Raises:
+            Refused: they could not be written, or their key was used for something else.
+        """
+        try:
+            waiting = asyncio.wrap_future(self.writer.append(drafts))
+            answer = await asyncio.wait_for(asyncio.shield(waiting), self.settings.limits.seconds)
+        except (Unavailable, TimeoutError) as error:
+            raise unavailable(error) from error
+        if isinstance(answer, KeyReused):
+            raise Refused(422, answer.as_problem())
+        return answer
+
+    async def judge(self, work: Callable[..., T], *words: object) -> T:
+        """Do work on the one thread that judges, unless too much waits for it.
+
+        Raises:
+            Refused: too much waits, or it took too long.
+        """
+        loop = asyncio.get_running_loop()
+        with self._bounded():
+            try:
+                waiting = loop.run_in_executor(self._judging, work, *words)
+                return await asyncio.wait_for(waiting, self.settings.limits.seconds)
+            except TimeoutError as error:
+                raise self._too_slow() from error
+
+    @contextmanager
+    def _bounded(self) -> Iterator[None]:
+        """One more call waits, unless as many do as may."""
+        most = self.settings.limits.waiting
+        if self._waiting >= most:
+            problem = Problem("too-busy", f"{most} calls wait already", None, "send it again in a second")
+            raise Refused(503, problem, headers={"Retry-After": "1"})
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+
+    def _too_slow(self) -> Refused:
+        seconds = self.settings.limits.seconds
+        problem = Problem("too-slow", f"no answer within {seconds:g} seconds", None, "ask for less at once")
+        return Refused(503, problem, headers={"Retry-After": "5"})
+
+    async def read(self, work: Callable[..., T], *words: object) -> T:
+        """Read from the journal, off the loop.
+
+        Raises:
+            Refused: the database does not answer.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._reading, work, *words)
+        except Unavailable as error:
+            raise unavailable(error) from error
+
+    def close(self) -> None:
+        """Finish what was begun; nothing that waits for the journal is lost."""
+        self.jobs.close()
+        if self.judging:
+            self.judging.close()
+        self._judging.shutdown(wait=True)
+        self._reading.shutdown(wait=True)
+        self.writer.close()
+        self.journal.close()
+
+
+def unavailable(error: BaseException) -> Refused:
+    """The refusal where the journal cannot be written: nothing is acknowledged that is not put down."""
+    hint = "send it again, with the same Idempotency-Key: what was written by then is answered, and not doubled"
+    problem = Problem("journal-unavailable", "the journal cannot be written, so nothing is recommended", None, hint)
+    refused = Refused(503, problem, headers={"Retry-After": "5"})
+    refused.__cause__ = error
+    return refused
+
+
+def _key_digest(caller: Caller, key: str | None) -> str | None:
+    """A caller's key, so that another's same key is another, and none is kept as it came.
+
+    Raises:
+        Refused: it is no key.
+    """
+    if key is None:
+        return None
+    if not key.strip() or len(key) > MAX_KEY or not key.isascii() or not key.isprintable():
+        hint = f"send 1 to {MAX_KEY} printable characters, such as a UUID"
+        raise Refused(400, Problem("not-a-key", "this Idempotency-Key is none", None, hint))
+    return hashlib.sha256(f"{caller.name}\n{key}".encode()).hexdigest()
+
+
+def _given(entries: Sequence[Entry], caller: Caller, *, repeated: bool = False) -> Given:
+    """What stands in the journal, as the caller may see it."""
+    contents = [each.content for each in entries]
+    sees = caller.may(Permission.SEE_CRITERIA)
+    results = tuple(seen_by(each["result"], sees_criteria=sees) for each in contents)
+    problems = contents[0]["problems"] if contents else []
+    return Given(results, tuple(problems), tuple(entries), repeated)
