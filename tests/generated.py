@@ -2,6 +2,7 @@
 with facts missing, contradicted and derived."""
 
 from datetime import date, timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ NUMBERS = st.one_of(st.integers(-3, 12), st.sampled_from([0.5, 2.5, 6.000001, 0.
 DATES = st.integers(-40, 40).map(lambda days: DAY + timedelta(days=days))
 
 
+@cache
 def leaves(derived: bool = False) -> st.SearchStrategy[Condition]:
     """Comparisons of every kind over documented facts, and over derived ones where asked."""
     booleans = [f"b{i}" for i in range(6)] + (["holds"] if derived else [])
@@ -103,6 +105,7 @@ def leaves(derived: bool = False) -> st.SearchStrategy[Condition]:
     )
 
 
+@cache
 def limits(derived: bool = False) -> st.SearchStrategy[Limit]:
     """Caps on a running total, constant or a fact."""
     cap = st.one_of(st.integers(0, 14), st.sampled_from([FactRef("i1"), FactRef("cap" if derived else "i2")]))
@@ -110,6 +113,7 @@ def limits(derived: bool = False) -> st.SearchStrategy[Limit]:
     return st.builds(Limit, st.just("visits_requested"), already, st.just("visits_authorized"), cap, st.booleans())
 
 
+@cache
 def conditions(derived: bool = False) -> st.SearchStrategy[Condition]:
     """Trees over the leaves, some wide enough to be split."""
     base = st.one_of(leaves(derived), limits(derived))
@@ -130,7 +134,8 @@ def conditions(derived: bool = False) -> st.SearchStrategy[Condition]:
     return st.recursive(base, wider, max_leaves=9)
 
 
-def approvals(names: list[str]) -> st.SearchStrategy[Approval]:
+@cache
+def approvals(names: tuple[str, ...]) -> st.SearchStrategy[Approval]:
     """Monotone combinations of criteria."""
 
     def wider(children: st.SearchStrategy[Approval]) -> st.SearchStrategy[Approval]:
@@ -154,7 +159,7 @@ def rules(draw: st.DrawFn, number: int) -> Rule:
             criteria.append(Criterion(f"k{index}", "says", open_limit, GROUND, silent, closed))
         else:
             criteria.append(Criterion(f"k{index}", "says", draw(conditions(derived=True)), GROUND, silent))
-    approval = draw(approvals([criterion.name for criterion in criteria]))
+    approval = draw(approvals(tuple(criterion.name for criterion in criteria)))
     applies = draw(st.one_of(st.just(AllOf(())), conditions(derived=True)))
     return Rule(f"g/r{number}", "title", "g", ("t",), tuple(criteria), approval, applies)
 
@@ -181,8 +186,9 @@ def views(draw: st.DrawFn) -> View:
     return View(members, scopes, definitions, FACTS)
 
 
-def _held(fact: Fact) -> st.SearchStrategy[Held]:
-    match fact.type:
+@cache
+def _held(name: str) -> st.SearchStrategy[Held]:
+    match FACTS[name].type:
         case FactType.BOOLEAN:
             known: st.SearchStrategy[Held] = st.booleans()
         case FactType.INTEGER:
@@ -205,9 +211,9 @@ def records(draw: st.DrawFn) -> dict[str, Held]:
     found: dict[str, Held] = {}
     for name in documented:
         if draw(st.integers(0, 2)):
-            found[name] = draw(_held(FACTS[name]))
+            found[name] = draw(_held(name))
     for name in ("holds", "picked", "total", "days"):
         if not draw(st.integers(0, 7)):
-            held = draw(_held(FACTS[name]))
+            held = draw(_held(name))
             found[name] = 3 if isinstance(held, Bounds) else held
     return found

@@ -1,11 +1,12 @@
 """What is said of a recommendation, and whether it can be relied on."""
 
 from recheck.evaluators.truths import Undocumented
-from recheck.explain import page, rationale, share_ours
+from recheck.explain import rationale, share_ours
 from recheck.judge import Mode
 from recheck.model.case import Case
 from recheck.model.rule import RuleSet
 from recheck.output import recommendation_json
+from recheck.page import page
 from recheck.screen import screen
 
 NOT_ESTABLISHED = Mode(Undocumented.NOT_ESTABLISHED)

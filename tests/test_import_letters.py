@@ -195,7 +195,7 @@ def test_a_killed_import_is_taken_up(letters: Path, tmp_path: Path, rules: RuleS
     out = tmp_path / "out"
     words = [sys.executable, "-m", "recheck", "import", str(letters), "--out", str(out)]
     process = subprocess.Popen(words, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
-    for _ in range(400):
+    for _ in range(3000):
         if out.is_dir() and len(list(out.glob("*.yaml"))) > 20:
             break
         time.sleep(0.02)

@@ -11,7 +11,6 @@ from conftest import ROOT
 from recheck.audit.run import audit
 from recheck.author.check import check
 from recheck.evaluators.truths import Undocumented
-from recheck.explain import page
 from recheck.judge import Mode
 from recheck.load.cases import read_case
 from recheck.load.files import RuleFile, rule_files
@@ -19,6 +18,7 @@ from recheck.load.rule_tests import load_rule_tests
 from recheck.load.ruleset import load_rule_set, read_rule_set
 from recheck.output import recommendation_json, to_json
 from recheck.output_shape import RecommendationOutput
+from recheck.page import page
 from recheck.screen import screen
 
 RULES = load_rule_set()

@@ -15,10 +15,12 @@ from recheck.author.finding import Budget, Finding, Verdict
 from recheck.author.kept import keep, take
 from recheck.author.prove import Task, digest, one, prove, tasks_of
 from recheck.author.prove_rule import goals_of, prove_rule
-from recheck.author.prove_search import prove_treatment
+from recheck.author.prove_search import EMPTY, prove_treatment
 from recheck.author.witness import case_file, screened, voices
-from recheck.evaluators import formulas
+from recheck.evaluators import formulas, proof
+from recheck.evaluators.plan import editions_in_force
 from recheck.load.ruleset import load_rule_set
+from recheck.model.guideline import Dates
 from recheck.model.recommendation import Decision
 from recheck.model.rule import RuleSet
 
@@ -217,6 +219,31 @@ def test_what_is_proved_holds_of_every_record_of_a_small_domain(rules: RuleSet) 
         if answer[0] is Decision.DENY:
             larger = [said[(*known[:4], each)][0] for each in (1, 3, 6, 7, 9) if each > known[4]]  # type: ignore[operator]
             assert Decision.APPROVE not in larger
+
+
+@pytest.mark.parametrize(
+    "treatment", ["oxycodone", "morphine", "diazepam", "temazepam", "cyclobenzaprine", "zolpidem", "massage_therapy"]
+)
+def test_nothing_is_left_undecided_where_rules_multiply_or_count_months(rules: RuleSet, treatment: str) -> None:
+    found = list(prove_treatment(rules, treatment, BUDGET))
+    assert found and not [each.says for each in found if each.verdict is Verdict.UNDECIDED]
+
+
+def test_a_model_without_requests_proves_nothing(rules: RuleSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "_regions_known", lambda facts: [formulas.FALSE])
+    found = [each for each in prove_treatment(rules, "massage_therapy", BUDGET) if each.code != "dates-not-covered"]
+    assert found and {each.verdict for each in found} == {Verdict.UNDECIDED}
+    assert {each.hint for each in found} == {EMPTY}
+
+
+def test_a_fact_that_only_the_regions_need_is_held_to_its_values(rules: RuleSet) -> None:
+    day = date(2013, 5, 1)
+    facts = proof.requests_for(rules, "zolpidem", unit="tablets", between=(day, day))
+    model = proof.Proof(rules, "zolpidem", editions_in_force(rules, Dates(day)), facts, unit="tablets")
+    constraints = model.constraints
+    assert "body_region" in facts.known
+    stray = facts["body_region"].value == 1_000_000  # type: ignore[union-attr]  # a choice
+    assert str(proof.solver([*constraints, stray], 20).check()) == "unsat"
 
 
 def test_only_what_an_edit_touched_is_proved_again(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

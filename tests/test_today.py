@@ -5,13 +5,14 @@ from functools import lru_cache
 import pytest
 
 from recheck.evaluators.truths import Undocumented
-from recheck.explain import headline, page, rationale
+from recheck.explain import headline, rationale
 from recheck.judge import Mode
 from recheck.load.cases import load_cases
 from recheck.load.profiles import under
 from recheck.load.ruleset import load_rule_set
 from recheck.model.case import Case
 from recheck.model.recommendation import Decision, Recommendation
+from recheck.page import page
 from recheck.screen import screen
 
 RULES = load_rule_set()

@@ -15,7 +15,7 @@ from recheck.evaluators.inference import Inference, InferenceFault
 from recheck.evaluators.interpreter import Interpreter
 from recheck.evaluators.missing import waits_for
 from recheck.evaluators.plan import LAST, Plan, View
-from recheck.evaluators.search import Resolved, Voice, resolve
+from recheck.evaluators.search import Resolved, Voice, only_advised, resolve
 from recheck.evaluators.signature import signature_of
 from recheck.evaluators.truths import Evaluator, Undocumented, ViewTruths
 from recheck.model.condition import Condition, Limit, facts_read, leaves
@@ -144,7 +144,7 @@ class Judgement:
             undocumented=blank.undocumented,
             profile=blank.profile,
             strictness=blank.strictness,
-            standing=self.standing(explained) if self.advised(resolved) else None,
+            standing=self.standing(explained) if only_advised(resolved, self.rules.profile.advisory) else None,
             rules_digest=blank.rules_digest,
             engine=blank.engine,
             source=self,
@@ -265,11 +265,6 @@ class Judgement:
     def resolve(self, voices: list[Voice]) -> Resolved:
         """The search order's answer; where a guideline may only advise, its refusal is left to a physician."""
         return resolve(voices, self.rules.guidelines, self.plan.treatment, self.rules.profile.advisory)
-
-    def advised(self, resolved: Resolved) -> bool:
-        """Whether only guidelines that may advise carry the decision."""
-        advisory = self.rules.profile.advisory
-        return bool(resolved.deciding) and all(voice.rule.guideline in advisory for voice in resolved.deciding)
 
     def not_seen_lately(self, explained: Explained, dates: Dates) -> Iterator[str]:
         """Of the advisory editions that decide, those that nobody saw in force within a year of the request."""

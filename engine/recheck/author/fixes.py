@@ -14,9 +14,7 @@ from recheck.author.lints.kind import Edit
 from recheck.load.files import RuleFile
 from recheck.load.yaml_text import parse
 from recheck.model.node import Node, Scalar, YamlMapping
-from recheck.model.problem import Problem, ProblemsFound
-
-EXTRA = "extra-missing"
+from recheck.model.problem import ProblemsFound, missing_extra
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +90,7 @@ def _composed(text: str, keys: tuple[str, ...]) -> Any:
         from ruamel.yaml import YAML
         from ruamel.yaml.nodes import MappingNode, ScalarNode
     except ImportError as error:
-        hint = "install it with: pip install 'imr-recheck[author]'"
-        raise ProblemsFound([Problem(EXTRA, "--fix needs ruamel.yaml, of the extra 'author'", None, hint)]) from error
+        raise ProblemsFound([missing_extra("`--fix`", "ruamel.yaml", "author")]) from error
     node = YAML().compose(text)
     for key in keys:
         if not isinstance(node, MappingNode):

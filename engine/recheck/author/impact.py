@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recheck.evaluators.truths import Undocumented
-from recheck.explain import amount
 from recheck.judge import Mode
 from recheck.load.cases import load_cases
 from recheck.model.case import Case, Request
@@ -19,6 +18,7 @@ from recheck.model.recommendation import Decision, Recommendation
 from recheck.model.rule import RuleSet
 from recheck.model.value import written
 from recheck.model.vocabulary import Vocabulary
+from recheck.phrases import amount
 from recheck.screen import screen
 
 

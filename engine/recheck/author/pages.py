@@ -8,7 +8,7 @@ from recheck.author.rule_page import RulePage
 from recheck.author.rule_text import test_words
 from recheck.author.side_by_side import SideBySide
 from recheck.author.side_by_side_text import DIFFERS, LEGEND, cell_text, lettered
-from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.problem import ProblemsFound, missing_extra
 from recheck.model.rule import RuleSet
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def _environment() -> "Environment":
     try:
         import jinja2
     except ImportError as error:
-        hint = "pip install 'imr-recheck[pages]'"
-        raise ProblemsFound([Problem("extra-missing", "a page needs the extra 'pages'", None, hint)]) from error
+        raise ProblemsFound([missing_extra("a page", "Jinja2", "pages")]) from error
     folder = resources.files("recheck.author").joinpath("templates")
     found = jinja2.Environment(
         autoescape=True,

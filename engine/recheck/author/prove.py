@@ -16,7 +16,7 @@ from recheck.author.prove_search import prove_treatment
 from recheck.model.condition import facts_read
 from recheck.model.rule import Definition, RuleSet, inputs_of
 
-PROOFS = "1"
+PROOFS = "2"
 """Raised whenever what is proved, or how, changes."""
 PARTS = (0, 1)
 

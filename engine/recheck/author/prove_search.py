@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recheck.evaluators.proof import Judged
 
 CERTAIN = (Decision.APPROVE, Decision.MODIFY, Decision.DENY)
+EMPTY = "the model of these rules holds no request, so that anything could be proved of it"
 UNCONFIRMED = "the solver's witness was not confirmed by the interpreter"
 
 
@@ -55,8 +56,11 @@ class _World:
 
         self.facts = requests_for(self.rules, self.world.treatment, unit=self.unit, between=self.world.between)
         self.proof = Proof(self.rules, self.world.treatment, self.world.editions, self.facts, unit=self.unit)
+        gap = self.gap()
+        yield gap
+        if gap.hint == EMPTY:
+            return
         yield from self.pairs()
-        yield self.gap()
         yield self.bounds()
         yield self.one_more_fact()
         if self.unit:
@@ -90,26 +94,20 @@ class _World:
     def one_more_fact(self) -> Finding:
         """Under `ask` one more documented fact that contradicts nothing changes no certain decision."""
         from recheck.evaluators.formulas import either, no
-        from recheck.evaluators.proof import Proof, more_documented, requests_for, solver, witness
+        from recheck.evaluators.proof import Proof, ask, more_documented, requests_for, witness
 
-        more = requests_for(self.rules, self.world.treatment, unit=self.unit, between=self.world.between, tag="'")
-        more.words = self.facts.words
+        between = self.world.between
+        more = requests_for(
+            self.rules, self.world.treatment, unit=self.unit, between=between, tag="'", values_of=self.facts
+        )
         other = Proof(self.rules, self.world.treatment, self.world.editions, more, unit=self.unit)
         one, two = self.proof.near_answer, other.some_answer()
         grown = list(more_documented(self.facts, more))
         if self.unit:  # a quantity that is stated makes it another request
             grown.append(self.facts[f"{self.unit}_requested"].known == more[f"{self.unit}_requested"].known)
-        search = solver(
-            [
-                *self.proof.constraints,
-                *other.constraints,
-                *grown,
-                either(*(one.is_(each) for each in CERTAIN)),
-                no(one.same(two)),
-            ],
-            self.budget.seconds,
-        )
-        code, answer = "fact-changes-decision", str(search.check())
+        changed = [either(*(one.is_(each) for each in CERTAIN)), no(one.same(two))]
+        code = "fact-changes-decision"
+        answer, search = ask([other, self.proof], [*grown, *changed], self.budget.seconds)
         if answer != "sat":
             return self.finding(code, _verdict(answer), FACT_SAYS)
         before, after = witness(search, self.facts, more)
@@ -143,7 +141,7 @@ class _World:
 
     def larger_quantity(self) -> Finding:
         """Where a quantity is denied, no larger one is approved."""
-        from recheck.evaluators.proof import Proof, solver, with_quantity, witness
+        from recheck.evaluators.proof import Proof, ask, with_quantity, witness
 
         assert self.unit is not None
         more = with_quantity(self.facts, self.unit, "'")
@@ -151,9 +149,8 @@ class _World:
         name = f"{self.unit}_requested"
         denied, approved = self.proof.near_answer.is_(Decision.DENY), other.near_answer.is_(Decision.APPROVE)
         larger = more[name].low > self.facts[name].low  # type: ignore[union-attr]  # a number
-        formulas = [*self.proof.constraints, *other.constraints, self.facts[name].known, larger, denied, approved]
-        search = solver(formulas, self.budget.seconds)
-        answer = str(search.check())
+        question = [self.facts[name].known, larger, denied, approved]
+        answer, search = ask([other, self.proof], question, self.budget.seconds)
         if answer != "sat":
             return self.finding("more-is-better", _verdict(answer), MORE_SAYS)
         texts = tuple(self.case(each, f"{each[name]} {self.unit}") for each in witness(search, self.facts, more))
@@ -170,11 +167,10 @@ class _World:
     def bounds(self) -> Finding:
         """A modification leaves at least one, and no more than is disputed; derived numbers keep their bounds."""
         from recheck.evaluators.formulas import either
-        from recheck.evaluators.proof import outside_bounds, solver, witness
+        from recheck.evaluators.proof import ask, outside_bounds, witness
 
         wrong = list(outside_bounds(self.proof))
-        search = solver([*self.proof.constraints, either(*(each for _, each in wrong))], self.budget.seconds)
-        verdict = str(search.check())
+        verdict, search = ask([self.proof], [either(*(each for _, each in wrong))], self.budget.seconds)
         if verdict != "sat":
             return self.finding("quantity-out-of-bounds", _verdict(verdict), BOUNDS_SAYS)
         return self.finding(
@@ -194,13 +190,13 @@ class _World:
 
     def pair(self, one: "Judged", other: "Judged") -> Finding:
         from recheck.evaluators.formulas import either, no
-        from recheck.evaluators.proof import solver, witness
+        from recheck.evaluators.proof import ask, witness
 
         certain = [either(*(each.answer.is_(decision) for decision in CERTAIN)) for each in (one, other)]
         stands = self.proof.standing_first
         formulas = [stands(one), stands(other), *certain, no(one.answer.same(other.answer))]
-        search = solver([*self.proof.constraints, one.applies.yes, other.applies.yes, *formulas], self.budget.seconds)
-        answer = str(search.check())
+        question = [one.applies.yes, other.applies.yes, *formulas]
+        answer, search = ask([self.proof], question, self.budget.seconds)
         says = f"'{one.rule.id}' and '{other.rule.id}' apply together and decide differently"
         code, about, known = "rules-disagree", one.rule.id, _explained(one.rule, other.rule)
         if answer != "sat":
@@ -214,11 +210,12 @@ class _World:
 
     def gap(self) -> Finding:
         """A request to which none of the rules applies."""
-        from recheck.evaluators.proof import solver, witness
+        from recheck.evaluators.proof import ask, witness
 
         none = [each.applies.no for each in self.proof.judged if each.rule.is_conclusive]
-        search = solver([*self.proof.constraints, *none], self.budget.seconds)
-        answer = str(search.check())
+        answer, search = ask([self.proof], none, self.budget.seconds)
+        if answer == "unsat" and ask([self.proof], [], self.budget.seconds)[0] != "sat":
+            return self.finding("request-not-covered", Verdict.UNDECIDED, COVERED_SAYS, hint=EMPTY)
         if answer != "sat":
             return self.finding("request-not-covered", _verdict(answer), COVERED_SAYS)
         text = self.case(witness(search, self.facts)[0], "no rule applies")

@@ -23,7 +23,7 @@ from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
 from recheck.load.cases import read_case
 from recheck.model.guideline import Dates, Guideline
-from recheck.model.problem import Problem, ProblemsFound, errors
+from recheck.model.problem import ProblemsFound, errors, missing_extra
 from recheck.model.rule import RuleSet
 from recheck.screen import screen
 
@@ -118,8 +118,7 @@ def _solver() -> ModuleType:
     try:
         from recheck.evaluators import apart
     except ImportError as error:
-        hint = "pip install 'imr-recheck[prove]', or say --no-proof"
-        raise ProblemsFound([Problem("extra-missing", "proofs need the extra 'prove'", None, hint)]) from error
+        raise ProblemsFound([missing_extra("a proof (without it: --no-proof)", "Z3", "prove")]) from error
     return apart
 
 

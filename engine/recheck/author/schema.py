@@ -27,6 +27,7 @@ from recheck.author.schema_names import (
 )
 from recheck.load import cases, grounds, guidelines, profiles, rule_tests, rules, vocabulary
 from recheck.load import definitions as defined
+from recheck.load.not_documented import NotDocumentedShape
 from recheck.load.shape import Key, Nested, OneOf, Several, Shape, day, flag, number, raw, text, texts, whole
 from recheck.model.case import OUTCOMES_OF
 from recheck.model.recommendation import Decision
@@ -194,6 +195,7 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (cases.EvidenceShape, "lines"): lines,
         (cases.EvidenceShape, "characters"): lines,
         (cases.ReadingShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
+        (NotDocumentedShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
         (cases.QuantityShape, "unit"): ref("unit"),
         (cases.QuantityShape, "requested"): amount,
         (cases.QuantityShape, "disputed"): amount,

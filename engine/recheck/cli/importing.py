@@ -1,5 +1,6 @@
 """`recheck import`: letters to draft case files; and letters as input of other commands."""
 
+import hashlib
 import json
 import sys
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell_problems
 from recheck.letters.importing import failed, import_letters, read_letters
 from recheck.letters.parallel import cores
-from recheck.letters.read import is_letter, letter_paths
+from recheck.letters.read import STANDARD_INPUT, is_letter, letter_paths, read_bytes
 from recheck.load.files import is_folder
 from recheck.model.case import Case
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, errors
@@ -42,18 +43,31 @@ class Bar:
             sys.stderr.write("\r\x1b[K")
 
 
-def run_import(letters: list[str], out: str, jobs: int | None, choice: RuleChoice, output: str) -> int:
+def run_import(
+    letters: list[str],
+    out: str,
+    jobs: int | None,
+    choice: RuleChoice,
+    output: str,
+    *,
+    again: bool = False,
+    review: bool = False,
+) -> int:
     """Every letter that can be read becomes a case file; what cannot is listed, and the exit status says so."""
     paths, problems = letter_paths(letters)
+    if review and STANDARD_INPUT in paths:
+        message = "a letter from standard input cannot be reviewed: the answers come from there"
+        raise ProblemsFound([Problem("no-answers", message, None, "name the letter's file")])
     vocabulary = choice.load().vocabulary
     folder = Path(out)
     if folder.exists() and not is_folder(folder):
         raise ProblemsFound([Problem("not-a-folder", "this is a file, not a folder", Place(Source(out)))])
-    new = known = items = 0
+    new = known = items = changed = 0
     bar = Bar(len(paths))
     try:
-        for each in import_letters(paths, folder, vocabulary, choice.folders, jobs=jobs or cores()):
+        for each in import_letters(paths, folder, vocabulary, choice.folders, jobs=jobs or cores(), again=again):
             problems += each.problems
+            changed += each.is_changed
             is_wrong = failed(each)
             new += each.is_new
             known += not each.is_new and not is_wrong
@@ -67,18 +81,33 @@ def run_import(letters: list[str], out: str, jobs: int | None, choice: RuleChoic
         "imported": new,
         "items": items,
         "known": known,
+        "changed": changed,
         "not_read": len(paths) - new - known,
     }
+    if review:
+        tell_problems(problems)
+        return max(_review(paths, folder, choice, vocabulary, output), INPUT_HAS_ERRORS if errors(problems) else FINE)
     if output == "json":
         show(json.dumps({**counts, "out": out, "problems": [each.as_json() for each in problems]}, indent=2))
     else:
         show(f"{new:,} of {len(paths):,} letters imported into {out}: {items:,} items in draft cases")
         if known:
-            show(f"{known:,} were there already")
+            show(f"{known:,} were there already" + (f", {changed:,} of them read differently now" if again else ""))
         if counts["not_read"]:
             show(f"{counts['not_read']:,} could not be read")
     tell_problems(problems)
     return INPUT_HAS_ERRORS if errors(problems) else FINE
+
+
+def _review(paths: list[str], folder: Path, choice: RuleChoice, vocabulary: Vocabulary, output: str) -> int:
+    from recheck.cli.reviewing import run_review
+
+    by_digest = {}
+    for path in paths:
+        data, problem = read_bytes(path)
+        if not problem:
+            by_digest[hashlib.sha256(data).hexdigest()] = path
+    return run_review(by_digest, folder, vocabulary, choice.folders, output)
 
 
 def letters_among(paths: list[str]) -> tuple[list[str], list[str]]:

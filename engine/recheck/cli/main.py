@@ -118,6 +118,8 @@ Examples:
   recheck import letters/ --out drafts
   recheck import CM16-0000001.pdf CM16-0000002.txt --out drafts
   recheck import - --out drafts < letter.txt
+  recheck import letters/ --out drafts --review
+  recheck import letters/ --out drafts --again
 """
 
 
@@ -129,12 +131,18 @@ def import_(
     ],
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for the case files.")],
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; all cores unless said.")] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Then go through the facts of the draft cases, each beside its words.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read letters anew that were imported before; what was confirmed is kept.")
+    ] = False,
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     output: Format = "text",
 ) -> int:
     from recheck.cli.importing import run_import
 
-    return run_import(letters, out, jobs, RuleChoice(rules), output)
+    return run_import(letters, out, jobs, RuleChoice(rules), output, again=again, review=review)
 
 
 FIND_HELP = """Which treatment do these words mean, and which rules speak of it?

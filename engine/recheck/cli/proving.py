@@ -7,14 +7,13 @@ from importlib.util import find_spec
 
 from recheck.cli.edges import CHECK_FAILED, FINE, show, tell
 from recheck.load.cache import cached_rule_set
-from recheck.model.problem import Problem, ProblemsFound, did_you_mean
+from recheck.model.problem import Problem, ProblemsFound, did_you_mean, missing_extra
 
 
 def run_prove(names: list[str], folders: list[str], seconds: float, changed: bool, output: str) -> int:
     """Every proof about the rules that are named, or all; with `changed` only what was not proved before."""
     if find_spec("z3") is None:
-        hint = "pip install 'imr-recheck[prove]'"
-        raise ProblemsFound([Problem("extra-missing", "proofs need Z3, which is not installed", None, hint)])
+        raise ProblemsFound([missing_extra("a proof", "Z3", "prove")])
     from recheck.author.finding import Budget, Finding, Verdict
     from recheck.author.prove import Proved, prove, tasks_of
 

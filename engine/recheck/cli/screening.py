@@ -4,10 +4,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from recheck.cli.edges import FINE, RuleChoice, show, tell_problems
-from recheck.explain import page
 from recheck.load.cases import case_paths, read_case
 from recheck.load.yaml_text import MAX_BYTES, read_text
-from recheck.model.problem import Place, Problem, ProblemsFound, Source
+from recheck.model.problem import Place, Problem, ProblemsFound, Source, errors
+from recheck.page import page
 from recheck.screen import screen
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from recheck.cli.edges import FINE, show
 from recheck.load.files import SHIPPED, rule_files, shipped_rules
 from recheck.load.rule_tests import RuleTest, load_rule_tests
 from recheck.load.ruleset import read_rule_set
-from recheck.model.problem import Problem, ProblemsFound, errors
+from recheck.model.problem import ProblemsFound, errors, missing_extra
 from recheck.model.rule import RuleSet
 
 QUIET = 50
@@ -32,9 +32,7 @@ def run_watch(names: list[str], folders: list[str]) -> int:
     try:
         from watchfiles import watch
     except ImportError as missing:
-        hint = "install imr-recheck[author]"
-        problem = Problem("extra-missing", "`--watch` needs watchfiles, of the extra `author`", None, hint)
-        raise ProblemsFound([problem]) from missing
+        raise ProblemsFound([missing_extra("`--watch`", "watchfiles", "author")]) from missing
     rule_files(folders)  # a folder that is not there is said before anything waits for it
     places = [shipped_rules() if folder == SHIPPED else Path(folder) for folder in folders]
     stamps = _stamps(folders)

@@ -94,7 +94,7 @@ class Search:
         self.tables = tables
         constraints = [each for proof in proofs for each in proof.constraints]  # which reads more facts
         self.known = {name: symbol.known for table in tables for name, symbol in table.known.items()}
-        self.solver = z3.Solver()
+        self.solver = z3.SimpleSolver()
         self.solver.add(*constraints, *(each for table in tables for each in table.constraints), *self._in_order())
         before, after = answers
         self.solver.add(no(before.same(after)))

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from recheck.evaluators.truths import CriterionTruth, Undocumented, close
+from recheck.evaluators.truths import CriterionTruth, Undocumented, close, still_open
 from recheck.model.recommendation import Decision
-from recheck.model.rule import Rule, named_in
+from recheck.model.rule import Rule, leaves, named_in
 from recheck.model.truth import Truth
 from recheck.model.value import Value
 
@@ -172,7 +172,7 @@ def deciding_sets(rule: Rule, decided: RuleDecision, approve: Approve) -> tuple[
     indices = [index for index, criterion in enumerate(rule.criteria) if criterion.name in named]
     if decided.decision is Decision.PEND:
         waiting = next(each for each in tried if each.approval is Truth.UNKNOWN)
-        return tuple((rule.criteria[i].name,) for i in indices if _matters(i, waiting.closed, approve))
+        return tuple((rule.criteria[i].name,) for i in _waited_for(rule, waiting.closed, indices, approve))
 
     def forces(kept: tuple[int, ...]) -> bool:
         return all(approve(_only(kept, each.closed)) is each.approval for each in tried)
@@ -189,6 +189,16 @@ def deciding_sets(rule: Rule, decided: RuleDecision, approve: Approve) -> tuple[
 
 def _only(kept: tuple[int, ...], closed: tuple[Truth, ...]) -> tuple[Truth, ...]:
     return tuple(each if i in kept else Truth.UNKNOWN for i, each in enumerate(closed))
+
+
+def _waited_for(rule: Rule, closed: tuple[Truth, ...], indices: list[int], approve: Approve) -> list[int]:
+    """The criteria that a pend waits for: from the form of the approval, or by trying where it repeats one."""
+    assert rule.approve_when is not None
+    if len(leaves(rule.approve_when)) > len(indices):
+        return [i for i in indices if _matters(i, closed, approve)]
+    truths = {criterion.name: each for criterion, each in zip(rule.criteria, closed, strict=True)}
+    names = still_open(rule.approve_when, truths)
+    return [i for i in indices if rule.criteria[i].name in names]
 
 
 def _matters(index: int, closed: tuple[Truth, ...], approve: Approve) -> bool:

@@ -6,10 +6,12 @@ that contradicts itself is outside the model: where a derived fact is documented
 Numbers are exact (the interpreter rounds a quotient to nine decimals). Needs the extra `prove`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
+from itertools import product as product_of
 from typing import Any, TypeAlias
 
 import z3
@@ -157,6 +159,12 @@ class Facts:
     """What holds of every record: bounds, values in scope."""
     calendar: dict[str, tuple[Formula, Formula]] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
+    products: dict[str, Formula] = field(default_factory=dict)
+    """What each product of two variables is: left out of a question where it does not matter."""
+    bounded: dict[str, Bounds] = field(default_factory=dict)
+    """The bounds of the numbers, by their names in formulas."""
+    values_of: "Facts | None" = None
+    """A record whose values these are too; only what is known differs."""
 
     def __getitem__(self, name: str) -> Symbol:
         if name not in self.known:
@@ -206,6 +214,9 @@ class Facts:
 
     def _variable(self, fact: Fact) -> Symbol:
         known = z3.Bool(f"known{self.tag}:{fact.name}")
+        shared = self.values_of[fact.name] if self.values_of is not None else None
+        if shared is not None and shared.known is not FALSE:
+            return replace(shared, known=known)
         name = f"value{self.tag}:{fact.name}"
         match fact.type:
             case FactType.BOOLEAN:
@@ -222,16 +233,20 @@ class Facts:
                 return Single(known, value)
             case _:
                 value = z3.Int(name) if fact.type is FactType.INTEGER else z3.Real(name)
-                bounds = fact.bounds
+                bounds = self.bounded[value.sexpr()] = fact.bounds
                 self.constraints += [value >= bounds.low] if fact.at_least is not None else []
                 self.constraints += [value <= bounds.high] if fact.at_most is not None else []
                 return Range(known, value, value)
 
     def month_and_day(self, name: str) -> tuple[Formula, Formula]:
         """The month of a date, counted on from some month, and the day in it."""
+        symbol = self[name]
+        assert isinstance(symbol, Single)
+        if symbol.known is FALSE:
+            return z3.IntVal(0), z3.IntVal(1)
+        if self.values_of is not None and self.values_of[name].value is symbol.value:  # type: ignore[union-attr]  # a date
+            return self.values_of.month_and_day(name)
         if name not in self.calendar:
-            symbol = self[name]
-            assert isinstance(symbol, Single)
             year, month, day = (z3.Int(f"{part}{self.tag}:{name}") for part in ("year", "month", "day"))
             begun = _days_before(year, month)
             after = pick(month == 11, _days_before(year + 1, z3.IntVal(0)), _days_before(year, month + 1))
@@ -239,6 +254,50 @@ class Facts:
             self.constraints.append(symbol.value == date(1904, 2, 29).toordinal() + begun + day)
             self.calendar[name] = (year * 12 + month, day)
         return self.calendar[name]
+
+    def times(self, left: Formula, right: Formula) -> Formula:
+        """A product; one of two variables is a number of its own, which `products` defines.
+
+        It is taken inside of choices between values, so that as few products of variables arise as can be.
+        """
+        for one, other in ((left, right), (right, left)):
+            if z3.is_app_of(one, z3.Z3_OP_ITE):
+                when, then, otherwise = one.children()
+                return pick(when, self.times(then, other), self.times(otherwise, other))
+        factors = [each for term in (left, right) for each in (term.children() if z3.is_mul(term) else (term,))]
+        numbers = [each for each in map(z3.simplify, factors) if z3.is_rational_value(each) or z3.is_int_value(each)]
+        others = [each for each in factors if not _is_number(each)]
+        number = z3.simplify(z3.Product(*numbers)) if numbers else z3.IntVal(1)
+        return z3.simplify(reduce(self._product, others) * number) if others else number
+
+    def _product(self, left: Formula, right: Formula) -> Formula:
+        """A number for the product of two others, with what their bounds say of it."""
+        if self.values_of is not None:
+            return self.values_of._product(left, right)
+        (first, left), (second, right) = sorted((each.sexpr(), each) for each in (left, right))
+        name = f"product:{first}*{second}"
+        found = z3.Int(name) if z3.is_int(left) and z3.is_int(right) else z3.Real(name)
+        if name not in self.products:
+            self.products[name] = found == left * right
+            one, other = (self.bounded.get(each, Bounds()) for each in (first, second))
+            self.constraints += [either(each != 0, found == 0) for each in (left, right)]
+            self.constraints += _envelope(found, (left, one), (right, other))
+        return found
+
+
+def _envelope(product: Formula, one: tuple[Formula, Bounds], other: tuple[Formula, Bounds]) -> Iterator[Formula]:
+    """What bounds of two numbers say of their product: (left - its bound) * (right - its bound) has a known sign."""
+    (left, left_in), (right, right_in) = one, other
+    for at, to in product_of((left_in.low, left_in.high), (right_in.low, right_in.high)):
+        if math.isfinite(at) and math.isfinite(to):
+            tangent = at * right + to * left - at * to
+            alike = (at == left_in.low) == (to == right_in.low)
+            yield product >= tangent if alike else product <= tangent
+
+
+def _is_number(formula: Formula) -> bool:
+    found = z3.simplify(formula)
+    return bool(z3.is_rational_value(found) or z3.is_int_value(found))
 
 
 def _days_before(year: Formula, month: Formula) -> Formula:
@@ -389,6 +448,9 @@ class Reading:
     def _derived(self, definition: Definition) -> Symbol:
         fact = self.facts.vocabulary.facts[definition.fact]
         match definition.formula:
+            case Total(Arithmetic.PRODUCT, terms):
+                factors = [self._term(term) for term in terms]
+                return reduce(lambda left, right: _multiplied(left, right, self.facts.times), factors)
             case Total(how, terms):
                 return reduce(_COMBINED[how], [self._term(term) for term in terms])
             case Span(unit, start, end):
@@ -487,18 +549,17 @@ def _subtracted(left: Range, right: Range) -> Range:
     )
 
 
-def _multiplied(left: Range, right: Range) -> Range:
+def _multiplied(left: Range, right: Range, times: Callable[[Formula, Formula], Formula]) -> Range:
     """The product of numbers that are not below nothing; nothing times without bound is nothing."""
     above = either(
         both(left.above, either(right.above, right.high != 0)), both(right.above, either(left.above, left.high != 0))
     )
-    return Range(TRUE, left.low * right.low, left.high * right.high, either(left.below, right.below), above)
+    return Range(TRUE, times(left.low, right.low), times(left.high, right.high), either(left.below, right.below), above)
 
 
 _COMBINED: dict[Arithmetic, Callable[[Range, Range], Range]] = {
     Arithmetic.SUM: _added,
     Arithmetic.DIFFERENCE: _subtracted,
-    Arithmetic.PRODUCT: _multiplied,
 }
 
 

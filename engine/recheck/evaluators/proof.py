@@ -8,7 +8,7 @@ review dates other than the request's. Needs the extra `prove`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
@@ -95,7 +95,7 @@ def with_quantity(facts: Facts, unit: str, tag: str) -> Facts:
     name = f"{unit}_requested"
     known = facts[name]
     value = z3.Int(f"value{tag}:{name}")
-    found = Facts(facts.vocabulary, facts.tag, facts.given, set(facts.absent), dict(facts.known), words=facts.words)
+    found = replace(facts, absent=set(facts.absent), known=dict(facts.known), constraints=[], values_of=facts)
     found.known[name] = Range(known.known, value, value)
     found.constraints += [value >= 1, value <= facts.vocabulary.facts[name].bounds.high]
     return found
@@ -108,6 +108,7 @@ def requests_for(
     unit: str | None = None,
     between: tuple[date, date] | None = None,
     tag: str = "",
+    values_of: Facts | None = None,
 ) -> Facts:
     """All requests for a treatment.
 
@@ -117,11 +118,14 @@ def requests_for(
         unit: in what a quantity may be disputed; None: no quantity is stated.
         between: first and last day on which it is requested.
         tag: keeps the variables of two requests apart.
+        values_of: requests whose values these have too; only what is known differs.
     """
     vocabulary = rules.vocabulary
     kept = {f"{unit}_requested", f"{unit}_authorized"}
     quantities = {name for name in vocabulary.facts if name.endswith(("_requested", "_authorized"))}
     facts = Facts(vocabulary, tag, {"treatment": treatment}, (quantities - kept) | {"service_on", "reviewed_on"})
+    if values_of is not None:
+        facts.values_of, facts.words = values_of, values_of.words
     for gate in rules.gates:
         facts.absent.update(each for each in facts_read(gate.when) if each not in OF_A_REQUEST)
     if unit is not None:
@@ -171,9 +175,19 @@ class Proof:
     @property
     def constraints(self) -> list[Formula]:
         """What holds of every request of the model."""
+        return [*self.linear, *self.products]
+
+    @property
+    def linear(self) -> list[Formula]:
+        """The same, but for what the products of two facts are."""
         agreements = [each for reading in self.readings.values() for each in reading.agreements]
-        regional = list(_regions_known(self.facts))
+        regional = list(_regions_known(self.facts))  # may read the region, which adds to what holds of the facts
         return [*self.facts.constraints, *regional, *self.extra, *agreements]
+
+    @property
+    def products(self) -> list[Formula]:
+        """What the products of two facts are."""
+        return list(self.facts.products.values())
 
     def of(self, rule: str) -> Judged:
         """One rule, by its id."""
@@ -512,9 +526,24 @@ def is_never_open(rules: RuleSet, rule: Rule) -> bool:
     return rule.applies_when == ALWAYS and rules.guidelines[rule.guideline].scope == ALWAYS
 
 
+def ask(proofs: Sequence[Proof], question: Iterable[Formula], seconds: float) -> tuple[str, z3.Solver]:
+    """Whether some request answers a question: sat, unsat or unknown, with the solver that holds its model.
+
+    Products of two facts are any numbers at first, which settles most questions quickly; what they are is
+    added where that leaves an answer.
+    """
+    search = solver([*(each for proof in proofs for each in proof.linear), *question], seconds)
+    answer = search.check()
+    products = [each for proof in proofs for each in proof.products]
+    if products and answer != z3.unsat:
+        search.add(*products)
+        answer = search.check()
+    return str(answer), search
+
+
 def solver(constraints: Iterable[Formula], seconds: float) -> z3.Solver:
     """A solver that gives up after so many seconds."""
-    found = z3.Solver()
+    found = z3.SimpleSolver()
     found.set("timeout", max(1, int(seconds * 1000)))
     found.add(*constraints)
     return found

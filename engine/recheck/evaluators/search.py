@@ -94,8 +94,13 @@ def resolve(
     )
 
 
+def only_advised(resolved: Resolved, advisory: frozenset[str]) -> bool:
+    """Whether only guidelines that may advise carry the decision."""
+    return bool(resolved.deciding) and all(voice.rule.guideline in advisory for voice in resolved.deciding)
+
+
 def _advised(resolved: Resolved, advisory: frozenset[str]) -> Resolved:
-    if resolved.decision is not Decision.DENY or not all(v.rule.guideline in advisory for v in resolved.deciding):
+    if resolved.decision is not Decision.DENY or not only_advised(resolved, advisory):
         return resolved
     return replace(resolved, decision=Decision.PEND, possible=ANY, reason=Reason.ADVISORY)
 

@@ -86,3 +86,22 @@ def approval_truth(approval: Approval | None, truths: Mapping[str, Truth]) -> Tr
             return truths[name]
         case AtLeast(count, parts):
             return at_least_of(count, [approval_truth(part, truths) for part in parts])
+
+
+def still_open(approval: Approval, truths: Mapping[str, Truth]) -> frozenset[str]:
+    """The UNKNOWN criteria that can still change an approval that names each criterion once.
+
+    One can where, at every step up, as many parts beside it can be TRUE as make it the last one needed.
+
+    >>> either = AtLeast(1, (Named("a"), AtLeast(2, (Named("b"), Named("c")))))
+    >>> sorted(still_open(either, {"a": Truth.UNKNOWN, "b": Truth.UNKNOWN, "c": Truth.FALSE}))
+    ['a']
+    """
+    if isinstance(approval, Named):
+        return frozenset([approval.name] if truths[approval.name] is Truth.UNKNOWN else [])
+    found = [approval_truth(part, truths) for part in approval.parts]
+    known, possible = found.count(Truth.TRUE), len(found) - found.count(Truth.FALSE)
+    if not known < approval.count <= possible:
+        return frozenset()
+    waiting = (part for part, each in zip(approval.parts, found, strict=True) if each is Truth.UNKNOWN)
+    return frozenset[str]().union(*(still_open(part, truths) for part in waiting))

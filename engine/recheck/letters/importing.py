@@ -1,7 +1,8 @@
 """Letters to case files in a folder: in parallel, resumable, each file written whole and once.
 
 A letter that was imported before, by the sha256 of its file, is left alone; so a run that was killed is taken
-up where it ended. A case file that holds another text of the same letter is never overwritten.
+up where it ended. Asked to read it again, what a person confirmed is kept. A case file that holds another text
+of the same letter is never overwritten.
 """
 
 import contextlib
@@ -9,21 +10,28 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from recheck.letters.facts.place import with_facts
+from recheck.letters.facts.read import fact_reader
+from recheck.letters.keeping import kept
+from recheck.letters.letter import Letter
 from recheck.letters.parallel import in_parallel
 from recheck.letters.read import STANDARD_INPUT, read_bytes, text_of
 from recheck.letters.requests import Draft, draft_of
+from recheck.letters.reviewing import write_whole
 from recheck.letters.structure import read_structure
-from recheck.letters.words import load_letter_words
+from recheck.letters.words import LetterWords, load_letter_words
 from recheck.letters.write import case_file
 from recheck.load.cases import read_case
 from recheck.load.files import SHIPPED
+from recheck.load.yaml_text import read_text
 from recheck.model.case import Case
-from recheck.model.problem import Place, Problem, Severity, Source, errors
+from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, errors
+from recheck.model.value import written
 from recheck.model.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -40,6 +48,8 @@ class Imported:
     letter: str
     file: str | None = None
     is_new: bool = False
+    is_changed: bool = False
+    """Whether it was there, was read again, and reads differently now."""
     items: int = 0
     problems: tuple[Problem, ...] = ()
 
@@ -65,20 +75,46 @@ def draft_letter(
     if letter is None:
         return None, problems + found
     draft = draft_of(letter, words, vocabulary, path=path)
-    return draft, [*problems, *found, *draft.problems]
+    draft, noted = _with_facts(letter, words, draft, vocabulary, folders)
+    return draft, [*problems, *found, *draft.problems, *noted]
+
+
+def _with_facts(
+    letter: Letter, words: LetterWords, draft: Draft, vocabulary: Vocabulary, folders: Sequence[str]
+) -> tuple[Draft, list[Problem]]:
+    """The draft with the facts of the case summary; without them, and a warning, where they cannot be read."""
+    try:
+        read = fact_reader(vocabulary, folders).read(letter, words, draft.case)
+    except ProblemsFound as failed:
+        return draft, [replace(each, severity=Severity.WARNING) for each in failed.problems]
+    source = Source(letter.text.name, letter.text.lines)
+    noted = []
+    for several in read.contradictions:
+        said = ", ".join(f"{written(each.value)} (line {each.span.first})" for each in several)
+        at = Place(source, several[0].span.first)
+        message = f"the record disagrees with itself about '{several[0].name}': {said}"
+        noted.append(Problem("contradicted", message, at, "both are kept; see which is right", Severity.WARNING))
+    return with_facts(draft, read.facts), noted
 
 
 def read_letters(
     paths: Sequence[str], vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPED,), *, jobs: int = 1
 ) -> Iterator[ReadLetter]:
     """Letters as cases, in the order in which they are done."""
+    _prepare(vocabulary, folders)
     work = partial(_read_one, vocabulary=vocabulary, folders=tuple(folders))
     for path, found in _each(work, paths, jobs, folders):
         yield found or ReadLetter(path, None, (_died(path),))
 
 
 def import_letters(
-    paths: Sequence[str], out: Path, vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPED,), *, jobs: int = 1
+    paths: Sequence[str],
+    out: Path,
+    vocabulary: Vocabulary,
+    folders: Sequence[str] = (SHIPPED,),
+    *,
+    jobs: int = 1,
+    again: bool = False,
 ) -> Iterator[Imported]:
     """Letters to case files in a folder, in the order in which they are done.
 
@@ -88,12 +124,15 @@ def import_letters(
         vocabulary: treatments, regions and facts.
         folders: rule folders, whose `letters/` say how letters are written.
         jobs: how many processes.
+        again: read letters anew whose case is there; what was confirmed in it is kept.
     """
     out.mkdir(parents=True, exist_ok=True)
     for left_over in out.glob(f".*{_PART}"):
         left_over.unlink(missing_ok=True)
     known = _known(out)
-    work = partial(_import_one, out=str(out), known=known, vocabulary=vocabulary, folders=tuple(folders))
+    if again or len(known) < len(paths):
+        _prepare(vocabulary, folders)
+    work = partial(_import_one, out=str(out), known=known, vocabulary=vocabulary, folders=tuple(folders), again=again)
     for path, found in _each(work, paths, jobs, folders):
         yield found or Imported(path, problems=(_died(path),))
 
@@ -109,6 +148,12 @@ def _each(
     if files:
         load_letter_words(tuple(folders))  # once, before processes are made of this one
         yield from in_parallel(work, files, min(jobs, len(files)))
+
+
+def _prepare(vocabulary: Vocabulary, folders: Sequence[str]) -> None:
+    """Load what reads facts once, before processes are made of this one: it takes longer than many letters."""
+    with contextlib.suppress(ProblemsFound):  # said with each letter
+        fact_reader(vocabulary, folders).prepare()
 
 
 def _died(path: str) -> Problem:
@@ -149,17 +194,19 @@ def _checked(
 
 
 def _import_one(
-    path: str, out: str, known: dict[str, str], vocabulary: Vocabulary, folders: tuple[str, ...]
+    path: str, out: str, known: dict[str, str], vocabulary: Vocabulary, folders: tuple[str, ...], again: bool
 ) -> Imported:
     data, problem = read_bytes(path)
     if problem:
         return Imported(path, problems=(problem,))
     digest = hashlib.sha256(data).hexdigest()
-    if digest in known:
+    if digest in known and not again:
         return Imported(path, known[digest])
     text, case, problems = _checked(data, path, vocabulary, folders)
     if text is None or case is None:
         return Imported(path, problems=tuple(problems))
+    if digest in known:
+        return _again(path, Path(out) / known[digest], text, len(case.requests), vocabulary, problems)
     name = f"{re.sub(r'[^A-Za-z0-9._-]', '_', case.id).lstrip('.') or 'letter'}.yaml"
     target = Path(out) / name
     try:
@@ -168,12 +215,29 @@ def _import_one(
         reason = error.strerror or type(error).__name__
         problems.append(Problem("not-written", f"cannot be written: {reason}", Place(Source(str(target)))))
         return Imported(path, problems=tuple(problems))
-    if not is_new and _digest_in(target) != digest:
+    if not is_new and digest_in(target) != digest:
         message = f"{name} holds another text of this letter, and is kept"
         at = Place(Source(path))
         problems.append(Problem("already-imported", message, at, "import into another folder", Severity.WARNING))
         return Imported(path, name, problems=tuple(problems))
-    return Imported(path, name, is_new, len(case.requests), tuple(problems))
+    return Imported(path, name, is_new, False, len(case.requests), tuple(problems))
+
+
+def _again(path: str, target: Path, text: str, items: int, vocabulary: Vocabulary, problems: list[Problem]) -> Imported:
+    """A case that is there, read anew but for what was confirmed in it."""
+    try:
+        before, unreadable = read_text(target, str(target))
+        if unreadable:
+            raise ProblemsFound(unreadable)
+        now, noted = kept(before, text, str(target))
+        wrong = errors(read_case(now, str(target), vocabulary)[1])
+        if wrong:
+            raise ProblemsFound(wrong)
+        if now != before:
+            write_whole(target, now)
+    except ProblemsFound as found:
+        return Imported(path, problems=(*problems, *found.problems))
+    return Imported(path, target.name, False, now != before, items, (*problems, *noted))
 
 
 def _write_once(target: Path, text: str) -> bool:
@@ -202,13 +266,14 @@ def _known(out: Path) -> dict[str, str]:
     with os.scandir(out) as entries:
         for entry in entries:
             if entry.name.endswith(".yaml") and not entry.name.startswith("."):
-                digest = _digest_in(Path(entry.path))
+                digest = digest_in(Path(entry.path))
                 if digest:
                     found[digest] = entry.name
     return found
 
 
-def _digest_in(file: Path) -> str | None:
+def digest_in(file: Path) -> str | None:
+    """The sha256 of the letter that a case file was read from, where it says so near its top."""
     try:
         with open(file, "rb") as opened:
             match = _SHA.search(opened.read(_HEAD_BYTES).decode("utf-8", "replace"))

@@ -9,10 +9,9 @@ import threading
 from statistics import median
 from typing import Any
 
-from recheck.model.problem import Place, Problem, Source
+from recheck.model.problem import Place, Problem, Source, missing_extra
 
 MAX_PAGES = 200
-EXTRA = "letters"
 _HIDDEN_HYPHEN = ("\ufffe", "\x02", "\xad")
 _ROOM = 1.45
 """A gap of this many usual line distances is an empty line."""
@@ -26,8 +25,7 @@ def text_of_pdf(data: bytes, name: str) -> tuple[str, frozenset[int]] | Problem:
     try:
         import pypdfium2
     except ImportError:
-        suggestion = f"pip install 'imr-recheck[{EXTRA}]'"
-        return Problem("extra-missing", "reading PDF needs pypdfium2, which is not installed", where, suggestion)
+        return missing_extra("reading PDF", "pypdfium2", "letters", where)
     with _one_at_a_time:
         try:
             document = pypdfium2.PdfDocument(data)

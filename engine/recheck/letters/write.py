@@ -20,15 +20,16 @@ from recheck.model.case import (
     Request,
 )
 from recheck.model.guideline import Dates
+from recheck.model.value import Value
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[ _.][A-Za-z0-9_]+)*|[a-z0-9_-]*[a-z][a-z0-9_-]*-[a-z0-9_-]+")
 _NOT_PLAIN = re.compile(r"true|false|null|yes|no|on|off|none|~|[0-9.e+-]+", re.IGNORECASE)
-_HEAD = "# A draft, read from a letter by `recheck import`: look through it before anything rests on it.\n"
+HEAD = "# A draft, read from a letter by `recheck import`: look through it before anything rests on it.\n"
 
 
 def case_file(draft: Draft) -> str:
     """The text of the case file."""
-    return _HEAD + write_case(draft.case, draft.notes, draft.dated, draft.lowest)
+    return HEAD + write_case(draft.case, draft.notes, draft.dated, draft.lowest)
 
 
 def write_case(
@@ -50,6 +51,8 @@ def write_case(
         whole["source"] = dict(case.source)
     if case.draft:
         whole["draft"] = True
+    if case.not_documented:
+        whole["not_documented"] = [{"fact": each.fact, "value": _plain(each.value)} for each in case.not_documented]
     if case.claim:
         whole["claim"] = _facts(case.claim)
     regions = {name: _facts(facts) for name, facts in case.regions.items() if facts}
@@ -173,15 +176,20 @@ def _documented(documented: Documented) -> Any:
 
 
 def _fact(reading: FactReading, *, whole: bool = False) -> Any:
-    value = sorted(reading.value) if isinstance(reading.value, frozenset) else reading.value
-    found: dict[str, Any] = {"value": value}
+    found: dict[str, Any] = {"value": _plain(reading.value)}
     if reading.evidence:
         found["evidence"] = _evidence(reading.evidence)
     if reading.dated:
         found["dated"] = reading.dated
     if reading.stands_for:
         found["stands_for"] = reading.stands_for
-    return found if whole or len(found) > 1 else value
+    if reading.confirmed:
+        found["confirmed"] = True
+    return found if whole or len(found) > 1 else found["value"]
+
+
+def _plain(value: Value) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
@@ -191,6 +199,15 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 # -- YAML ---------------------------------------------------------------------------------------
 
 
+def rows_of(key: str, value: Any, indent: int) -> list[str]:
+    """One entry below the top of a case file, as rows at an indent.
+
+    >>> rows_of("age", {"value": 44, "confirmed": True}, 2)
+    ['  age: {value: 44, confirmed: true}\\n']
+    """
+    return [" " * indent + row[2:] for row in _rows({key: value}, 1)]
+
+
 def _rows(node: Mapping[str, Any], depth: int) -> list[str]:
     """A mapping as block rows; what holds no mapping of mappings fits on one line."""
     found = []
@@ -198,7 +215,7 @@ def _rows(node: Mapping[str, Any], depth: int) -> list[str]:
     for key, value in node.items():
         if isinstance(value, dict) and _is_deep(value, depth):
             found += [f"{indent}{_scalar(key)}:\n", *_rows(value, depth + 1)]
-        elif isinstance(value, list) and value and isinstance(value[0], dict) and "by" in value[0]:
+        elif isinstance(value, list) and value and isinstance(value[0], dict) and {"by", "fact"} & set(value[0]):
             found.append(f"{indent}{_scalar(key)}:\n")
             found += [f"{indent}  - {_flow(each)}\n" for each in value]
         else:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import recheck
 from recheck.load.files import SHIPPED, RuleFile, rule_files
-from recheck.model.problem import ProblemsFound, errors
 from recheck.model.rule import Rule, RuleSet
 
 OFF = "RECHECK_NO_CACHE"
@@ -52,11 +51,9 @@ def cached_rule_set(folders: Sequence[str | Path] = (SHIPPED,)) -> RuleSet:
     known = _read(key) if key else None
     if known is not None:
         return known
-    from recheck.load.ruleset import read_rule_set
+    from recheck.load.ruleset import sound_rule_set
 
-    rules, problems = read_rule_set(files)
-    if errors(problems):
-        raise ProblemsFound(problems)
+    rules, problems = sound_rule_set(files)
     if key and not problems:
         _write(key, rules)
     return rules

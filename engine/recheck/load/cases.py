@@ -8,6 +8,7 @@ from pathlib import Path
 from recheck.conditions.typed import typed
 from recheck.load.cycles import way_back
 from recheck.load.files import is_folder, is_there
+from recheck.load.not_documented import NotDocumentedShape, not_documented
 from recheck.load.shape import (
     Shape,
     day,
@@ -66,6 +67,7 @@ class ReadingShape(Shape):
     evidence: EvidenceShape | None = optional(nested(EvidenceShape))
     dated: date | None = optional(day)
     stands_for: str | None = optional(text)
+    confirmed: bool = optional(flag, False)
 
 
 class ReadingsShape(Shape):
@@ -161,6 +163,7 @@ class CaseShape(Shape):
     case: str = required(text)
     source: SourceShape | None = optional(nested(SourceShape))
     draft: bool = optional(flag, False)
+    not_documented: tuple[NotDocumentedShape, ...] = optional(several(NotDocumentedShape), ())
     claim: Node | None = optional(raw)
     regions: Node | None = optional(raw)
     treatments: Node | None = optional(raw)
@@ -246,6 +249,7 @@ class _CaseLoader:
             self._treatments(shape.treatments),
             source,
             shape.draft,
+            not_documented(shape.not_documented, self.vocabulary, self.problems),
             shape.place("case"),
         )
         self._check_dependencies(case)
@@ -302,7 +306,7 @@ class _CaseLoader:
         value = typed(fact, shape.value, self.problems)
         if value is None:
             return None
-        return FactReading(value, self._evidence(shape.evidence), shape.dated, shape.stands_for)
+        return FactReading(value, self._evidence(shape.evidence), shape.dated, shape.stands_for, shape.confirmed)
 
     def _evidence(self, shape: EvidenceShape | None) -> Evidence | None:
         if shape is None:

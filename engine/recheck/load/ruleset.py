@@ -23,10 +23,19 @@ def load_rule_set(folders: Sequence[str | Path] = (SHIPPED,)) -> RuleSet:
     Raises:
         ProblemsFound: the files have errors; all of them are listed.
     """
-    rules, problems = read_rule_set(rule_files(folders))
+    return sound_rule_set(rule_files(folders))[0]
+
+
+def sound_rule_set(files: dict[str, RuleFile]) -> tuple[RuleSet, list[Problem]]:
+    """The rule set of the files, and what is worth knowing but no error.
+
+    Raises:
+        ProblemsFound: the files have errors; all of them are listed.
+    """
+    rules, problems = read_rule_set(files)
     if errors(problems):
         raise ProblemsFound(problems)
-    return rules
+    return rules, problems
 
 
 def read_rule_set(files: dict[str, RuleFile]) -> tuple[RuleSet, list[Problem]]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from recheck.model.guideline import Dates
 from recheck.model.problem import Place
 from recheck.model.value import Value
-from recheck.model.vocabulary import MIDLINE
+from recheck.model.vocabulary import SIDES, region_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class FactReading:
     evidence: Evidence | None = None
     dated: date | None = None
     stands_for: str | None = None
+    confirmed: bool = False
+    """Whether a person has looked at it beside its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotDocumented:
+    """What was read in a letter and is not there, as a person found: the fact's path in the case, and the value."""
+
+    fact: str
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +179,8 @@ class Request:
         """The regions, with side, that the request is judged for, each by itself."""
         if not self.body_regions:
             return (None,)
-        sides = ("left", "right") if self.side == "bilateral" else (self.side,)
-        keys = (
-            f"{region}_{side}" if side and region not in MIDLINE else region
-            for region in self.body_regions
-            for side in sides
-        )
-        return tuple(dict.fromkeys(keys))
+        sides = SIDES if self.side == "bilateral" else (self.side,)
+        return tuple(dict.fromkeys(region_key(region, side) for region in self.body_regions for side in sides))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,4 +194,5 @@ class Case:
     treatments: Mapping[str, TreatmentRecord] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
+    not_documented: tuple[NotDocumented, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)

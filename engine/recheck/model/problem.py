@@ -107,6 +107,18 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
+def missing_extra(what: str, library: str, extra: str, place: Place | None = None) -> Problem:
+    """A library that is not installed, and how to install it.
+
+    >>> print(missing_extra("a proof", "Z3", "prove").framed())
+    error extra-missing: a proof needs Z3, which is not installed
+      pip install 'imr-recheck[prove]'
+    """
+    return Problem(
+        "extra-missing", f"{what} needs {library}, which is not installed", place, f"pip install 'imr-recheck[{extra}]'"
+    )
+
+
 def did_you_mean(word: str, names: Sequence[str] | Iterable[str]) -> str | None:
     """The nearest of the names in scope, as a question; None where none is near.
 

@@ -106,9 +106,14 @@ Approval: TypeAlias = Named | AtLeast
 
 def named_in(approval: Approval) -> tuple[str, ...]:
     """The criteria that an approval names, once each, in its order."""
+    return tuple(dict.fromkeys(leaves(approval)))
+
+
+def leaves(approval: Approval) -> tuple[str, ...]:
+    """The names in an approval, as often as it has them."""
     if isinstance(approval, Named):
         return (approval.name,)
-    return tuple(dict.fromkeys(name for part in approval.parts for name in named_in(part)))
+    return tuple(name for part in approval.parts for name in leaves(part))
 
 
 class Position(StrEnum):

@@ -1,0 +1,1 @@
+"""The clinical case summary to facts, each with the words that it was read from."""

@@ -1,0 +1,154 @@
+"""rules/letters/clinical.yaml to the words by which case summaries are read."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from recheck.letters.facts.phrases import phrase
+from recheck.letters.words import either
+from recheck.load.files import SHIPPED, rule_files
+from recheck.load.shape import Shape, optional, raw, required, shaped, texts, whole
+from recheck.load.vocabulary import node_of
+from recheck.model.node import Node, Scalar, YamlMapping
+from recheck.model.problem import Problem, ProblemsFound, errors
+from recheck.model.vocabulary import Vocabulary
+
+_SLOT_NAME = re.compile(r"\(\?P<[a-z]+>")
+
+
+class _ClinicalShape(Shape):
+    regions: Node = required(raw)
+    nerves: Node = required(raw)
+    nerves_of: Node = required(raw)
+    spine: tuple[str, ...] = required(texts)
+    sections: Node = required(raw)
+    visits: tuple[str, ...] = optional(texts, ())
+    not_the_record: tuple[str, ...] = optional(texts, ())
+    goes_on: tuple[str, ...] = optional(texts, ())
+    context: Node | None = optional(raw)
+    context_reach: int = optional(whole, 9)
+    clinical_words: tuple[str, ...] = optional(texts, ())
+    treatments: Node | None = optional(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Phrases that mean something each: one pattern, and the meaning of what it found."""
+
+    pattern: re.Pattern[str]
+    meanings: tuple[str, ...]
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterable[tuple[int, int, str]]:
+        """Every place with its meaning."""
+        for match in self.pattern.finditer(text, start, len(text) if end is None else end):
+            assert match.lastgroup
+            yield match.start(), match.end(), self.meanings[int(match.lastgroup[1:])]
+
+    def search(self, text: str) -> bool:
+        return self.pattern.search(text) is not None
+
+
+@dataclass(frozen=True, eq=False)
+class ClinicalWords:
+    """All that is known of how case summaries are written, apart from the facts' own patterns."""
+
+    regions: AnyOf
+    """Meaning: regions, separated by a space where a word means several."""
+    nerves: AnyOf
+    nerves_of: Mapping[str, str]
+    spine: AnyOf
+    sections: AnyOf
+    section_names: tuple[str, ...]
+    visits: AnyOf
+    not_the_record: AnyOf
+    goes_on: AnyOf
+    context: Mapping[str, tuple[str, ...]]
+    context_reach: int
+    clinical_words: AnyOf
+    treatments: Mapping[str, tuple[str, ...]]
+
+
+def load_clinical_words(vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPED,)) -> ClinicalWords:
+    """The words of the rule folders; those that come along where the folders have none.
+
+    Raises:
+        ProblemsFound: the file has errors; all of them are listed.
+    """
+    return _load(vocabulary, tuple(folders))
+
+
+@lru_cache(maxsize=4)
+def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
+    problems: list[Problem] = []
+    files = {**rule_files((SHIPPED,)), **rule_files(folders)}
+    shape = shaped(_ClinicalShape, node_of(files["letters/clinical.yaml"], problems), problems)
+    if shape is None or errors(problems):
+        raise ProblemsFound(problems)
+    regions = {name: [*many] for name, many in _mapping(shape.regions, problems).items()}
+    body_region = vocabulary.facts.get("body_region")
+    for name in vocabulary.body_regions:
+        own = body_region.wordings.get(name, ()) if body_region else ()
+        kept = [each for each in own if "extremit" not in each]
+        regions.setdefault(name, []).extend([name.replace("_", " "), *kept])
+    sections = _mapping(shape.sections, problems)
+    nerves_of = (
+        {key: value.text for key, value in shape.nerves_of.items() if isinstance(value, Scalar)}
+        if isinstance(shape.nerves_of, YamlMapping)
+        else {}
+    )
+    for key in (*(each for name in regions for each in name.split()), *nerves_of, *nerves_of.values()):
+        if key not in vocabulary.body_regions:
+            problems.append(Problem("unknown-value", f"'{key}' is no body region", shape.place("regions")))
+    found = ClinicalWords(
+        any_of(regions),
+        any_of(_mapping(shape.nerves, problems)),
+        nerves_of,
+        any_of({"spine": shape.spine}),
+        any_of(sections, {"drug": either(drug_words(vocabulary))}),
+        tuple(sections),
+        any_of({"visit": shape.visits}),
+        any_of({"review": shape.not_the_record}),
+        any_of({"review": shape.goes_on}),
+        _mapping(shape.context, problems),
+        shape.context_reach,
+        any_of({"clinical": shape.clinical_words}),
+        _mapping(shape.treatments, problems),
+    )
+    if errors(problems):
+        raise ProblemsFound(problems)
+    return found
+
+
+def drug_words(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Every name of a drug among the treatments, in lower case."""
+    return tuple(
+        wording.lower()
+        for each in vocabulary.treatments.values()
+        if each.drug
+        for wording in (*each.wordings, *each.drug.brands, each.title)
+    )
+
+
+def any_of(meanings: Mapping[str, Sequence[str]], slots: Mapping[str, str] | None = None) -> AnyOf:
+    """One pattern for all phrases, the longest first; `slots` as for `phrase`.
+
+    >>> list(any_of({"a": ["low back"], "b": ["back"]}).find("the low back, the back"))
+    [(4, 12, 'a'), (18, 22, 'b')]
+    """
+    every = sorted(
+        {(words, name) for name, many in meanings.items() for words in many}, key=lambda it: (-len(it[0]), it)
+    )
+    if not every:
+        return AnyOf(re.compile(r"(?!)"), ())
+    parts = [
+        f"(?P<m{number}>{_SLOT_NAME.sub('(?:', phrase(words, slots).pattern.pattern)})"
+        for number, (words, _) in enumerate(every)
+    ]
+    return AnyOf(re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})"), tuple(name for _, name in every))
+
+
+def _mapping(node: Node | None, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
+    if not isinstance(node, YamlMapping):
+        return {}
+    return {name: texts(value, problems) or () for name, value in node.items()}

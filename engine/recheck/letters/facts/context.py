@@ -1,0 +1,120 @@
+"""Negation, history, hypothesis and family of stretches of text, by medspaCy's ConText on spaCy.
+
+Sentences are split by the caller: medspaCy's own splitter, PyRuSH, takes ten times as long as all the rest.
+"""
+
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from recheck.model.problem import Place, Problem, ProblemsFound, Source
+
+_GROUP = "facts"
+_TURNS = re.compile(
+    r"[;:]|\b(?:but|however|although|though|except|which|while|and (?:that|has|is|was|had|reports?|there))\b"
+)
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|reveal\w*|show\w*|report\w*)\b")
+_CATEGORIES = {"negated": "NEGATED_EXISTENCE", "hypothetical": "HYPOTHETICAL", "family": "FAMILY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How the text speaks of what a stretch names."""
+
+    negated: bool = False
+    historical: bool = False
+    hypothetical: bool = False
+    family: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class ContextReader:
+    """spaCy's tokens and medspaCy's ConText, made once."""
+
+    nlp: Any
+    contexts: Any
+
+    def read(
+        self, text: str, sentences: Sequence[tuple[int, int]], stretches: Sequence[tuple[int, int]]
+    ) -> list[Context]:
+        """The context of each stretch."""
+        from spacy.tokens import SpanGroup
+
+        if not stretches:
+            return []
+        doc = self.nlp.make_doc(text)
+        begins = {start for start, _ in sentences}
+        for token in doc:
+            token.is_sent_start = token.idx in begins or token.i == 0
+        spans = [doc.char_span(start, end, alignment_mode="expand") for start, end in stretches]
+        doc.spans[_GROUP] = SpanGroup(doc, name=_GROUP, spans=spans)
+        self.contexts(doc)
+        kinds: dict[tuple[int, int], set[str]] = {}
+        for target, modifier in doc._.context_graph.edges:
+            first, last = modifier.modifier_span
+            by = doc[first:last]
+            if _reaches(text, (by.start_char, by.end_char), (target.start_char, target.end_char), sentences):
+                kinds.setdefault((target.start, target.end), set()).add(modifier.category)
+        return [_context(kinds.get((each.start, each.end), set())) for each in spans]
+
+
+def _context(kinds: set[str]) -> Context:
+    return Context(*(each in kinds for each in ("NEGATED_EXISTENCE", "HISTORICAL", "HYPOTHETICAL", "FAMILY")))
+
+
+def _reaches(text: str, by: tuple[int, int], target: tuple[int, int], sentences: Sequence[tuple[int, int]]) -> bool:
+    """Whether a modifier speaks of a target: in its sentence, and no clause of its own between.
+
+    >>> said = "flexion is without resistance, motor strength is 4/5, no redness or swelling"
+    >>> [_reaches(said, (11, 18), (31, 52), [(0, 76)]), _reaches(said, (54, 56), (68, 76), [(0, 76)])]
+    [False, True]
+    """
+    if not any(start <= by[0] and by[1] <= end and start <= target[0] < end for start, end in sentences):
+        return False
+    if by[0] >= target[0] and by[1] <= target[1]:
+        return True
+    between = text[by[1] : target[0]] if by[0] < target[0] else text[target[1] : by[0]]
+    if _TURNS.search(between):
+        return False
+    after = between.partition(",")[2] + (text[target[0] : target[1]] if by[0] < target[0] else "")
+    return not ("," in between and _VERB.search(after))
+
+
+def context_reader(words: Mapping[str, Sequence[str]], reach: int) -> ContextReader:
+    """The reader with medspaCy's rules and ours.
+
+    Raises:
+        ProblemsFound: medspaCy is not installed.
+    """
+    return _made(tuple((name, tuple(many)) for name, many in words.items()), reach)
+
+
+@lru_cache(maxsize=2)
+def _made(words: tuple[tuple[str, tuple[str, ...]], ...], reach: int) -> ContextReader:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import spacy
+            from loguru import logger
+
+            logger.disable("PyRuSH")
+            logger.disable("medspacy")
+            from medspacy.context import ConText, ConTextRule
+    except ImportError:
+        message = "reading facts needs medspaCy"
+        at = Place(Source("recheck"))
+        raise ProblemsFound([Problem("extra-missing", message, at, "pip install 'imr-recheck[letters]'")]) from None
+    nlp = spacy.blank("en")
+    contexts = ConText(nlp, input_span_type="group", span_group_name=_GROUP, max_scope=reach)
+    known = {(rule.literal.lower(), rule.category) for rule in contexts.rules}
+    ours = [
+        ConTextRule(literal, _CATEGORIES[name], direction="FORWARD")
+        for name, many in words
+        for literal in many
+        if name in _CATEGORIES and (literal, _CATEGORIES[name]) not in known
+    ]
+    contexts.add(ours)
+    return ContextReader(nlp, contexts)

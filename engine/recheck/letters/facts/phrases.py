@@ -1,0 +1,110 @@
+"""The phrases of `read:` to patterns over plain text.
+
+    muscle spasm*              words as written, whatever their case; * is any ending
+    [reduced|decreased] grip   one of several
+    [the|a]? knee              may be left out
+    x-rays ~6 normal           up to six words between, none of which ends a clause or turns it ('but', 'positive')
+    {number} {score} {duration} {date}         the value: 12 or twelve, 7/10, 6 weeks, 10-13-16; not a range of two
+    {treatment} {drug}         any wording of the vocabulary
+
+Comes in: a phrase. Goes out: a regular expression with named groups for its slots.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty"""
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+WORDS_OF_NUMBERS = {word: number for number, word in enumerate(_WORDS.split())} | {
+    word: 10 * number for number, word in enumerate(_TENS, start=2)
+}
+_ABOUT = "(?:(?:about|approximately|approx.|roughly|around|nearly|almost|an? total of) )?"
+_SCALE = "(?: (?:on|by|per) (?:an? |the )?(?:vas|nrs|numeric[a-z ]* scale|visual analog(?:ue)? scale|pain scale))?"
+_TURNS = "(?:positive|negative|but|however|although|except|whereas)"
+_NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(WORDS_OF_NUMBERS)})(?!\d|[-/]\d)"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+DATE = rf"(?:\d{{1,2}}[-/]\d{{1,2}}[-/]\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
+_SLOTS = {
+    "number": rf"{_ABOUT}\(?(?<![\d/.-])(?P<number>{_NUMBER})\)?",
+    "score": rf"(?<![\d/.-])(?P<score>\d+(?:\.\d+)?)(?: ?/ ?10| out of (?:10|ten))(?!\d|[/-]\d){_SCALE}",
+    "duration": rf"{_ABOUT}(?<![\d/.-])(?P<duration>{_NUMBER}[ -](?:days?|weeks?|months?|years?))",
+    "date": rf"\(?(?P<date>{DATE})",
+}
+_TOKEN = re.compile(r"(?:\[[^\]]*\]\??|[^\s\[])+")
+_PIECE = re.compile(r"\[([^\]]*)\]|\{(\w+)\}|([^\s\[\]{}]+)")
+_BETWEEN = "[,:]? "
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase, its pattern, and words of which a text must hold one for it to match at all."""
+
+    words: str
+    pattern: re.Pattern[str]
+    anchors: tuple[str, ...]
+
+
+def phrase(words: str, slots: Mapping[str, str] | None = None) -> Phrase:
+    """The pattern of a phrase; `slots` gives those that the vocabulary fills.
+
+    >>> phrase("{number} [visits|sessions] of pt").pattern.search("had twelve visits of pt")["number"]
+    'twelve'
+    >>> phrase("x-rays ~3 normal").pattern.search("x-rays of the knee were normal") is None
+    True
+    """
+    return _phrase(words, tuple(sorted((slots or {}).items())))
+
+
+@lru_cache(maxsize=4096)
+def _phrase(words: str, slots: tuple[tuple[str, str], ...]) -> Phrase:
+    known = {**_SLOTS, **{name: rf"(?P<{name}>{pattern})" for name, pattern in slots}}
+    pattern = ""
+    anchors: list[tuple[str, ...]] = []
+    leads = ""
+    for token in _TOKEN.findall(words.lower()):
+        gap = re.fullmatch(r"~(\d+)", token)
+        if gap:
+            pattern += leads + rf"(?:(?!{_TURNS}\b)[^\s;]+ ){{0,{gap[1]}}}?"
+            leads = ""
+        elif token.endswith("]?") and token.startswith("["):
+            inner = _choice(token[1:-2])
+            pattern += rf"(?:{leads}{inner})?" if leads else rf"(?:{inner} )?"
+        else:
+            pattern += leads + "".join(_piece(each, known, anchors) for each in _PIECE.finditer(token))
+            leads = _BETWEEN
+    best = max(anchors, key=lambda each: min(map(len, each)), default=())
+    return Phrase(words, re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])"), best)
+
+
+def _piece(piece: re.Match[str], known: Mapping[str, str], anchors: list[tuple[str, ...]]) -> str:
+    group, slot, word = piece.groups()
+    if slot:
+        return known[slot]
+    for choices in ((word,) if word else group.split("|"),):
+        ways = tuple(max(re.findall(r"[a-z0-9]+", each) or [""], key=len) for each in choices)
+        if all(ways):
+            anchors.append(ways)
+    return _word(word) if word else _choice(group)
+
+
+def _choice(group: str) -> str:
+    longest_first = sorted(group.split("|"), key=lambda each: (-len(each), each))
+    return "(?:" + "|".join(_BETWEEN.join(_word(word) for word in each.split()) for each in longest_first) + ")"
+
+
+def _word(word: str) -> str:
+    """One word; a hyphen may be a space, an apostrophe may be left out."""
+    found = re.escape(word.removesuffix("*")).replace(r"\-", "[- ]?").replace("'", "'?")
+    return found + "[a-z']*" if word.endswith("*") else found
+
+
+def number_of(words: str) -> float:
+    """The number that a text writes.
+
+    >>> number_of("twelve"), number_of("2.5")
+    (12, 2.5)
+    """
+    return WORDS_OF_NUMBERS[words] if words in WORDS_OF_NUMBERS else float(words)

@@ -1,0 +1,67 @@
+"""The case summary as one line of plain characters, with the way back to the letter's own.
+
+Extractors break lines, hyphenate words at their ends, and write ligatures and curly quotes; patterns see none
+of that. Every character of the plain text knows the character of the letter that it came from.
+"""
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from recheck.letters.letter import LetterText, Span
+
+_PLAIN = {
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "‐": "-",
+    "‑": "-",
+    "\u00ad": "",
+    "ˈ": "'",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """Characters, and for each the place in the letter's text."""
+
+    text: str
+    places: tuple[int, ...] = field(repr=False)
+
+    def back(self, start: int, end: int, letter: LetterText) -> Span:
+        """The stretch of the letter that a stretch of the plain text came from."""
+        return letter.span(self.places[start], self.places[max(start, end - 1)] + 1)
+
+
+def plain_text(letter: LetterText, within: Span) -> PlainText:
+    """The plain characters of a stretch of a letter.
+
+    >>> letter = LetterText("a", "text", "", "the \\ufb01rst 15-\\npound  limit\\n\\nof ‘work’")
+    >>> plain_text(letter, letter.span(0, len(letter.text))).text
+    "the first 15-pound limit of 'work'"
+    """
+    found: list[str] = []
+    places: list[int] = []
+    for at in range(within.start, within.end):
+        character = letter.text[at]
+        if character.isspace():
+            if not found or found[-1] == " ":
+                continue
+            joins = character in "\r\n" and found[-1] == "-" and len(found) > 1 and found[-2].isalnum()
+            if not joins:
+                found.append(" ")
+                places.append(at)
+            continue
+        plain = _PLAIN.get(character)
+        if plain is None:
+            plain = character if character.isascii() else unicodedata.normalize("NFKC", character)
+        for each in plain:
+            found.append(each)
+            places.append(at)
+    while found and found[-1] == " ":
+        found.pop()
+        places.pop()
+    return PlainText("".join(found), tuple(places))

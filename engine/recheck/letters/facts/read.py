@@ -1,0 +1,362 @@
+"""A letter's case summary to facts: what the patterns of the vocabulary find, in its place, with its words.
+
+Patterns stand beside the facts (`read:`), the words for regions, parts of a report and utilization review in
+rules/letters/clinical.yaml. Sentences that report what utilization review held are set apart; the rationale
+is never seen. What is hypothetical or of the family is no fact. Nothing is resolved: readings that disagree
+all stay, and are reported.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of, drug_words, load_clinical_words
+from recheck.letters.facts.context import Context, context_reader
+from recheck.letters.facts.phrases import WORDS_OF_NUMBERS, Phrase, number_of, phrase
+from recheck.letters.facts.regions import Body, read_body, regions_of
+from recheck.letters.facts.summary import Sentence, Summary, dates_in, read_summary
+from recheck.letters.header import day_of
+from recheck.letters.letter import Letter, Span
+from recheck.letters.words import LetterWords, either
+from recheck.model.case import Case, Request
+from recheck.model.value import Value, plain
+from recheck.model.vocabulary import MIDLINE, SIDES, BelongsTo, Fact, FactType, ReadPattern, Vocabulary
+
+_DAYS = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
+_RANGE_BEFORE = re.compile(rf"(?:\d|\b(?:{'|'.join(WORDS_OF_NUMBERS)}))%? ?(?:to|or|-|up to) ?\(?$")
+_RANGE_AFTER = re.compile(rf"\)? ?(?:to|or|-) ?(?:\d|(?:{'|'.join(WORDS_OF_NUMBERS)})\b)")
+_UNIT_DAYS = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
+
+
+@dataclass(frozen=True, slots=True)
+class FactRead:
+    """One fact as the summary documents it."""
+
+    name: str
+    value: Value
+    belongs_to: BelongsTo
+    region: str | None
+    treatment: str | None
+    span: Span
+    """The words that it rests on."""
+    sentence: Span
+    pattern: ReadPattern
+    grade: str
+    dated: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRead:
+    """What was read of one case summary."""
+
+    facts: tuple[FactRead, ...]
+    said_by_review: tuple[Span, ...]
+    """Sentences that report what utilization review held."""
+    not_understood: tuple[Span, ...]
+    """Clinical sentences in which no pattern read anything."""
+
+    @property
+    def contradictions(self) -> tuple[tuple[FactRead, ...], ...]:
+        """Readings of one fact, place and date that disagree."""
+        found: dict[tuple[object, ...], list[FactRead]] = {}
+        for each in self.facts:
+            found.setdefault((each.name, each.region, each.treatment, each.dated), []).append(each)
+        return tuple(tuple(many) for many in found.values() if len({each.value for each in many}) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a pattern's phrase stands."""
+
+    fact: Fact
+    pattern: ReadPattern
+    order: int
+    match: re.Match[str]
+    sentence: Sentence
+
+
+@dataclass(frozen=True, eq=False)
+class FactReader:
+    """The patterns of a vocabulary, made once."""
+
+    phrases: tuple[tuple[Fact, ReadPattern, int, tuple[Phrase, ...]], ...]
+    guards: Mapping[tuple[str, ...], AnyOf]
+    clinical: ClinicalWords
+    treatments: Mapping[str, str]
+    """A treatment's wording -> its name."""
+    categories: Mapping[str, str]
+
+    def read(self, letter: Letter, words: LetterWords, case: Case) -> SummaryRead:
+        """The facts of a letter, for the requests of its case."""
+        summary = read_summary(letter, words, self.clinical)
+        body = read_body(summary, self.clinical)
+        found = list(self._find(summary))
+        reader = context_reader(self.clinical.context, self.clinical.context_reach)
+        bounds = [(each.start, each.end) for each in summary.sentences]
+        contexts = reader.read(summary.lower, bounds, [each.match.span() for each in found])
+        known = _regions_asked(case)
+        facts: list[FactRead] = []
+        taken: dict[tuple[str, str | None, str | None], int] = {}
+        ordered = sorted(zip(found, contexts, strict=True), key=lambda it: (it[0].order, it[0].match.start()))
+        for each, context in ordered:
+            for fact in self._facts(each, context, summary, body, letter, case, known):
+                key = fact.name, fact.region, fact.treatment
+                before = taken.setdefault(key, each.order)
+                if before != each.order and each.pattern.only_if_none:
+                    continue
+                if each.pattern.first and any((it.name, it.region, it.treatment) == key for it in facts):
+                    continue
+                facts.append(fact)
+        facts = _once(facts)
+        understood = {each.sentence.number for each in found}
+        return SummaryRead(
+            tuple(sorted(facts, key=lambda each: each.span.start)),
+            tuple(summary.plain.back(it.start, it.end, letter.text) for it in summary.sentences if not it.is_record),
+            tuple(
+                summary.plain.back(it.start, it.end, letter.text)
+                for it in summary.sentences
+                if it.is_record
+                and it.number not in understood
+                and self.clinical.clinical_words.search(summary.lower[it.start : it.end])
+            ),
+        )
+
+    def prepare(self) -> None:
+        """Load the library for contexts now rather than with the first letter.
+
+        Raises:
+            ProblemsFound: it is not installed.
+        """
+        context_reader(self.clinical.context, self.clinical.context_reach)
+
+    def _find(self, summary: Summary) -> Iterator[_Found]:
+        text = summary.lower
+        held: dict[str, bool] = {}
+
+        def may_hold(anchors: tuple[str, ...]) -> bool:
+            for each in anchors:
+                if each not in held:
+                    held[each] = each in text
+                if held[each]:
+                    return True
+            return not anchors
+
+        for order, (fact, pattern, _, phrases) in enumerate(self.phrases):
+            for each in phrases:
+                if not may_hold(each.anchors):
+                    continue
+                for match in each.pattern.finditer(text):
+                    sentence = summary.sentence_at(match.start())
+                    if sentence is None or not sentence.is_record or match.end() > sentence.end:
+                        continue
+                    if self._is_meant(pattern, summary, sentence, match.start()):
+                        yield _Found(fact, pattern, order, match, sentence)
+
+    def _is_meant(self, pattern: ReadPattern, summary: Summary, sentence: Sentence, at: int) -> bool:
+        """Whether the phrase stands where its pattern reads."""
+        section = summary.section_at(at)
+        if (pattern.sections and section not in pattern.sections) or section in pattern.not_sections:
+            return False
+        said = summary.lower[sentence.start : sentence.end]
+        if pattern.needs and not self.guards[pattern.needs].search(said):
+            return False
+        return not (pattern.unless and self.guards[pattern.unless].search(said))
+
+    def _facts(
+        self, found: _Found, context: Context, summary: Summary, body: Body, letter: Letter, case: Case,
+        known: tuple[str, ...],
+    ) -> Iterator[FactRead]:  # fmt: skip
+        """The facts that one phrase gives, one for each place that it is a fact of."""
+        if context.hypothetical or context.family or (found.pattern.present and context.historical):
+            return
+        value = _value(found, context.negated)
+        if value is None:
+            return
+        fact, pattern = found.fact, found.pattern
+        start, end = found.match.span()
+        regions: tuple[str | None, ...] = (None,)
+        is_beside = True
+        if fact.belongs_to is BelongsTo.REGION:
+            places, is_beside = regions_of(summary, body, pattern, start, end, known)
+            regions = places
+        treatments: tuple[str | None, ...] = (None,)
+        if fact.belongs_to in (BelongsTo.TREATMENT, BelongsTo.TREATMENT_REGION, BelongsTo.REQUEST):
+            treatments = self._treatments(found, case)
+        grade = pattern.grade if is_beside else "inferred"
+        span = summary.plain.back(start, end, letter.text)
+        whole = summary.plain.back(found.sentence.start, found.sentence.end, letter.text)
+        dated = _dated(summary, found, letter) if not fact.fixed else None
+        for treatment in treatments:
+            at = regions
+            if fact.belongs_to is BelongsTo.TREATMENT_REGION:
+                at = tuple(places_of(case, treatment)) or (None,)
+            for region in at:
+                yield FactRead(fact.name, value, fact.belongs_to, region, treatment, span, whole, pattern, grade, dated)
+
+    def _treatments(self, found: _Found, case: Case) -> tuple[str | None, ...]:
+        """The treatment that a phrase names, else the one requested that its sentence names, else the only one."""
+        asked = {each.treatment for each in _requests(case) if each.treatment}
+        if found.pattern.categories:
+            asked = {each for each in asked if self.categories.get(each) in found.pattern.categories}
+        named = found.match.groupdict().get("treatment") or found.match.groupdict().get("drug")
+        if named:
+            name = self.treatments.get(re.sub(r"[,:]", "", named))
+            return (name,) if name in asked else ()
+        said = found.match.string[found.sentence.start : found.sentence.end]
+        here = {name for wording, name in self.treatments.items() if name in asked and wording in said} or asked
+        return tuple(sorted(here)) if len(here) == 1 else ()
+
+
+_MADE: dict[tuple[object, ...], FactReader] = {}
+
+
+def fact_reader(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
+    """The reader of a vocabulary's patterns, made once in each process.
+
+    Raises:
+        ProblemsFound: rules/letters/clinical.yaml has errors, or medspaCy is not installed.
+    """
+    key = (tuple(folders), tuple(each for each in vocabulary.facts.values() if each.read))
+    if key not in _MADE:
+        _MADE.clear()
+        _MADE[key] = _made(vocabulary, folders)
+    return _MADE[key]
+
+
+def _made(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
+    clinical = load_clinical_words(vocabulary, tuple(folders))
+    names: dict[str, str] = {}
+    for treatment in vocabulary.treatments.values():
+        wordings = (*treatment.wordings, *clinical.treatments.get(treatment.name, ()), treatment.title)
+        drug = treatment.drug
+        for each in (*wordings, *(drug.brands if drug else ())):
+            names.setdefault(each.lower(), treatment.name)
+    for name, many in clinical.treatments.items():
+        names |= dict.fromkeys(many, name)
+    had = [wording for many in clinical.treatments.values() for wording in many]
+    drugs = drug_words(vocabulary)
+    slots = {
+        "treatment": either(had) if had else "(?!)",
+        "drug": either(drugs) if drugs else "(?!)",
+    }
+    phrases = []
+    guards: dict[tuple[str, ...], AnyOf] = {}
+    for fact in vocabulary.facts.values():
+        for order, pattern in enumerate(fact.read):
+            phrases.append((fact, pattern, order, tuple(phrase(each, slots) for each in pattern.words)))
+            for guard in (pattern.needs, pattern.unless):
+                if guard:
+                    guards[guard] = any_of({"guard": guard})
+    return FactReader(
+        tuple(phrases), guards, clinical, names, {each.name: each.category for each in vocabulary.treatments.values()}
+    )
+
+
+def _value(found: _Found, is_negated: bool) -> Value | None:
+    """The value that a phrase documents; None where it documents none."""
+    kind, pattern = found.fact.type, found.pattern
+    if is_negated and pattern.value != "false":
+        said = pattern.negated
+        if said is None:
+            return None
+        said = pattern.value if said == "value" else said
+    else:
+        said = pattern.value
+    if kind is FactType.BOOLEAN:
+        return (said or "true") == "true"
+    if kind is FactType.CHOICE:
+        return said
+    groups = found.match.groupdict()
+    if kind is FactType.DATE:
+        return day_of(groups["date"]) if groups.get("date") else None
+    if not kind.is_numeric:
+        return None
+    if not said and _is_range(found.match):
+        return None
+    number = float(said) if said else _number(groups, found.fact)
+    if number is None or not found.fact.bounds.low <= number <= found.fact.bounds.high:
+        return None
+    rounded = plain(round(number, 1))
+    return rounded if kind is FactType.NUMBER or isinstance(rounded, int) else None
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    """Whether the number is an end of a range, which is no one value.
+
+    >>> [_is_range(re.search("(?P<number>3) weeks", said)) for said in ("2 to 3 weeks", "for 3 weeks")]
+    [True, False]
+    """
+    for slot in ("number", "score", "duration"):
+        if match.groupdict().get(slot):
+            start, end = match.span(slot)
+            first = re.match(r"[a-z0-9.]+", match.string[start:end])
+            after = start + (first.end() if first else 0)
+            before = match.string[max(0, start - 16) : start]
+            return bool(_RANGE_BEFORE.search(before) or _RANGE_AFTER.match(match.string, after))
+    return False
+
+
+def _number(groups: Mapping[str, str | None], fact: Fact) -> float | None:
+    if groups.get("number"):
+        return number_of(str(groups["number"]))
+    if groups.get("score"):
+        return float(str(groups["score"]))
+    if groups.get("duration"):
+        amount, unit = re.split(r"[ -]", str(groups["duration"]), maxsplit=1)
+        days = number_of(amount) * _DAYS[unit.rstrip("s")]
+        return days / _UNIT_DAYS.get(fact.unit or "days", 1)
+    return None
+
+
+def _dated(summary: Summary, found: _Found, letter: Letter) -> date | None:
+    """The date of the visit or study that documents it: in its sentence the nearest, else the visit's."""
+    here = dates_in(summary.plain.text, found.sentence.start, found.sentence.end)
+    injury = letter.header.injury.value if letter.header.injury else None
+    decided = letter.header.decided.value if letter.header.decided else None
+    possible = [(at, day) for at, day in here if (not injury or day > injury) and (not decided or day <= decided)]
+    if possible:
+        start = found.match.start()
+        return min(possible, key=lambda it: abs(it[0] - start))[1]
+    section = summary.section_at(found.match.start())
+    return found.sentence.visit if section in ("subjective", "examination", "opening") else None
+
+
+def _requests(case: Case) -> Iterator[Request]:
+    for request in case.requests.values():
+        yield request
+        yield from request.parts
+
+
+def _regions_asked(case: Case) -> tuple[str, ...]:
+    found: list[str] = []
+    for request in _requests(case):
+        for region in request.body_regions:
+            found += _keys(region, request.side)
+    return tuple(dict.fromkeys(found))
+
+
+def places_of(case: Case, treatment: str | None) -> Iterable[str]:
+    """The regions for which a treatment is requested."""
+    places = (
+        key
+        for request in _requests(case)
+        if request.treatment == treatment
+        for region in request.body_regions
+        for key in _keys(region, request.side)
+    )
+    return dict.fromkeys(places)
+
+
+def _keys(region: str, side: str | None) -> list[str]:
+    if region in MIDLINE or side is None:
+        return [region]
+    return [f"{region}_{each}" for each in SIDES] if side == "bilateral" else [f"{region}_{side}"]
+
+
+def _once(facts: Iterable[FactRead]) -> list[FactRead]:
+    """Each value of a place and date once, by the earliest words."""
+    found: dict[tuple[object, ...], FactRead] = {}
+    for each in sorted(facts, key=lambda it: it.span.start):
+        found.setdefault((each.name, each.region, each.treatment, each.value, each.dated), each)
+    return list(found.values())

@@ -1,0 +1,184 @@
+"""Which part of the body a finding is of: the one named beside it, else the one under examination."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recheck.letters.facts.clinical import AnyOf, ClinicalWords
+from recheck.letters.facts.summary import Summary
+from recheck.model.vocabulary import MIDLINE, SIDES, ReadPattern
+
+FOUND_BY = ("part", "root", "spine", "requested")
+"""Ways of finding a region; any other word is the region's own name."""
+_SIDE = re.compile(r"(?<![a-z])(left|right|bilateral(?:ly)?|both|lt|rt)(?![a-z])")
+_JOIN = re.compile(r"[ ,/]*(?:(?:and|or|as well as|the|to|his|her|left|right|bilateral|both|&) ?)*[ ,/]*")
+_OF = re.compile(r"\b(?:of|wall of) (?:(?:the|his|her|left|right|bilateral) )*$")
+_TOPIC = re.compile(
+    r"(?:exam(?:ination)?s?|findings|evaluation|inspection)[a-z ,]{0,20} (?:of|for|at|over) (?:the |his |her )?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A part of the body that the text names."""
+
+    start: int
+    end: int
+    regions: tuple[str, ...]
+    side: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """All parts of the body that a summary names, and what serves them."""
+
+    parts: tuple[Mention, ...]
+    nerves: tuple[Mention, ...]
+    words: ClinicalWords
+
+
+def read_body(summary: Summary, words: ClinicalWords) -> Body:
+    """Every mention, in order."""
+    return Body(_mentions(summary.lower, words.regions), _mentions(summary.lower, words.nerves), words)
+
+
+def _mentions(text: str, phrases: AnyOf) -> tuple[Mention, ...]:
+    found = []
+    for start, end, meaning in phrases.find(text):
+        before = text[max(0, start - 24) : start]
+        sides = [each for each in _SIDE.findall(before) if not re.search(r"[.;]", before[before.rfind(each) :])]
+        after = re.match(
+            r"(?:[a-z' ]{0,18})? ?on the (left|right)|[ ,(-]*(left|right)\b(?! [a-z])", text[end : end + 40]
+        )
+        word = sides[-1] if sides else (after[1] or after[2]) if after else None
+        side = None if word is None else {"lt": "left", "rt": "right"}.get(word, word if word in SIDES else "bilateral")
+        found.append(Mention(start, end, tuple(meaning.split()), side))
+    return tuple(found)
+
+
+def keys_of(mention: Mention, known_sides: Sequence[str] = ()) -> tuple[str, ...]:
+    """The keys under which a case keeps facts of the mentioned parts."""
+    found: list[str] = []
+    for region in mention.regions:
+        if region in MIDLINE:
+            found.append(region)
+        elif mention.side in SIDES:
+            found.append(f"{region}_{mention.side}")
+        elif mention.side == "bilateral":
+            found += [f"{region}_{side}" for side in SIDES]
+        else:
+            asked = [key for key in known_sides if key.rsplit("_", 1)[0] == region]
+            found += asked or [region]
+    return tuple(dict.fromkeys(found))
+
+
+def regions_of(
+    summary: Summary, body: Body, pattern: ReadPattern, start: int, end: int, known: Sequence[str]
+) -> tuple[tuple[str, ...], bool]:
+    """The places of a finding, and whether the text names them beside it.
+
+    Args:
+        summary: what was read.
+        body: the parts of the body in it.
+        pattern: what found it, which says how its region is found.
+        start: where the finding begins.
+        end: where it ends.
+        known: the regions, with sides, that the case's requests are for.
+    """
+    sentence = summary.sentence_at(start)
+    if sentence is None:
+        return (), False
+    if pattern.region == "requested":
+        return _requested(body, sentence.start, sentence.end, known)
+    if pattern.region not in FOUND_BY:
+        return _of_its_own(summary, body, pattern.region, start, end, known)
+    mentions = body.parts if pattern.region == "part" else body.nerves
+    here = [each for each in mentions if sentence.start <= each.start < sentence.end]
+    if pattern.region == "spine" and not body.words.spine.search(summary.lower[sentence.start : sentence.end]):
+        return (), False
+    chain = _nearest(summary.lower, here, start, end)
+    if chain:
+        return tuple(dict.fromkeys(key for each in chain for key in keys_of(each, known))), True
+    if not pattern.carried:
+        return (), False
+    topic = _topic(summary, body, sentence.number)
+    if not topic:
+        only = tuple(dict.fromkeys(each.rsplit("_", 1)[0] if each.endswith(SIDES) else each for each in known))
+        if len(only) != 1:
+            return (), False
+        keys = tuple(known)
+    else:
+        keys = tuple(dict.fromkeys(key for each in topic for key in keys_of(each, known)))
+    if pattern.region == "part":
+        return keys, False
+    roots = (body.words.nerves_of.get(key.removesuffix("_left").removesuffix("_right")) for key in keys)
+    return tuple(dict.fromkeys(root for root in roots if root)), False
+
+
+def _requested(body: Body, start: int, end: int, known: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """The requests' regions that a sentence names; all of them where it names no part at all."""
+    named = [key for each in body.parts if start <= each.start < end for key in keys_of(each, known)]
+    return (tuple(key for key in dict.fromkeys(named) if key in known), True) if named else (tuple(known), False)
+
+
+def _of_its_own(
+    summary: Summary, body: Body, region: str, start: int, end: int, known: Sequence[str]
+) -> tuple[tuple[str, ...], bool]:
+    """The region that a pattern names itself, with its side: as the sentence, the examination or a request has it."""
+    if region in MIDLINE:
+        return (region,), True
+    sentence = summary.sentence_at(start)
+    assert sentence
+    of_it = [each for each in body.parts if region in each.regions]
+    here = [each for each in of_it if sentence.start <= each.start < sentence.end]
+    chain = _nearest(summary.lower, here, start, end)
+    if chain:
+        return tuple(
+            dict.fromkeys(key for each in chain for key in keys_of(Mention(0, 0, (region,), each.side), known))
+        ), True
+    topic = [each for each in _topic(summary, body, sentence.number) if region in each.regions]
+    keys = [key for each in topic for key in keys_of(Mention(0, 0, (region,), each.side), known)]
+    keys = keys or [key for key in known if key.rsplit("_", 1)[0] == region or key == region]
+    return tuple(dict.fromkeys(keys)), False
+
+
+def _nearest(text: str, here: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    """The mention beside a finding, with those joined to it by 'and'."""
+    if not here:
+        return []
+
+    def distance(each: Mention) -> float:
+        if each.start < end and start < each.end:
+            return -1
+        between = text[end : each.start] if each.start >= end else text[each.end : start]
+        cost = len(between) + 60 * len(
+            re.findall(r"[;]|, (?:and |with )?(?=[a-z]+ (?:is|was|were|are|revealed))", between)
+        )
+        cost += 20 * between.count(",") - 15 * (each.start >= end and between.startswith(" of "))
+        return cost + (5 if each.end <= start else 0) * (" of the " not in between)
+
+    inside = [each for each in here if each.start < end and start < each.end]
+    if inside:
+        return inside
+    best = min(range(len(here)), key=lambda place: distance(here[place]))
+    low = high = best
+    while low and _JOIN.fullmatch(text[here[low - 1].end : here[low].start]):
+        if here[best].end <= start and _OF.search(text, max(0, here[low - 1].start - 24), here[low - 1].start):
+            break  # 'strain of the neck and right ulna fracture': the neck is the strain's
+        low -= 1
+    while high + 1 < len(here) and _JOIN.fullmatch(text[here[high].end : here[high + 1].start]):
+        high += 1
+    return list(here[low : high + 1])
+
+
+def _topic(summary: Summary, body: Body, number: int) -> list[Mention]:
+    """The part under examination before a sentence: of the nearest earlier sentence that names one."""
+    for sentence in reversed(summary.sentences[max(0, number - 6) : number]):
+        if not sentence.is_record:
+            return []
+        here = [each for each in body.parts if sentence.start <= each.start < sentence.end]
+        if here:
+            opens = _TOPIC.search(summary.lower, sentence.start, sentence.end)
+            first = next((each for each in here if opens and each.start >= opens.end() - 2), here[0])
+            return _nearest(summary.lower, here, first.start, first.end)
+    return []

@@ -1,0 +1,111 @@
+"""A case summary as sentences: part of the report, date, and whether it is the record that speaks."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from recheck.letters.facts.clinical import ClinicalWords
+from recheck.letters.facts.phrases import DATE
+from recheck.letters.facts.plain import PlainText, plain_text
+from recheck.letters.header import day_of
+from recheck.letters.letter import Letter
+from recheck.letters.words import LetterWords
+
+_END = re.compile(
+    r"(?:(?<=[a-z0-9)%\"'][.!?])|(?<=[A-Z]{2}[.!?]))[\"']? ?(?=[A-Z\"(]|\d+[ -][a-z]|On )|(?<=[a-z])[.] (?=\d)|; "
+)
+_HURT = re.compile(r"injur[a-z]*(?: [a-z,:]+){0,4} $", re.IGNORECASE)
+_NO_END = re.compile(r"(?:\b(?:dr|mr|mrs|ms|vs|no|approx|st|inc|e\.g|i\.e|fig|pt|[a-z]\.[a-z])|\d)\.$", re.IGNORECASE)
+_DATE = re.compile(rf"\b{DATE}(?!\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the plain text; `number` counts those between full stops, `;` begins only a part of one."""
+
+    start: int
+    end: int
+    number: int
+    is_record: bool
+    """False where it reports what utilization review held, or argues."""
+    visit: date | None
+    """The date of the visit that it reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A case summary, ready to be searched."""
+
+    plain: PlainText
+    lower: str
+    sentences: tuple[Sentence, ...]
+    sections: tuple[tuple[int, str], ...]
+    """Where each part of the report begins."""
+
+    def section_at(self, place: int) -> str:
+        """The part of the report at a character; `opening` before any has begun."""
+        found = "opening"
+        for start, name in self.sections:
+            if start > place:
+                break
+            found = name
+        return found
+
+    def sentence_at(self, place: int) -> Sentence | None:
+        return next((each for each in self.sentences if each.start <= place < each.end), None)
+
+
+def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) -> Summary:
+    """The summary's sentences and parts."""
+    plain = plain_text(letter.text, letter.summary)
+    lower = plain.text.lower()
+    if len(lower) != len(plain.text):  # a character whose lower case is longer
+        lower = "".join(each.lower() if len(each.lower()) == 1 else each for each in plain.text)
+    sentences: list[Sentence] = []
+    visit = None
+    was_record = True
+    for number, (start, end) in enumerate(_sentences(plain.text)):
+        said = lower[start:end]
+        held = bool(words.layout.said_by_utilization_review.search(said)) or clinical.not_the_record.search(said)
+        opening = clinical.goes_on.pattern.match(said) is not None
+        is_record = not held and not (not was_record and opening)
+        dates = [
+            day
+            for day, at in ((day_of(each[0]), each.start()) for each in _DATE.finditer(plain.text, start, end))
+            if day and not _HURT.search(plain.text, max(start, at - 60), at)
+        ]
+        if is_record and dates and clinical.visits.search(said):
+            visit = dates[-1] if letter.header.injury is None or dates[-1] != letter.header.injury.value else visit
+        sentences.append(Sentence(start, end, number, is_record, visit))
+        was_record = is_record
+    sections = tuple((start, name) for start, _, name in clinical.sections.find(lower))
+    return Summary(plain, lower, tuple(sentences), sections)
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Where each sentence begins and ends.
+
+    >>> said = "She does HEP. On 1/2/16 he hurt. It was 4. 5 of 5. Dr. X saw him"
+    >>> [said[a:b] for a, b in _sentences(said)]
+    ['She does HEP.', 'On 1/2/16 he hurt.', 'It was 4. 5 of 5.', 'Dr. X saw him']
+    """
+    found = []
+    start = 0
+    for match in _END.finditer(text):
+        if match[0].startswith(";"):
+            continue
+        if _NO_END.search(text, max(start, match.start() - 8), match.start()):
+            before = text[max(0, match.start() - 3) : match.start()]
+            if not (re.search(r"\d\.$", before) and text[match.end() : match.end() + 1].isupper()):
+                continue
+        found.append((start, match.start()))
+        start = match.end()
+    if start < len(text):
+        found.append((start, len(text)))
+    return found
+
+
+def dates_in(text: str, start: int, end: int) -> list[tuple[int, date]]:
+    """The dates of a stretch, with their places."""
+    found = ((each.start(), day_of(each[0])) for each in _DATE.finditer(text, start, end))
+    return [(at, day) for at, day in found if day]

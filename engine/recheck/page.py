@@ -1,0 +1,224 @@
+"""A recommendation on one screen: the page that a physician signs.
+
+Comes in: a recommendation and the rule set it was made with. Goes out: decision, rationale, criteria with
+their truth and facts, the questions, and what would change it.
+"""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+
+from recheck.explain import headline, rationale
+from recheck.model.recommendation import (
+    Change,
+    CriterionFinding,
+    Decision,
+    Exact,
+    FactUsed,
+    Reason,
+    Recommendation,
+    RuleFinding,
+)
+from recheck.model.rule import Reading, RuleSet
+from recheck.model.truth import Truth
+from recheck.model.value import written
+from recheck.model.vocabulary import Fact
+from recheck.phrases import ONLY_A_PHYSICIAN, WEAK, guideline_title, is_idle, source_place, sources, would
+
+WIDTH = 100
+SHORT = 4
+"""Facts in a way to approval that is shown among others."""
+MARK = {Truth.TRUE: "met", Truth.FALSE: "not met", Truth.UNKNOWN: "not documented"}
+
+
+def page(found: Recommendation, rules: RuleSet) -> str:
+    """A recommendation on one screen: decision, rationale, criteria, questions, what would change it."""
+    rows: list[str] = []
+    region = f", {found.region.replace('_', ' ')}" if found.region else ""
+    rows.append(f"{found.title}{region}  ({found.case}, {found.request})")
+    rows.append(headline(found))
+    rows.append("")
+    rows += textwrap.wrap(rationale(found, rules), WIDTH)
+    waits_for_scope = found.reason is Reason.SCOPE_NOT_DOCUMENTED
+    if not found.components and not waits_for_scope:
+        for finding in found.rules:
+            rows += ["", *_rule_rows(found, finding, rules)]
+    for component in found.components:
+        rows += ["", f"{_label(component, found)}: {headline(component)}"]
+        for finding in component.rules:
+            rows += ["  " + row for row in _rule_rows(component, finding, rules)]
+        if component.exact:
+            rows += ["  " + row for row in exact_rows(component.exact, rules)]
+        elif component.would_change:
+            rows += ["  would be approved by itself if:", *("  " + row for row in _wishes(component, rules))]
+    if found.contradicted:
+        rows += ["", "The record contradicts itself on:"]
+        rows += [f"  - {rules.vocabulary.facts[name].readable}" for name in found.contradicted]
+    rows += _questions(found)
+    if found.would_change and not waits_for_scope and not found.exact:
+        rows += ["", "Would be approved if:", *_wishes(found, rules)]
+    if found.exact:
+        rows += ["", *exact_rows(found.exact, rules)]
+    if found.also_considered:
+        rows += ["", "Also considered:"]
+        rows += [row for finding in found.also_considered for row in _other(finding, rules)]
+    notes = list(found.notes)
+    if found.conflict:
+        notes.append("rules of the same rank differ; the stricter decides")
+    if found.not_at_hand and found.rules:
+        names = ", ".join(guideline_title(name, rules.guidelines) for name in found.not_at_hand)
+        notes.append(f"in force and searched before, without criteria at hand: {names}")
+    if notes:
+        rows += ["", "Notes:"]
+        rows += [row for note in notes for row in _item(note)]
+    rows.append("")
+    if found.needs_physician:
+        rows.append(ONLY_A_PHYSICIAN)
+    silence = "asked for" if found.undocumented == "ask" else "held not established"
+    read = f", read {found.strictness}" if found.strictness else ""
+    rows.append(f"Rules {found.rules_digest[:19]}{read}, engine {found.engine}; what is not documented is {silence}.")
+    return "\n".join(rows)
+
+
+def _wishes(found: Recommendation, rules: RuleSet) -> Iterator[str]:
+    """What would turn it into approve: short ways all, of long ones the first."""
+    short = [change for change in found.would_change if len(change.facts) <= SHORT]
+    for change in short or found.would_change[:1]:
+        yield from _item(_change(change, rules) + ("" if change.undocumented_only else "  (the record is different)"))
+    if not short and len(found.would_change) > 1:
+        yield f"  - or in {len(found.would_change) - 1} other ways with as many facts"
+
+
+def exact_rows(exact: Exact, rules: RuleSet) -> Iterator[str]:
+    """What is still possible over every completion of the record, and the fewest facts that approve."""
+    how = "proved" if exact.method == "proof" else f"by {exact.method}"
+    yield f"Exactly, whatever else is documented ({how}):"
+    quantities = sorted(way.quantity for way in exact.ways if way.quantity is not None)
+    words = {Decision.MODIFY: f"modify (to {_ranges(quantities)})"} if quantities else {}
+    possible = ", ".join(words.get(each, each.replace("_", " ")) for each in exact.possible)
+    if exact.is_settled:
+        yield from _item(f"it stays: {possible}")
+    elif possible:
+        yield from _item(f"still possible: {possible}")
+    if exact.undecided:
+        yield from _item(f"not settled: {exact.undecided}")
+    elif exact.ways and exact.fewest is None:
+        yield from _item("no facts, documented or different, turn it into approve")
+    for only, rest in ((True, "not documented"), (False, "documented or different")):
+        sets = [each for each in exact.smallest if each.undocumented_only is only]
+        size = exact.fewest_undocumented if only else exact.fewest
+        if sets:
+            count = f"{size} fact{'' if size == 1 else 's'}"
+            yield from _item(f"turned into approve by {count} {rest}, and by no fewer:")
+            yield from ("  " + row for each in sets for row in _item(_change(each, rules)))
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Rising numbers, neighbours drawn together.
+
+    >>> _ranges([1, 2, 3, 6])
+    '1-3, 6'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def _change(change: Change, rules: RuleSet) -> str:
+    return "; ".join(_wish(rules.vocabulary.facts[name], value) for name, value in change.facts)
+
+
+def _wish(fact: Fact, value: str) -> str:
+    if value == "true":
+        return fact.readable
+    return f"not: {fact.readable}" if value == "false" else f"{fact.readable}: {value}"
+
+
+def _item(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH - 4, initial_indent="  - ", subsequent_indent="    ")
+
+
+def _label(component: Recommendation, whole: Recommendation) -> str:
+    """A part by its name, a region by its own."""
+    region = component.region.replace("_", " ") if component.region else ""
+    names = [component.request] if component.request != whole.request else []
+    return ", ".join([*names, *([region] if region else [])]) or component.request
+
+
+def _question(question: str, region: str | None) -> str:
+    return f"{question} ({region.replace('_', ' ')})" if region else question
+
+
+def _questions(found: Recommendation) -> Iterator[str]:
+    """What is asked; where it is open which rule applies, only that."""
+    asked = found.missing
+    first = [each for each in asked if each.of_scope]
+    if found.reason is Reason.SCOPE_NOT_DOCUMENTED and first:
+        asked = tuple(first)
+    if asked:
+        yield from ("", "Not documented, and could decide:")
+        yield from (f"  ? {_question(each.question, each.region)}" for each in asked)
+    later = len(found.missing) - len(asked)
+    if later:
+        yield f"  and, depending on the answers, some of {later} more"
+
+
+def _rule_rows(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> list[str]:
+    guideline = guideline_title(finding.rule.guideline, rules.guidelines)
+    rows = [f"{finding.rule.title}, {guideline}"]
+    if finding.rule.approve_when is None and finding.rule.ground:
+        cite = finding.rule.ground.cite
+        where = cite.pages or cite.section
+        rows.append(f" * not recommended: {finding.rule.says or finding.rule.title}  ({where})")
+    for each in finding.criteria:
+        mark = MARK[each.truth]
+        star = "*" if each.decides else " "
+        weak = _weak(each)
+        cite = each.criterion.ground.cite
+        where = cite.pages or cite.section
+        rows.append(f" {star} {mark:<15}{each.criterion.says}  ({where}{weak})")
+        rows += [f"     {'':<13}{row}" for row in _fact_rows(found.facts_of(finding, each), rules.vocabulary.facts)]
+    if any(each.decides for each in finding.criteria):
+        rows.append(" * decides")
+    return rows
+
+
+def _weak(each: CriterionFinding) -> str:
+    notes = []
+    if each.criterion.ground.basis in WEAK:
+        notes.append(each.criterion.ground.basis.replace("_", " "))
+    if each.criterion.ground.reading is Reading.OURS:
+        notes.append("our reading")
+    if each.criterion.has_gaps and each.truth is not Truth.TRUE:
+        notes.append("no ground to deny")
+    return "".join(f"; {note}" for note in notes)
+
+
+def _fact_rows(used: tuple[FactUsed, ...], facts: Mapping[str, Fact]) -> list[str]:
+    words = [_fact_row(each, facts) for each in used if not is_idle(each)]
+    return textwrap.wrap("; ".join(words), WIDTH - 20)
+
+
+def _fact_row(used: FactUsed, facts: Mapping[str, Fact]) -> str:
+    fact = facts.get(used.name)
+    name = fact.readable if fact else used.name
+    documented = [each for each in sources(used.from_facts) if each.held is not None]
+    source = f" (from {', '.join(_fact_row(each, facts) for each in documented)})" if documented else ""
+    return f"{name}: {written(used.held)}{source_place(used)}{source}"
+
+
+def _other(finding: RuleFinding, rules: RuleSet) -> list[str]:
+    cites = finding.grounds or ((finding.rule.ground,) if finding.rule.ground else ())
+    where = "; ".join(dict.fromkeys(each.cite.shortly(rules.guidelines) for each in cites)) or guideline_title(
+        finding.rule.guideline, rules.guidelines
+    )
+    if not finding.rule.is_conclusive:
+        view = "takes no position"
+    elif finding.applies is Truth.UNKNOWN:
+        view = f"may apply, and would {would(finding)}"
+    else:
+        view = f"would {would(finding)}"
+    return _item(f"{finding.rule.title}: {where}; {view}")
