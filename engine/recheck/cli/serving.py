@@ -25,13 +25,14 @@ def run_serve(settings: "Settings") -> int:
         import uvicorn
 
         from recheck.service.app import create_app
+        from recheck.service.pages.mount import add_pages
     except ImportError as error:
         raise extra_missing(error) from error
     service = open_service(settings)
     scheme = "https" if settings.certificate else "http"
     tell(f"recheck serves {scheme}://{_shown(settings.host)}:{settings.port}, journal {settings.journal}")
     config = uvicorn.Config(
-        create_app(service),
+        create_app(service, add=[add_pages]),
         host=settings.host,
         port=settings.port,
         log_config=None,

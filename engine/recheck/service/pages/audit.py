@@ -1,0 +1,3 @@
+async def audit_page(frame, **words):
+    pass
+

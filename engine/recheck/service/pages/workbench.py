@@ -1,0 +1,3 @@
+async def workbench_page(frame, **words):
+    pass
+
