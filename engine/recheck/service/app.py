@@ -12,16 +12,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from recheck import __version__
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
-from recheck.service.api import health, journal, questions, rules, screening, treatments
+from recheck.service.api import audits, health, journal, questions, rules, screening, treatments
 from recheck.service.api.bodies import ScreenBody
+from recheck.service.bounded import BoundedBodies
 from recheck.service.headers import SafeHeaders
 from recheck.service.limits import Rate
-from recheck.service.logs import RequestLog, log_fault, logger
+from recheck.service.logs import Faults, RequestLog, logger
 from recheck.service.origins import OwnOrigin
 from recheck.service.problems import TYPE, Refused, body_of, encoded
 from recheck.service.service import Service
@@ -65,34 +64,22 @@ def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()
             Middleware(RequestLog, log=lines),
             Middleware(SafeHeaders, tls=settings.certificate is not None or settings.behind_proxy),
             Middleware(OwnOrigin, hosts=settings.known_hosts),
-            Middleware(Bodies, service=service),
+            Middleware(Faults, log=lines),
+            Middleware(BoundedBodies, limits=settings.limits),
         ],
     )
     app.state.service = service
     app.state.rate = Rate(settings.limits.rate)
     app.state.log = lines
-    _handle(app, lines)
-    for each in (screening, questions, treatments, rules, journal, health):
+    _handle(app)
+    for each in (screening, questions, treatments, rules, audits, journal, health):
         app.include_router(each.router)
     for add_to in add:
         add_to(app)
     return app
 
 
-class Bodies:
-    """Bounds the size of what is sent: uploads may be larger than calls."""
-
-    def __init__(self, app: ASGIApp, service: Service) -> None:
-        limits = service.settings.limits
-        self.calls = RequestBodyLimitMiddleware(app, limits.body)
-        self.uploads = RequestBodyLimitMiddleware(app, limits.upload)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_upload = scope["type"] == "http" and scope["path"].startswith("/v1/audits")
-        await (self.uploads if is_upload else self.calls)(scope, receive, send)
-
-
-def _handle(app: FastAPI, lines: Any) -> None:
+def _handle(app: FastAPI) -> None:
     """Every error as RFC 9457."""
 
     def answer(request: Request, status: int, problems: Sequence[Problem], headers: dict[str, str] | None) -> Response:
@@ -115,12 +102,6 @@ def _handle(app: FastAPI, lines: Any) -> None:
     async def other(request: Request, error: HTTPException) -> Response:
         code = {404: "no-such-page", 405: "wrong-method", 413: "too-large"}.get(error.status_code, "refused")
         return answer(request, error.status_code, [Problem(code, str(error.detail))], dict(error.headers or {}))
-
-    @app.exception_handler(Exception)
-    async def fault(request: Request, error: Exception) -> Response:
-        log_fault(lines, request.scope.get("state", {}).get("request_id", ""), error)
-        hint = "please report the request's id; the log names where it failed"
-        return answer(request, 500, [Problem("internal-fault", "the service failed", None, hint)], None)
 
 
 _CODES = {"missing": "missing-key", "extra_forbidden": "unknown-key"}

@@ -14,6 +14,9 @@ from uuid import uuid4
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recheck.model.problem import Problem
+from recheck.service.problems import TYPE, body_of, encoded
+
 HEADER = b"x-request-id"
 
 
@@ -70,6 +73,35 @@ class RequestLog:
                 who=scope["state"].get("who"),
                 entries=scope["state"].get("entries"),
             )
+
+
+class Faults:
+    """Answers and logs what fails in the program."""
+
+    def __init__(self, app: ASGIApp, log: Any) -> None:
+        self.app = app
+        self.log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:
+            name = scope.get("state", {}).get("request_id", "")
+            log_fault(self.log, name, error)
+            if begun or scope["type"] != "http":
+                raise
+            problem = Problem("internal-fault", "the service failed", None, "please report the id of the request")
+            body = encoded(body_of(500, [problem], f"urn:uuid:{name}"))
+            headers = [(b"content-type", TYPE.encode()), (b"content-length", str(len(body)).encode())]
+            await send({"type": "http.response.start", "status": 500, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
 
 
 def log_fault(log: Any, name: str, error: BaseException) -> None:

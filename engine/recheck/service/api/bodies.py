@@ -311,3 +311,16 @@ class VerifiedOutput(Put):
     entries: int
     head: dict[str, Any]
     problems: list[ProblemOutput]
+
+
+class JobOutput(Put):
+    """How an audit stands."""
+
+    id: str
+    state: Literal["waiting", "running", "done", "failed", "stopped"]
+    doing: str
+    done: int
+    total: int
+    files: int
+    problems: list[ProblemOutput]
+    rules_digest: str

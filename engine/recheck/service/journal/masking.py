@@ -29,8 +29,11 @@ def masked(data: Any, names: Collection[str]) -> Any:
     if not isinstance(data, Mapping):
         return data
     about = data.get("fact") in names
-    return {key: MASKED if _hidden(key, names, about) else masked(value, names) for key, value in data.items()}
+    return {key: MASKED if _hidden(key, value, names, about) else masked(value, names) for key, value in data.items()}
 
 
-def _hidden(key: str, names: Collection[str], about: bool) -> bool:
+def _hidden(key: str, value: Any, names: Collection[str], about: bool) -> bool:
+    """Whether a value is left out; `case` names the id of a case, and not the whole of it."""
+    if key == "case" and isinstance(value, Mapping):
+        return False
     return key in names or key in FREE_TEXT or (about and key in ("value", "from", "dated"))

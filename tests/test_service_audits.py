@@ -1,0 +1,130 @@
+"""/v1/audits: the command line's audit, in a process of its own, with progress."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from conftest import ROOT, run
+from letters_written import Written, later
+from service_fixtures import client_of, limited, service_in
+
+SEEDS = sorted((ROOT / "cases/imr-seeds").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with client_of(service_in(tmp_path_factory.mktemp("audits"))) as client:
+        yield client
+
+
+def sent(client: TestClient, files: list[tuple[str, bytes]], **form: str) -> dict[str, Any]:
+    answer = client.post("/v1/audits", files=[("files", each) for each in files], data=form)
+    assert answer.status_code == 202, answer.text
+    assert answer.headers["location"] == f"/v1/audits/{answer.json()['id']}"
+    return dict(answer.json())
+
+
+def finished(client: TestClient, job: dict[str, Any]) -> dict[str, Any]:
+    until = time.monotonic() + 120
+    while job["state"] in ("waiting", "running"):
+        assert time.monotonic() < until, job
+        time.sleep(0.1)
+        job = client.get(f"/v1/audits/{job['id']}").json()
+    return job
+
+
+def test_the_result_is_the_command_lines(client: TestClient) -> None:
+    job = finished(client, sent(client, [(each.name, each.read_bytes()) for each in SEEDS]))
+    assert (job["state"], job["done"], job["total"]) == ("done", len(SEEDS), len(SEEDS))
+    result = client.get(f"/v1/audits/{job['id']}/result").json()
+    _, out, _ = run("audit", "cases/imr-seeds", "--format", "json")
+    assert result == json.loads(out)
+
+
+def test_a_letter_is_audited(client: TestClient) -> None:
+    job = finished(client, sent(client, [("letter.txt", later([Written("Norco 10/325 mg #60")]).encode())]))
+    assert job["state"] == "done", job
+    assert client.get(f"/v1/audits/{job['id']}/result").json()["summary"]["requests"] >= 1
+
+
+HOSTILE = {
+    "an empty file": ("a.yaml", b"", "empty-file"),
+    "no PDF": ("a.pdf", b"%PDF-1.7\n" + b"\x00" * 100_000, "not-a-pdf"),
+    "deep YAML": ("a.yaml", b"[" * 100_000, "too-deep"),
+    "aliases of aliases": (
+        "a.yaml",
+        b"a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 12)),
+        "too-large",
+    ),
+    "a tag": ("a.yaml", b"case: !!python/object/apply:os.system [id]", "tag-not-allowed"),
+    "bytes": ("a.txt", bytes(range(256)) * 100, "not-a-text"),
+    "a case with a problem": ("a.yaml", b"case: a\nrequests: {m: {treatment: nothing_known}}", "unknown-treatment"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_cannot_be_read_is_said_and_harms_nobody(client: TestClient, name: str) -> None:
+    file, data, code = HOSTILE[name]
+    job = finished(client, sent(client, [(file, data)]))
+    assert job["state"] == "failed"
+    assert code in [each["code"] for each in job["problems"]]
+    assert all(each["file"] in (None, file) for each in job["problems"])
+    answer = client.get(f"/v1/audits/{job['id']}/result")
+    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (409, "not-done")
+    assert client.get("/v1/health").status_code == 200
+
+
+def test_what_can_be_read_is_audited_beside_what_cannot(client: TestClient) -> None:
+    files = [(SEEDS[0].name, SEEDS[0].read_bytes()), ("bad.yaml", b"case: [")]
+    job = finished(client, sent(client, files))
+    result = client.get(f"/v1/audits/{job['id']}/result").json()
+    assert result["summary"]["requests"] > 0
+    assert [each["file"] for each in result["problems"]] == ["bad.yaml"]
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.yaml", "/etc/x.yaml", "..\\x.yaml", "result.json", "", ".yaml"])
+def test_a_files_name_leads_nowhere(client: TestClient, name: str) -> None:
+    answer = client.post("/v1/audits", files=[("files", (name or " ", SEEDS[0].read_bytes()))])
+    assert answer.status_code in (202, 422)
+    if answer.status_code == 202:
+        assert finished(client, answer.json())["state"] in ("done", "failed")
+
+
+def test_an_audit_is_stopped(client: TestClient) -> None:
+    many = [(f"{number}.yaml", SEEDS[0].read_bytes().replace(b"seed-000", b"s-%d" % number)) for number in range(300)]
+    job = sent(client, many)
+    stopped = client.delete(f"/v1/audits/{job['id']}").json()
+    assert stopped["state"] == "stopped"
+    time.sleep(0.2)
+    assert client.get(f"/v1/audits/{job['id']}").json()["state"] == "stopped"
+    assert client.get("/v1/audits/nothing").status_code == 404
+
+
+def test_no_more_audits_wait_than_may(tmp_path: Path) -> None:
+    with client_of(service_in(tmp_path, limited(tmp_path, jobs=1))) as client:
+        sent(client, [(each.name, each.read_bytes()) for each in SEEDS])
+        refused = client.post("/v1/audits", files=[("files", ("a.yaml", b"case: a"))])
+        assert (refused.status_code, refused.json()["problems"][0]["code"]) == (503, "too-busy")
+        assert refused.headers["retry-after"]
+
+
+def test_an_audit_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    with client_of(service_in(tmp_path, limited(tmp_path, job_seconds=0))) as client:
+        job = finished(client, sent(client, [(each.name, each.read_bytes()) for each in SEEDS]))
+        assert (job["state"], job["problems"][0]["code"]) == ("failed", "audit-died")
+
+
+def test_uploads_and_calls_are_bounded(tmp_path: Path) -> None:
+    with client_of(service_in(tmp_path, limited(tmp_path, upload=5000, body=500))) as client:
+        for answer in (
+            client.post("/v1/audits", files=[("files", ("a.yaml", b"x" * 6000))]),
+            client.post("/v1/screen", content=b" " * 600, headers={"Content-Type": "application/json"}),
+            client.post("/v1/screen", content=iter([b" " * 400] * 3), headers={"Content-Type": "application/json"}),
+        ):
+            assert (answer.status_code, answer.json()["problems"][0]["code"]) == (413, "too-large")
