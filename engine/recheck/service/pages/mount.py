@@ -20,6 +20,7 @@ from recheck.service.pages.audit import audit_page
 from recheck.service.pages.browser import ASSETS
 from recheck.service.pages.frame import Frame
 from recheck.service.pages.policy import PagePolicy
+from recheck.service.pages.framed import add_framed
 from recheck.service.pages.rules import rule_page, rules_page
 from recheck.service.pages.screening import screening_page
 from recheck.service.pages.sign_in import SIGN_IN, sign_in_page, signed_in
@@ -30,7 +31,6 @@ from recheck.service.service import Service
 EVALUATING = ("/workbench",)
 SESSION_SECONDS = 8 * 3600
 HEAD = '<link rel="stylesheet" href="/assets/pages.css">'
-SMALL_HEADER = 64
 
 
 class Pages(Mount):
@@ -88,7 +88,6 @@ def _routes(app: FastAPI, service: Service) -> None:
             who = visitor(request)
             if who.known is None:
                 return RedirectResponse(SIGN_IN, 303)
-            request.scope["path_params"] = dict(request.path_params)
             await draw(Frame(who, app.state.log, path, title), **request.path_params)
             return None
 
@@ -100,6 +99,7 @@ def _routes(app: FastAPI, service: Service) -> None:
     page("/rules/{guideline}/{name}", "Rule", rule_page)
     page("/workbench", "Workbench", workbench_page)
     sign_in_page(app.state.log)
+    add_framed(gui, service, visitor)
 
     @gui.post(SIGN_IN, include_in_schema=False)
     async def sign_in(request: Request) -> Response:
