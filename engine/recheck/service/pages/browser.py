@@ -12,6 +12,7 @@ from typing import Any, Self
 from nicegui import app as gui
 from nicegui import ui
 from nicegui.element import Element
+from nicegui.elements.codemirror import CodeMirror
 from nicegui.elements.upload import Upload
 
 ASSETS = Path(__file__).parent / "assets"
@@ -166,6 +167,75 @@ class Files(Upload, component="assets/files.js"):
     @property
     def name(self) -> str:
         return self.html_id
+
+
+class Named(Element, component="assets/named.js"):
+    """Gives what an editor makes of itself a name that is read out."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._props["words"] = words
+
+
+class Editor:
+    """An editor for YAML; `typed` is called with every change."""
+
+    def __init__(self, words: str, typed: Given, problems: str) -> None:
+        with Named(words):
+            self.element = CodeMirror(
+                "", language="YAML", indent="  ", on_change=lambda event: self._changed(event.value, typed)
+            )
+        self.element.props["data-problems"] = problems
+        self._quiet = False
+
+    def _changed(self, text: str, typed: Given) -> Any:
+        return None if self._quiet else typed(text)
+
+    @property
+    def text(self) -> str:
+        return str(self.element.value or "")
+
+    def put(self, text: str) -> None:
+        """Another text, without being told of it."""
+        self._quiet = True
+        self.element.value = text
+        self._quiet = False
+
+    def mark(self, places: Sequence[tuple[int, int, int, bool, str]]) -> None:
+        """Mark what is wrong: line, column, width, whether it is an error, and why."""
+        lines = self.text.split("\n")
+        starts = [0]
+        for each in lines:
+            starts.append(starts[-1] + len(each) + 1)
+        marks: list[dict[str, Any]] = []
+        told: dict[int, list[str]] = {}
+        for line, column, width, is_error, why in places:
+            if not 1 <= line <= len(lines):
+                continue
+            told.setdefault(line, []).append(why)
+            kind = "error" if is_error else "warning"
+            marks.append({"kind": "line", "line": line, "class": f"cm-wrong-line {kind}"})
+            first = min(starts[line - 1] + column - 1, starts[line] - 1)
+            last = min(first + max(1, width), starts[line] - 1)
+            if first < last:
+                marks.append({"kind": "mark", "from": first, "to": last, "class": f"cm-wrong {kind}"})
+        self.element.decorations = marks
+        self.element.props["line-tooltips"] = {line: "\n".join(why) for line, why in told.items()}
+        self.element.update()
+
+    def go_to(self, line: int) -> None:
+        """Bring a line into view."""
+        self.element.reveal_line(line)
+
+
+def download(text: str, name: str) -> None:
+    """Give the browser a file to keep."""
+    ui.download.content(text, name, "application/yaml")
+
+
+def query(name: str) -> str | None:
+    """A word of the page's address."""
+    return ui.context.client.request.query_params.get(name)
 
 
 def button(words: str, done: Done, *, class_: str = "", **attributes: object) -> Tag:
