@@ -9,11 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from recheck.load.json_nodes import plain_value
-from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.vocabulary import Fact, FactType
-from recheck.service.pages.browser import Field, Spot, Tag, button
+from recheck.service.pages.browser import Spot, Tag, button
 from recheck.service.pages.sheet import Answer, Sheet
 from recheck.service.pages.shown import Shown
+from recheck.service.pages.values import ValueField
 from recheck.service.questions import Asking
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 FIRST = 5
 """Questions that stand open; the others are behind a heading."""
 BY_THE_FORM = ("body_region", "side", "treatment")
-DATES = ("requested_on", "service_on")
 
 
 class Questions:
@@ -52,8 +51,7 @@ class Questions:
                     self.rows[name] = Question(self.page, each)
             row = self.rows[name]
             row.show(each)
-            if row.item.parent_slot is None or row.item.parent_slot.children.index(row.item) != index or row.item.parent_slot.parent is not holder:
-                row.item.move(holder, target_index=index)
+            _place_at(row.item, holder, index)
         more = max(0, len(wanted) - FIRST)
         self.later.give(hidden=None if more else True)
         self.summary.say(f"{more} more, less decisive")
@@ -104,43 +102,30 @@ class Question:
             button("Yes", guarded(lambda: self._answer(True)))
             button("No", guarded(lambda: self._answer(False)))
         else:
-            self._value(asking, fact)
+            self._value(fact)
         button("Not documented", guarded(self._silent), class_="plain")
 
-    def _value(self, asking: Asking, fact: Fact | None) -> None:
+    def _value(self, fact: Fact | None) -> None:
         """A field for what is no yes or no."""
-        guarded = self.page.frame.guarded
-        boxes: dict[str, Field] = {}
-        field = None
-        if fact is not None and fact.type is FactType.SET:
-            with Tag("div", class_="choices"):
-                for value in fact.values:
-                    with Tag("label", class_="choice"):
-                        boxes[value] = Field("checkbox", False)
-                        Tag("span", value.replace("_", " "))
-        elif fact is not None and fact.type is FactType.CHOICE:
-            options = [("", "choose"), *((each, each.replace("_", " ")) for each in fact.values)]
-            field = Field("select", "", options=options, aria_labelledby=self.spot.name)
-        elif fact is not None and fact.type.is_numeric:
-            step = 1 if fact.type is FactType.INTEGER else "any"
-            bounds = {name: worth for name, worth in (("min", fact.at_least), ("max", fact.at_most)) if worth is not None}
-            field = Field("number", typed=lambda _: None, step=step, aria_labelledby=self.spot.name, **bounds)
-            if fact.unit:
-                Tag("span", fact.unit, class_="unit")
-        else:
-            field = Field("date", typed=lambda _: None, aria_labelledby=self.spot.name)
+        field = ValueField(fact, self.spot.name)
 
         async def done() -> None:
-            value: Any = [name for name, box in boxes.items() if box.held] if field is None else field.held
-            await self._answer(answer_of(fact, value))
+            await self._answer(field.value)
 
-        button("Answer", guarded(done))
+        button("Answer", self.page.frame.guarded(done))
 
     async def _answer(self, value: Any) -> None:
         await self.page.change(told(self.page.sheet, self.asking, value), then=self.page.questions.next)
 
     async def _silent(self) -> None:
         await self.page.change(self.page.sheet.leaves_open(_key(self.asking)), then=self.page.questions.next)
+
+
+def _place_at(item: Tag, holder: Tag, index: int) -> None:
+    """Move an element where it belongs; one that is there already stays untouched, with the focus in it."""
+    inside = holder.default_slot.children
+    if item not in inside or inside.index(item) != index:
+        item.move(holder, target_index=index)
 
 
 def _key(asking: Asking) -> str:
@@ -176,37 +161,13 @@ def _said(value: object) -> str:
     return ", ".join(plain) if isinstance(plain, list) else str(plain).replace("_", " ")
 
 
-def answer_of(fact: Fact | None, value: Any) -> Any:
-    """What a field holds, as a value of its fact.
-
-    >>> from recheck.model.vocabulary import BelongsTo
-    >>> answer_of(Fact("age", FactType.INTEGER, BelongsTo.CLAIM), "44")
-    44
-
-    Raises:
-        ProblemsFound: it is none.
-    """
-    if fact is not None and fact.type is FactType.SET:
-        return list(value)
-    text = str(value if value is not None else "").strip()
-    if not text:
-        raise ProblemsFound([Problem("no-value", "nothing is filled in", None, "or answer 'Not documented'")])
-    try:
-        if fact is None or fact.type is FactType.DATE:
-            return date.fromisoformat(text).isoformat()
-        if fact.type is FactType.INTEGER:
-            return int(text)
-        return float(text) if fact.type is FactType.NUMBER else text
-    except ValueError:
-        kind = "a date" if fact is None or fact.type is FactType.DATE else "a number"
-        raise ProblemsFound([Problem("wrong-type", f"'{text[:30]}' is not {kind}")]) from None
-
-
 def told(sheet: Sheet, asking: Asking, value: Any) -> Sheet:
     """The sheet with an answer, at its place in the case; what the request itself states goes there."""
     name = asking.question.fact
-    if name in DATES:
-        return replace(sheet, **{name: date.fromisoformat(str(value))})
+    if name == "requested_on":
+        return replace(sheet, requested_on=date.fromisoformat(str(value)))
+    if name == "service_on":
+        return replace(sheet, service_on=date.fromisoformat(str(value)))
     if name.endswith("_requested"):
         return replace(sheet, quantity=int(value), unit=name.removesuffix("_requested"))
     if name.endswith("_authorized"):

@@ -1,3 +1,2 @@
 async def audit_page(frame, **words):
     pass
-

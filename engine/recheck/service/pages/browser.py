@@ -5,7 +5,7 @@ people are used to; NiceGUI keeps them in step with the server. Only where a val
 browser stands a small component of our own (assets/*.js), which no policy has to allow to evaluate text.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,7 +26,7 @@ class Tag(Element):
     `for_`, `class_` and such drop the mark that Python needs, other underscores become dashes.
     """
 
-    def __init__(self, name: str, text: str | None = None, **attributes: object) -> None:
+    def __init__(self, name: str, text: str | None = None, /, **attributes: object) -> None:
         super().__init__(name)
         self._text = text
         self.give(**attributes)
@@ -84,6 +84,10 @@ class Field(Element, component="assets/field.js"):
         self.held = value
         self._props["value"] = value
         return then(value) if then else None
+
+    def bound(self, bounds: Mapping[str, object]) -> None:
+        """More attributes, such as min and max."""
+        self._props.update(bounds)
 
     def put(self, value: object) -> None:
         """Another value, whatever somebody typed."""
@@ -182,9 +186,8 @@ class Editor:
 
     def __init__(self, words: str, typed: Given, problems: str) -> None:
         with Named(words):
-            self.element = CodeMirror(
-                "", language="YAML", indent="  ", on_change=lambda event: self._changed(event.value, typed)
-            )
+            self.element = CodeMirror("", language="YAML", indent="  ", line_wrapping=True)
+        self.element.on_value_change(lambda event: self._changed(event.value, typed))
         self.element.props["data-problems"] = problems
         self._quiet = False
 
@@ -241,7 +244,7 @@ def query(name: str) -> str | None:
 def button(words: str, done: Done, *, class_: str = "", **attributes: object) -> Tag:
     """A button."""
     found = Tag("button", words, type="button", class_=class_, **attributes)
-    found.on("click", lambda: done(), args=[])
+    found.on("click", lambda _: done(), args=[])
     return found
 
 

@@ -57,7 +57,8 @@ class Frame:
             return
         with self.problems, Tag("ul"):
             for each in problems:
-                Tag("li", f"{each.message[:1].upper()}{each.message[1:]}{f' ({each.suggestion})' if each.suggestion else ''}")
+                hint = f" ({each.suggestion})" if each.suggestion else ""
+                Tag("li", f"{each.message[:1].upper()}{each.message[1:]}{hint}")
 
     def guarded(self, work: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         """Work whose refusals and faults are told here."""

@@ -19,8 +19,8 @@ from starlette.types import Scope
 from recheck.service.pages.audit import audit_page
 from recheck.service.pages.browser import ASSETS
 from recheck.service.pages.frame import Frame
-from recheck.service.pages.policy import PagePolicy
 from recheck.service.pages.framed import add_framed
+from recheck.service.pages.policy import PagePolicy
 from recheck.service.pages.rules import rule_page, rules_page
 from recheck.service.pages.screening import screening_page
 from recheck.service.pages.sign_in import SIGN_IN, sign_in_page, signed_in

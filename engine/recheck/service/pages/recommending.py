@@ -1,5 +1,7 @@
 """The right side of the screening page: the recommendation, why, and what it rests on."""
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from recheck.phrases import ONLY_A_PHYSICIAN
@@ -77,19 +79,17 @@ class Panel:
                 day = end.date if end and self._is_after(end.date) else start
                 span = f"in force {start} to {end.date}" if end else f"in force from {start}"
 
-                async def as_if(day: object = day) -> None:
-                    from dataclasses import replace
-
+                async def as_if(day: date = day) -> None:
                     await self.page.change(replace(self.page.sheet, as_if=day), then=self.heading.take)
 
                 with Tag("li"):
                     Tag("span", f"{each.title}, {span}. ")
                     button(f"Judge as if requested on {day}", self.page.frame.guarded(as_if), class_="plain")
 
-    def _is_after(self, day: object) -> bool:
+    def _is_after(self, day: date) -> bool:
         """Whether the request came after an edition's last day, or has no date."""
         asked = self.page.sheet.requested_on
-        return asked is None or asked > day  # type: ignore[operator]
+        return asked is None or asked > day
 
     def _missing(self, found: Shown) -> None:
         if found.missing:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.service.journal.entry import Entry
+from recheck.service.pages.answers import value_words
 from recheck.service.pages.browser import Field, Spot, Tag, button, labelled
 from recheck.service.pages.shown import MARKS, Shown
 from recheck.service.roles import Permission
@@ -68,7 +69,9 @@ class Recording:
         entry = given.entries[0]
         if (entry.decision, entry.rules_digest) != (shown.decision, shown.rules_digest):
             await page.change(page.sheet)
-            message = "the rules were exchanged meanwhile, and what they say is shown anew; it was put down without a decision"
+            message = (
+                "the rules were exchanged meanwhile: what they say is shown anew, and was put down without a decision"
+            )
             raise ProblemsFound([Problem("rules-changed", message, None, "look at it again, then put it down")])
         if decision:
             await page.service.decide(entry, decision, reason or None, page.frame.visitor.caller(Permission.DECIDE))
@@ -119,11 +122,10 @@ class Recording:
 
     def _head(self) -> list[tuple[str, str]]:
         sheet, answers = self.page.sheet, self.page.answers
-        from recheck.service.pages.answers import value_words
-
         rows = [("Request", sheet.words or ", ".join(sheet.treatments))]
         if sheet.regions:
-            rows.append(("Region", ", ".join([*sheet.regions, *([sheet.side] if sheet.side else [])]).replace("_", " ")))
+            where = [*sheet.regions, *([sheet.side] if sheet.side else [])]
+            rows.append(("Region", ", ".join(where).replace("_", " ")))
         if sheet.quantity is not None:
             rows.append(("Quantity", f"{sheet.quantity} {sheet.unit or ''}".strip()))
         rows += [(words, day.isoformat()) for words, day in (

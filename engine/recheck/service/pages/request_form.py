@@ -206,7 +206,8 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ProblemsFound([Problem("not-a-date", f"'{text[:20]}' is no date", None, "write it as 2015-03-02")]) from None
+        problem = Problem("not-a-date", f"'{text[:20]}' is no date", None, "write it as 2015-03-02")
+        raise ProblemsFound([problem]) from None
 
 
 def _whole(text: object, lowest: int, what: str) -> int | None:

@@ -24,6 +24,8 @@ class Answer:
     """Plain data: true, 8, '2015-03-02', or a list."""
     lines: tuple[int, int] | None = None
     dated: date | None = None
+    confirmed: bool = False
+    """Whether a person looked at it beside its words."""
     others: tuple["Answer", ...] = ()
     """Other readings of the same fact, which stay beside it: the engine weighs them, not the page."""
 
@@ -32,7 +34,7 @@ class Answer:
         """As a case file writes it."""
         if self.others:
             return {"values": [each.reading for each in (self, *self.others)]}
-        return self.value if self.lines is None and self.dated is None else self.reading
+        return self.value if self.lines is None and self.dated is None and not self.confirmed else self.reading
 
     @property
     def reading(self) -> dict[str, object]:
@@ -42,6 +44,8 @@ class Answer:
             found["evidence"] = {"lines": list(self.lines)}
         if self.dated is not None:
             found["dated"] = self.dated.isoformat()
+        if self.confirmed:
+            found["confirmed"] = True
         return found
 
 
@@ -68,6 +72,8 @@ class Sheet:
     unit: str | None = None
     as_if: date | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    letter: tuple[str, str] | None = None
+    """Name and sha256 of the letter that facts were confirmed from."""
     silent: frozenset[str] = frozenset()
     """Places of what was asked and is not documented."""
 
@@ -79,6 +85,15 @@ class Sheet:
     def documents(self, place: str, answer: Answer) -> "Sheet":
         """The sheet with a fact."""
         return replace(self, answers={**self.answers, place: answer}, silent=self.silent - {place})
+
+    def documents_also(self, place: str, answer: Answer) -> "Sheet":
+        """The sheet with one more reading of a fact, beside those of the letter that are there."""
+        before = self.answers.get(place)
+        if before is None or before.lines is None:
+            return self.documents(place, answer)
+        every = (replace(before, others=()), *before.others)
+        kept = [each for each in every if (each.value, each.dated) != (answer.value, answer.dated)]
+        return self.documents(place, replace(answer, others=tuple(kept)))
 
     def leaves_open(self, place: str) -> "Sheet":
         """The sheet in which a fact was asked for and is not documented."""
@@ -131,6 +146,8 @@ class Sheet:
             "treatments": {},
             "requests": {REQUEST: self.request},
         }
+        if self.letter is not None:
+            found["source"] = {"letter": self.letter[0], "sha256": self.letter[1]}
         for place, answer in self.answers.items():
             *path, name = [each.replace("~1", "/").replace("~0", "~") for each in place.strip("/").split("/")]
             holder = found

@@ -24,7 +24,11 @@ def sign_in_page(log: Any) -> None:
         with Tag("main", id="main"):
             Tag("h1", "Sign in")
             if why:
-                Tag("p", "This token is not known." if why == "token" else "Too many tries; wait a minute.", role="alert")
+                Tag(
+                    "p",
+                    "This token is not known." if why == "token" else "Too many tries; wait a minute.",
+                    role="alert",
+                )
             with Tag("form", method="post", action=SIGN_IN, class_="card"), Tag("div", class_="field"):
                 Tag("label", "Token", for_="token")
                 Tag("input", id="token", name="token", type="password", autocomplete="current-password", required="")

@@ -36,7 +36,11 @@ class Workbench:
         self.rule = ""
         self.texts = Texts("", "")
         self._asked = 0
-        Tag("p", "Nothing here changes the service's rules: download the files and put them in your own folder.")
+        Tag(
+            "p",
+            "Nothing here changes the service's rules: download the files and put them in your own folder. "
+            "To leave an editor by keyboard, press Escape, then Tab.",
+        )
         names = [("", "choose a rule"), *((each, each) for each in sorted(self.rules.rules))]
         self.choice = labelled("Rule", lambda: Field("select", "", given=frame.guarded(self.open), options=names))
         with Tag("div", class_="columns", hidden=True) as self.columns:
@@ -56,7 +60,7 @@ class Workbench:
                 self.list = Tag("div")
 
     def _editor(self, words: str, name: str) -> Editor:
-        Tag("h2", words)
+        Tag("h2", words, class_="editor-heading")
         return Editor(words, self.frame.guarded(self._typed), f"problems-{name}")
 
     async def open(self, rule: str) -> None:
@@ -122,7 +126,8 @@ class Workbench:
             if found.words:
                 _section("The edit", found.words)
             if found.failed:
-                _section("Tests that fail", [f"{each.test.name}: {'; '.join(each.differences)}" for each in found.failed])
+                rows = [f"{each.test.name}: {'; '.join(each.differences)}" for each in found.failed]
+                _section("Tests that fail", rows)
             if found.impact:
                 for silence, words in SILENCE.items():
                     flips = found.impact.of(silence)
