@@ -231,9 +231,14 @@ class Editor:
         self.element.reveal_line(line)
 
 
-def download(text: str, name: str) -> None:
+def download(text: str, name: str, kind: str = "application/yaml") -> None:
     """Give the browser a file to keep."""
-    ui.download.content(text, name, "application/yaml")
+    ui.download.content(text, name, kind)
+
+
+def is_shown(element: Element) -> bool:
+    """Whether somebody still looks at the page that an element is on."""
+    return not element.is_deleted and not element.client.is_deleted
 
 
 def query(name: str) -> str | None:

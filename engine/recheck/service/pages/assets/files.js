@@ -5,16 +5,15 @@ export default {
   props: { url: String, multiple: Boolean, largest: Number },
   emits: ["refused"],
   methods: {
-    async send(files) {
-      const found = [...files];
-      if (!found.length) return;
-      const large = found.find((each) => each.size > this.largest);
-      if (large) return this.$emit("refused", `${large.name} is larger than ${Math.round(this.largest / 1048576)} MB`);
+    async send(file) {
+      if (file.size > this.largest) {
+        return this.$emit("refused", `${file.name} is larger than ${(this.largest / 1048576).toFixed(1)} MB`);
+      }
       const form = new FormData();
-      found.forEach((each, place) => form.append(`file-${place}`, each, each.name));
+      form.append("file", file, file.name);
       try {
         const answer = await fetch(window.path_prefix + this.url, { method: "POST", body: form });
-        if (!answer.ok) this.$emit("refused", `The service did not take it (${answer.status})`);
+        if (!answer.ok) this.$emit("refused", `The service did not take ${file.name} (${answer.status})`);
       } catch {
         this.$emit("refused", "The service could not be reached");
       }
@@ -26,7 +25,7 @@ export default {
       multiple: this.multiple,
       onChange: async (event) => {
         const field = event.target;
-        await this.send(field.files);
+        for (const file of [...field.files]) await this.send(file);
         field.value = "";
       },
     });
