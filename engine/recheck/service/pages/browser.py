@@ -81,8 +81,7 @@ class Field(Element, component="assets/field.js"):
             self.on("typed", lambda event: self._took(event.args, typed))
 
     def _took(self, value: Any, then: Given | None) -> Any:
-        self.held = value
-        self._props["value"] = value
+        self.held = value  # the browser has it: sending it back would disturb whoever types on
         return then(value) if then else None
 
     def bound(self, bounds: Mapping[str, object]) -> None:
@@ -264,6 +263,21 @@ def labelled(words: str, field: Callable[[], Any], *, hint: str = "", class_: st
             made._props["aria-describedby"] = note.name
             made.update()
     return made
+
+
+def surroundings() -> Element:
+    """What stands around the page's main part, which NiceGUI makes: for what comes before it."""
+    return ui.context.client.layout
+
+
+def main_part(name: str) -> Element:
+    """The page's main part, under an id that a link can lead to."""
+    content = ui.context.client.content
+    assert content.parent_slot is not None
+    page = content.parent_slot.parent
+    page.props["id"] = name
+    page.props["tabindex"] = -1
+    return content
 
 
 def open_page(path: str, title: str, draw: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.service.logs import log_fault
-from recheck.service.pages.browser import Tag
+from recheck.service.pages.browser import Tag, main_part, surroundings
 from recheck.service.pages.visitor import Visitor
 from recheck.service.problems import Refused
 from recheck.service.roles import Permission
@@ -28,8 +28,11 @@ class Frame:
     def __init__(self, visitor: Visitor, log: Any, path: str, heading: str) -> None:
         self.visitor = visitor
         self.log = log
-        Tag("a", "Skip to the content", href="#main", class_="skip")
-        with Tag("header", class_="top"):
+        with surroundings():
+            Tag("a", "Skip to the content", href="#main", class_="skip").move(target_index=0)
+            header = Tag("header", class_="top")
+            header.move(target_index=1)
+        with header:
             Tag("span", "imr-recheck", class_="brand")
             with Tag("nav", aria_label="Pages"), Tag("ul"):
                 for where, words, permission in LINKS:
@@ -37,7 +40,7 @@ class Frame:
                         with Tag("li"):
                             Tag("a", words, href=where, aria_current="page" if where == path else None)
             self._who()
-        self.main = Tag("main", id="main", tabindex=-1)
+        self.main = main_part("main")
         with self.main:
             Tag("h1", heading)
             self.problems = Tag("div", role="alert", class_="problems")

@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from recheck.service.limits import Rate
-from recheck.service.pages.browser import Tag, open_page
+from recheck.service.pages.browser import Tag, main_part, open_page
 from recheck.service.pages.visitor import token_id
 from recheck.service.problems import Refused
 from recheck.service.service import Service
@@ -21,7 +21,7 @@ def sign_in_page(log: Any) -> None:
 
     def drawn(request: Request) -> None:
         why = request.query_params.get("why")
-        with Tag("main", id="main"):
+        with main_part("main"):
             Tag("h1", "Sign in")
             if why:
                 Tag(

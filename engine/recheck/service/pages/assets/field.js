@@ -23,7 +23,17 @@ export default {
       clearTimeout(this.waiting);
       this.waiting = setTimeout(() => this.$emit("typed", text), 250);
     },
+    chosen(value) {
+      // A year is typed digit by digit, and each is a date to the browser: 0002, 0020, 0201, 2015.
+      this.pending = this.kind === "date" && value && value < "1000";
+      if (this.pending) this.held = value;
+      else this.given(value);
+    },
+    left() {
+      if (this.pending) this.given(this.held);
+    },
     given(value) {
+      this.pending = false;
       clearTimeout(this.waiting);
       this.held = value;
       this.$emit("given", value);
@@ -46,7 +56,8 @@ export default {
     const told = {
       value: this.held,
       onInput: (event) => this.typed(event.target.value),
-      onChange: (event) => this.given(event.target.value),
+      onChange: (event) => this.chosen(event.target.value),
+      onBlur: () => this.left(),
     };
     return this.kind === "textarea" ? h("textarea", told) : h("input", { type: this.kind, ...told });
   },
