@@ -14,19 +14,19 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from conftest import ROOT
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
 
+ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HERE = ("127.0.0.1", "localhost")
 FOR_AN_ANSWER = 20_000
 """Milliseconds: the machine may be busy with other tests."""
-Opened = Callable[..., Page]
+Opened = Callable[..., "Page"]
 
 
 @contextmanager
@@ -69,8 +69,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> "Iterator[Browser]":
     """Chromium: Playwright's own where it is installed, else the system's."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
         found = own if Path(own).exists() else next(filter(None, map(shutil.which, NAMES)), None)
@@ -82,19 +84,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def opened(browser: Browser, served: str) -> Iterator[Opened]:
+def opened(browser: "Browser", served: str) -> Iterator[Opened]:
     """Opens pages of the service; at the end nothing may have gone wrong on them."""
     with watching(browser) as open_page:
         yield lambda path="/", **more: open_page(served + path, **more)
 
 
 @contextmanager
-def watching(browser: Browser) -> Iterator[Opened]:
+def watching(browser: "Browser") -> Iterator[Opened]:
     """Opens pages, and fails where one logged an error or asked for something elsewhere."""
+    from playwright.sync_api import expect
+
     wrong: list[str] = []
     contexts = []
 
-    def open_page(address: str, *, width: int = 1280, height: int = 900) -> Page:
+    def open_page(address: str, *, width: int = 1280, height: int = 900) -> "Page":
         context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
         contexts.append(context)
         page = context.new_page()
@@ -117,8 +121,10 @@ def is_here(address: str) -> bool:
     return address.startswith(("data:", "blob:", "about:")) or address.split("/")[2].split(":", maxsplit=1)[0] in HERE
 
 
-def accessible(page: Page) -> None:
+def accessible(page: "Page") -> None:
     """Axe finds nothing on a page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
     found: dict[str, Any] = Axe().run(page).response
     assert found["passes"] is not None
     told = [
@@ -127,25 +133,27 @@ def accessible(page: Page) -> None:
     assert not told, "\n".join(told)
 
 
-def question(page: Page, words: str) -> Locator:
+def question(page: "Page", words: str) -> "Locator":
     """The question that holds these words."""
     return page.locator(".questions > li", has_text=words)
 
 
-def headline(page: Page) -> Locator:
+def headline(page: "Page") -> "Locator":
     """The recommendation in a line."""
     return page.locator(".headline")
 
 
-def fill(page: Page, label: str, value: str) -> None:
+def fill(page: "Page", label: str, value: str) -> None:
     """Fill a field and leave it, as one does before going on."""
     field = page.get_by_label(label, exact=True)
     field.fill(value)
     field.blur()
 
 
-def massage_of_the_neck(page: Page) -> None:
+def massage_of_the_neck(page: "Page") -> None:
     """Eight visits of massage for the neck, asked for in March 2015."""
+    from playwright.sync_api import expect
+
     page.get_by_label("Treatment, in any words").fill("massage neck 8 visits")
     expect(page.get_by_role("button", name="Massage therapy")).to_have_attribute("aria-pressed", "true")
     fill(page, "Requested on", "2015-03-02")

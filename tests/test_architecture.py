@@ -54,6 +54,7 @@ ONLY_IN = {
         "service/journal/tables.py",
     ],
     "psycopg": [],
+    "nicegui": ["service/pages/browser.py", "service/pages/mount.py"],
 }
 PURE = [
     "model",

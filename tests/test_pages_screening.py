@@ -8,19 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from letters_written import Written, later
-from pages_served import (
-    Opened,
-    accessible,
-    browser,  # noqa: F401
-    fill,
-    headline,
-    massage_of_the_neck,
-    opened,  # noqa: F401
-    question,
-    served,  # noqa: F401
-    serving,
-    watching,
-)
+from pages_served import Opened, accessible, fill, headline, massage_of_the_neck, question, serving, watching
 
 NOTE = """Progress note, 03/02/2015.
 The patient is a 44 year old carpenter. He has chronic neck pain and does a home exercise program daily.

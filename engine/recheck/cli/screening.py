@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from recheck.cli.edges import FINE, RuleChoice, show, tell_problems
 from recheck.load.cases import case_paths, read_case
 from recheck.load.yaml_text import MAX_BYTES, read_text
-from recheck.model.problem import Place, Problem, ProblemsFound, Source, errors
+from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.page import page
 from recheck.screen import screen
 
