@@ -185,7 +185,7 @@ class Editor:
 
     def __init__(self, words: str, typed: Given, problems: str) -> None:
         with Named(words):
-            self.element = CodeMirror("", language="YAML", indent="  ", line_wrapping=True)
+            self.element = CodeMirror("", language="YAML", theme="githubLight", indent="  ", line_wrapping=True)
         self.element.on_value_change(lambda event: self._changed(event.value, typed))
         self.element.props["data-problems"] = problems
         self._quiet = False

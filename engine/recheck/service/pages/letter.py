@@ -185,7 +185,7 @@ def _quoted(proposal: Proposal) -> None:
             Tag("span", f"{said.lead} ")
         Tag("mark", said.words)
         if said.tail:
-            Tag("span", f" {said.tail}")
+            Tag("span", said.tail if said.tail[0] in ".,;:)!?" else f" {said.tail}")
 
 
 def _told(found: LetterRead, asked: int) -> str:

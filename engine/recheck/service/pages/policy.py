@@ -75,6 +75,7 @@ class PagePolicy:
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(text))
         headers["Cache-Control"] = "no-store"
+        headers["Referrer-Policy"] = "same-origin"  # without any, a form would not say that it is from here
         headers.setdefault("Content-Security-Policy", policy(nonce, evaluates=path in self.evaluating))
         await send(start)
         await send({"type": "http.response.body", "body": text})

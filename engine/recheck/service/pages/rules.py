@@ -79,12 +79,13 @@ class RuleList:
 
 
 def looked_for(words: str, rules: RuleSet) -> list[Rule]:
-    """The rules whose names hold every word; where words name a treatment, those that speak of it first."""
+    """The rules whose names hold every word; where none does, those for the treatment that the words mean."""
     wanted = words.lower().split()
-    meant = read_title(words[:500], rules.vocabulary).treatments if wanted else ()
-    named = [rule for treatment in meant for rule in rules.for_treatment(treatment)]
     held = [rule for rule in rules.rules.values() if all(word in _words(rule, rules) for word in wanted)]
-    return list({rule.id: rule for rule in [*named, *held]}.values())
+    if held:
+        return held
+    meant = read_title(words[:500], rules.vocabulary).treatments
+    return list({rule.id: rule for each in meant for rule in rules.for_treatment(each)}.values())
 
 
 def _words(rule: Rule, rules: RuleSet) -> str:

@@ -16,6 +16,7 @@ export default {
       const box = this.$el.querySelector("[role=textbox]");
       if (!box || box.getAttribute("aria-label") === this.words) return;
       box.setAttribute("aria-label", this.words);
+      box.setAttribute("tabindex", "0");
     },
   },
   render() {
