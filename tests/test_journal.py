@@ -400,6 +400,8 @@ def test_an_export_masks_what_it_is_told_to(recorded: Path) -> None:
     assert "office-17" not in json.dumps(row, default=str)
     command(recorded, "export", "--out", str(out))
     assert "38 year old" in pq.read_table(out).to_pylist()[0]["asked"]
+    code, _, told = command(recorded, "export", "--out", str(out), "--mask", "agee")
+    assert (code, "unknown-fact" in told, "did you mean 'age'" in told) == (1, True, True)
     code, _, told = command(recorded, "export", "--out", str(recorded / "no" / "such" / "file"))
     assert (code, "unwritable" in told) == (1, True)
 

@@ -2,6 +2,12 @@
 
 import json
 import re
+import socket
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +23,7 @@ from recheck.service.roles import GRANTS, Permission, Role
 from recheck.service.service import Service
 from recheck.service.settings import Limits, Settings
 from recheck.service.tokens import Tokens
+from served import Served
 from service_fixtures import client_of, limited, massage, service_in
 
 P = Permission
@@ -98,6 +105,14 @@ def test_without_a_token_of_ours_nothing_is_answered(
         assert answer.status_code == 200
     else:
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+        assert answer.json()["problems"][0]["code"] == ("wrong-token" if token else "no-token")
+
+
+def test_the_documentation_says_that_calls_carry_a_token(guarded: tuple[TestClient, dict[str, str]]) -> None:
+    document = guarded[0].get("/v1/openapi.json").json()
+    assert document["security"] == [{"token": []}]
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    assert document["paths"]["/v1/health"]["get"]["security"] == []
 
 
 # -- tokens -----------------------------------------------------------------------------------------
@@ -158,6 +173,37 @@ def test_the_command_makes_lists_and_revokes_tokens(tmp_path: Path) -> None:
     assert run("token", "revoke", "office", "--tokens", file)[0] == 0
     code, _, told = run("token", "revoke", "office", "--tokens", file)
     assert (code, "unknown-token" in told) == (1, True)
+
+
+def test_beyond_loopback_it_serves_by_tls_and_asks_for_tokens(tmp_path: Path) -> None:
+    certificate, key = tmp_path / "tls.crt", tmp_path / "tls.key"
+    words = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+    made = [*words.split(), "-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(made, check=True, capture_output=True)
+    text = Tokens(tmp_path / "tokens.json").add("office", ["requester"])
+    files = ("--certificate", str(certificate), "--key", str(key), "--tokens", str(tmp_path / "tokens.json"))
+    server = Served(tmp_path, "--host", "0.0.0.0", "--host-name", "localhost", *files)
+    try:
+        context = ssl.create_default_context(cafile=str(certificate))
+        headers = {"Authorization": f"Bearer {text}"}
+        url = f"https://localhost:{server.port}/v1/treatments?words=massage"
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(urllib.request.Request(url, headers=headers), context=context) as answer:
+                    assert answer.headers["strict-transport-security"]
+                    assert json.load(answer)["treatments"]
+                    break
+            except urllib.error.URLError as error:
+                if "refused" not in str(error):
+                    raise
+                assert server.process.poll() is None
+                time.sleep(0.1)
+        else:
+            pytest.fail("it does not answer")
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(url, context=context)
+    finally:
+        server.kill()
 
 
 # -- what a requester sees --------------------------------------------------------------------------
@@ -295,6 +341,7 @@ def test_tokens_are_not_tried_out(tmp_path: Path) -> None:
     with client_of(service_in(tmp_path, None, tokens)) as client:
         wrong = [client.get("/v1/rules", headers={"Authorization": f"Bearer x{n}"}).status_code for n in range(25)]
         assert wrong[:20] == [401] * 20
+        assert wrong.count(429) == 5
         assert wrong[-1] == 429
         assert client.get("/v1/rules", headers={"Authorization": f"Bearer {right}"}).status_code == 429
 
@@ -323,6 +370,13 @@ def test_it_does_not_start_unsafely_and_says_how(tmp_path: Path, words: tuple[st
     code, out, told = run("serve", *named)
     assert (code, out) == (1, "")
     assert set(re.findall(r"error ([a-z-]+):", told)) == codes
+
+
+def test_where_somebody_listens_already_it_says_so(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, _, told = run("serve", "--port", port, "--journal", str(tmp_path / "j.db"))
+    assert (code, "cannot-listen" in told, "--port" in told) == (1, True, True)
 
 
 def test_settings_that_are_safe_have_no_problems() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from conftest import ROOT, run
 from letters_written import Written, later
-from service_fixtures import client_of, limited, service_in
+from service_fixtures import client_of, limited, massage, service_in
 
 SEEDS = sorted((ROOT / "cases/imr-seeds").glob("*.yaml"))
 
@@ -50,6 +51,53 @@ def test_a_letter_is_audited(client: TestClient) -> None:
     job = finished(client, sent(client, [("letter.txt", later([Written("Norco 10/325 mg #60")]).encode())]))
     assert job["state"] == "done", job
     assert client.get(f"/v1/audits/{job['id']}/result").json()["summary"]["requests"] >= 1
+
+
+def pdf(*objects: bytes) -> bytes:
+    """A PDF of some objects, the first of them the catalog."""
+    body = b"%PDF-1.7\n"
+    places = []
+    for number, each in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % each for each in places)
+    count = len(objects) + 1
+    return body + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        count, table, count, len(body)
+    )  # fmt: skip
+
+
+def bomb() -> bytes:
+    """A page whose content is 400 MB of nothing, in 400 KB."""
+    squeezed = zlib.compressobj(9)
+    chunk = b"BT /F 9 Tf (x) Tj ET " * 50_000
+    data = b"".join(squeezed.compress(chunk) for _ in range(400)) + squeezed.flush()
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(data), data),
+    )
+
+
+PDFS = {
+    "a bomb": bomb,
+    "pages that hold themselves": lambda: pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"
+    ),
+    "a million pages": lambda: pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 1000000>>"),
+    "deep arrays": lambda: pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"[" * 200_000),
+    "no pages": lambda: pdf(b"<</Type/Catalog>>"),
+}
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_a_hostile_pdf_harms_its_own_audit_alone(client: TestClient, name: str) -> None:
+    job = finished(client, sent(client, [("a.pdf", PDFS[name]()), ("letter.txt", later([Written("Norco")]).encode())]))
+    assert job["state"] == "done", job
+    result = client.get(f"/v1/audits/{job['id']}/result").json()
+    assert [each["file"] for each in result["problems"] if each["severity"] == "error"] == ["a.pdf"]
+    assert client.post("/v1/screen", json={"case": massage()}).status_code == 200
 
 
 HOSTILE = {
@@ -103,14 +151,21 @@ def test_an_audit_is_stopped(client: TestClient) -> None:
     assert stopped["state"] == "stopped"
     time.sleep(0.2)
     assert client.get(f"/v1/audits/{job['id']}").json()["state"] == "stopped"
-    assert client.get("/v1/audits/nothing").status_code == 404
+    none = client.get("/v1/audits/nothing")
+    assert (none.status_code, none.json()["problems"][0]["code"]) == (404, "unknown-audit")
+
+
+def test_one_audit_takes_so_many_files(client: TestClient) -> None:
+    answer = client.post("/v1/audits", files=[("files", (f"{number}.yaml", b"x")) for number in range(1001)])
+    assert answer.status_code in (400, 422)
+    assert answer.json()["problems"][0]["code"] in ("too-many-files", "refused")
 
 
 def test_no_more_audits_wait_than_may(tmp_path: Path) -> None:
     with client_of(service_in(tmp_path, limited(tmp_path, jobs=1))) as client:
         sent(client, [(each.name, each.read_bytes()) for each in SEEDS])
         refused = client.post("/v1/audits", files=[("files", ("a.yaml", b"case: a"))])
-        assert (refused.status_code, refused.json()["problems"][0]["code"]) == (503, "too-busy")
+        assert (refused.status_code, refused.json()["problems"][0]["code"]) == (429, "too-many-audits")
         assert refused.headers["retry-after"]
 
 

@@ -11,12 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
+from recheck.exact.domains import Domains
+from recheck.exact.situation import Situation, answer_of
+from recheck.judge import Judgement
 from recheck.load.cases import read_case
 from recheck.load.json_nodes import nodes_of, plain
 from recheck.load.yaml_text import parse
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.rule import RuleSet
-from recheck.service.questions import next_questions
+from recheck.screen import screen
+from recheck.service.questions import _leaves, next_questions
 from recheck.service.rules import Chosen, Rules
 from recheck.service.screening import MOST, Asked, asked_again, read_asked, screen_asked
 from recheck.service.settings import Settings
@@ -107,6 +111,51 @@ def usual(fact: Any) -> object:
 def test_no_question_is_asked_of_what_is_documented(rules: RuleSet) -> None:
     asked = next_questions(Asked(massage(exercise_program=True, visits_completed=2)), rules)
     assert asked == []
+
+
+def test_where_one_region_decides_the_others_are_not_asked_about(rules: RuleSet) -> None:
+    case = massage(exercise_program=True)
+    case["requests"]["massage"]["body_region"] = ["cervical", "lumbar"]
+    assert len(next_questions(Asked(case), rules)) == 2
+    case["treatments"] = {"massage_therapy": {"cervical": {"visits_completed": 6}}}
+    found = screen_asked(Asked(case, needs_physician=True), rules).found[0]
+    assert str(found.decision) == "deny"
+    assert next_questions(Asked(case), rules) == []
+
+
+def test_what_another_request_waits_for_is_asked_of_that_one(rules: RuleSet) -> None:
+    case = massage()
+    case["requests"]["after"] = {
+        **case["requests"]["massage"],
+        "body_region": "lumbar",
+        "depends_on": {"request": "massage", "decision": "approve"},
+    }
+    found = next_questions(Asked(case, "after"), rules)
+    assert {each.request for each in found} == {"massage"}
+    assert {each.place for each in found} == {
+        "/claim/exercise_program",
+        "/claim/active_therapy",
+        "/treatments/massage_therapy/cervical/visits_completed",
+    }
+
+
+def test_no_fact_that_is_not_asked_about_changes_the_answer_by_itself(rules: RuleSet, cases: list[Any]) -> None:
+    tried = 0
+    for case in cases[::5]:
+        for name in case.requests:
+            for each in _leaves(screen(rules, case, name)):
+                if each.decision.is_certain or not isinstance(each.source, Judgement):
+                    continue
+                situation = Situation(each.source)
+                domains, asked = Domains(situation), {question.fact for question in each.missing}
+                before = answer_of(situation.resolved(situation.held))
+                for fact in set(situation.open) - asked:
+                    for value in (domains.of(fact) or ())[:4]:
+                        held = {**situation.held, fact: value}
+                        if situation.is_consistent(held):
+                            tried += 1
+                            assert answer_of(situation.resolved(held)) == before, (case.id, name, fact, value)
+    assert tried > 100
 
 
 # -- treatments and rules ---------------------------------------------------------------------------

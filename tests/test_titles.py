@@ -69,3 +69,8 @@ def test_every_title_of_the_letters_finds_its_treatment(cases: list[Case], rules
             assert request.side is None or found.side in (None, request.side), (case.id, title)
             seen += 1
     assert seen == 102
+
+
+@pytest.mark.parametrize("title", ["(", "((", "widget (", ")(", "(" * 5000 + ")" * 5000, "(a) (", "( (b)"])
+def test_brackets_that_do_not_match_are_no_trap(title: str, rules: RuleSet) -> None:
+    assert read_title(title, rules.vocabulary).treatments == ()

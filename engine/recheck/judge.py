@@ -88,6 +88,7 @@ class Judgement:
         self.unit = unit
         disputed = record.held.get(f"{unit}_requested") if unit else None
         self.disputed = disputed if isinstance(disputed, int) else None
+        self._held: dict[int, Mapping[str, Held]] = {}
 
     def recommend(self, blank: Recommendation, notes: list[str]) -> Recommendation:
         """The recommendation of all rules together.
@@ -333,7 +334,9 @@ class Judgement:
     def used(self, rule: Rule, criterion: Criterion) -> tuple[FactUsed, ...]:
         """The facts of a criterion with what is held of them and where the record says so."""
         view = self.view_of(rule)
-        held = INTERPRETER.read(view, self.record.held).facts
+        held = self._held.get(id(view))
+        if held is None:  # every criterion of a rule asks
+            held = self._held[id(view)] = INTERPRETER.facts(view, self.record.held)
         return tuple(self.fact(view, name, held) for name in facts_read(criterion.when))
 
     def fact(self, view: View, name: str, held: Mapping[str, Held]) -> FactUsed:
@@ -355,7 +358,7 @@ class Judgement:
         names: dict[str, bool] = {}
 
         def wait(view: View, conditions: Iterable[Condition], documented: Mapping[str, Held]) -> None:
-            held = INTERPRETER.read(view, documented).facts
+            held = INTERPRETER.facts(view, documented)
             for condition in conditions:
                 for name in waits_for(view, condition, held):
                     names[name] = isinstance(held.get(name), Contradicted)
@@ -387,7 +390,7 @@ class Judgement:
         sought = [each for each in self.plan.silent if reached is None or self.step(each.id) < reached]
         if not sought:
             return ()
-        held = INTERPRETER.read(self.plan.silence, self.record.held).facts
+        held = INTERPRETER.facts(self.plan.silence, self.record.held)
         sought = [each for each in sought if each.id not in self.rules.profile.advisory]
         return tuple(each.id for each in sought if evaluate(each.scope, held) is not Truth.FALSE)
 

@@ -62,8 +62,8 @@ def read_title(title: str, vocabulary: Vocabulary) -> TitleReading:
     treatments = _treatments(text, vocabulary) or [
         name for each in _one_region_each(text, vocabulary) for name in _treatments(each, vocabulary)
     ]
-    if not treatments and "(" in title:  # 'MRI(magnetic resonance image) of the neck'
-        treatments = list(read_title(re.sub(r"\s*\([^()]*\)", " ", title), vocabulary).treatments)
+    if not treatments and (without := _without_brackets(title)) != title:
+        treatments = list(read_title(without, vocabulary).treatments)
     regions = _choices(text, "body_region", vocabulary)
     sides = _choices(text, "side", vocabulary)
     side = sides[0] if len(set(sides)) == 1 else "bilateral" if len(set(sides)) > 1 else None
@@ -71,6 +71,24 @@ def read_title(title: str, vocabulary: Vocabulary) -> TitleReading:
         side = "bilateral"
     low, high = amount(text)
     return TitleReading(tuple(dict.fromkeys(treatments)), tuple(regions), side, high, low)
+
+
+def _without_brackets(title: str) -> str:
+    """What stands outside of brackets; one that is never closed is no bracket.
+
+    >>> _without_brackets("MRI(magnetic resonance image) of the neck"), _without_brackets("MRI (neck")
+    ('MRI  of the neck', 'MRI (neck')
+    """
+    kept: list[str] = []
+    opened: list[int] = []
+    for each in title:
+        kept.append(each)
+        if each == "(":
+            opened.append(len(kept) - 1)
+        elif each == ")" and opened:
+            del kept[opened.pop() :]
+            kept.append(" ")
+    return "".join(kept)
 
 
 def _disputed_part(title: str) -> str:

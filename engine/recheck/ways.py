@@ -47,7 +47,7 @@ def what_would_change(judgement: Judgement, found: Recommendation) -> tuple[Chan
         if finding.rule.approve_when is None:
             return ()
         view = judgement.view_of(finding.rule)
-        held = INTERPRETER.read(view, record.held).facts
+        held = INTERPRETER.facts(view, record.held)
         ways = _both(ways, _Ways(view, held).of_rule(finding.rule), record.held)
     confirmed: list[Way] = []
     for way in ways:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from recheck.cli.edges import CHECK_FAILED, FINE, RuleChoice, show, tell_problems
 from recheck.cli.serving import extra_missing
-from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.node import unknown_name
+from recheck.model.problem import Place, Problem, ProblemsFound, Source
 
 if TYPE_CHECKING:
     from recheck.service.journal.store import Journal
@@ -42,7 +43,7 @@ def run_list(address: str, head: str | None, wanted: dict[str, str], count: int,
     with opened(address, head) as journal:
         from recheck.service.journal.listing import listed, rows
 
-        found = journal.page(2**62, count, latest_first=True, **wanted)
+        found = journal.page(2**62, count, wanted, latest_first=True)
         if output == "json":
             show(json.dumps({"entries": [listed(each) for each in found]}, indent=2, ensure_ascii=False))
         else:
@@ -109,14 +110,17 @@ def run_replay(address: str, head: str | None, choice: RuleChoice, wanted: dict[
         from recheck.service.rules import Rules
 
         rules = Rules(choice.folders)
-        names = {name: value for name, value in wanted.items() if value}
-        entries = (each for each in journal.everything() if all(getattr(each, name) == names[name] for name in names))
-        found = list(replay(entries, rules.chosen))
-        differing = [each for each in found if each.differs]
-        problems = [problem for each in found for problem in each.problems]
+        count, sets = 0, set()
+        differing = []
+        for each in replay(journal.everything(wanted=wanted), rules.chosen):
+            count += 1
+            sets.add(each.entry.rules_digest)
+            if each.differs:
+                differing.append(each)
+        problems = [problem for each in differing for problem in each.problems]
         if output == "json":
             data = {
-                "replayed": len(found),
+                "replayed": count,
                 "differ": len(differing),
                 "rules_digest": rules.in_force.rules.digest,
                 "entries": [each.as_json() for each in differing],
@@ -126,18 +130,22 @@ def run_replay(address: str, head: str | None, choice: RuleChoice, wanted: dict[
         else:
             for each in differing:
                 show(str(each))
-            then = len({each.entry.rules_digest for each in found})
-            sets = "one rule set" if then == 1 else f"{then} rule sets"
-            show(f"{len(found)} recommendations of {sets}: today's rules would say otherwise of {len(differing)}.")
+            under = "one rule set" if len(sets) == 1 else f"{len(sets)} rule sets"
+            show(f"{count} recommendations of {under}: today's rules would say otherwise of {len(differing)}.")
         tell_problems(problems)
     return CHECK_FAILED if any(each.code == "not-reproducible" for each in problems) else FINE
 
 
-def run_export(address: str, head: str | None, out: str, mask: list[str]) -> int:
-    """The journal as Parquet."""
+def run_export(address: str, head: str | None, out: str, mask: list[str], choice: RuleChoice) -> int:
+    """The journal as Parquet; a name to mask that nobody knows is an error, for it would mask nothing."""
     with opened(address, head) as journal:
-        from recheck.service.journal.export import export
+        from recheck.service.journal.export import SHORT, export
 
-        count = export(journal.everything(), Path(out), frozenset(mask))
+        known: dict[str, object] = {**dict.fromkeys(SHORT), **(choice.load().vocabulary.facts if mask else {})}
+        unknown = [name for name in mask if name not in known]
+        if unknown:
+            where = Place(Source("--mask"))
+            raise ProblemsFound([unknown_name("fact", name, known, where) for name in unknown])
+        count = export(journal, Path(out), frozenset(mask))
     show(f"{count} recommendations written to {out}")
     return FINE

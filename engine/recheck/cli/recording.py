@@ -35,6 +35,7 @@ def put_down(
     with opened(address, None, create=True) as journal:
         from recheck.load.json_nodes import plain
         from recheck.output import recommendation_json
+        from recheck.service.journal.store import shown_address
         from recheck.service.journal.verify import check_end
         from recheck.service.rules import Chosen
         from recheck.service.screening import Asked, Screened, drafts_of, result_text
@@ -52,7 +53,10 @@ def put_down(
         screened = Screened(asked, case, tuple(found), results, tuple(problems))
         for answer in journal.append([drafts_of(screened, _user(), "command", ())]):
             assert isinstance(answer, tuple)
-            tell(f"recorded in {address}: " + ", ".join(f"entry {each.sequence}, {each.digest}" for each in answer))
+            tell(
+                f"recorded in {shown_address(address)}: "
+                + ", ".join(f"entry {each.sequence}, {each.digest}" for each in answer)
+            )
 
 
 def _user() -> str:

@@ -59,6 +59,9 @@ def serve(
         str | None,
         typer.Option("--rate", metavar="N/PERIOD", help="Calls of one caller; 600/minute beyond loopback unless said."),
     ] = None,
+    processes: Annotated[
+        int, typer.Option("--processes", min=0, max=64, help="Processes that judge; 0: on a thread of the service.")
+    ] = 1,
 ) -> int:
     from recheck.cli.serving import path_of, run_serve
     from recheck.service.settings import Limits, Settings, is_loopback
@@ -75,6 +78,7 @@ def serve(
         path_of(key),
         behind_proxy,
         Limits(rate=rate or (None if is_loopback(host) else "600/minute")),
+        processes,
     )
     return run_serve(settings)
 
@@ -138,7 +142,7 @@ def journal_replay(
     from recheck.cli.edges import RuleChoice
     from recheck.cli.journaling import run_replay
 
-    return run_replay(journal, head, RuleChoice(rules), {"case": case or ""}, output)
+    return run_replay(journal, head, RuleChoice(rules), {"case": case} if case else {}, output)
 
 
 @guarded
@@ -150,10 +154,12 @@ def journal_export(
         list[str] | None,
         typer.Option("--mask", metavar="NAME", help="A fact, or a column such as case, whose values stay here."),
     ] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
 ) -> int:
+    from recheck.cli.edges import RuleChoice
     from recheck.cli.journaling import run_export
 
-    return run_export(journal, head, out, mask or [])
+    return run_export(journal, head, out, mask or [], RuleChoice(rules))
 
 
 @guarded

@@ -1,5 +1,8 @@
 """`recheck serve`: the service, until it is told to stop."""
 
+import contextlib
+import signal
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
     from recheck.service.settings import Settings
 
 EXTRA = "service"
+CONNECTIONS = 4096
+"""Open at a time at most."""
 
 
 def extra_missing(error: ImportError) -> ProblemsFound:
@@ -25,16 +30,22 @@ def run_serve(settings: "Settings") -> int:
         import uvicorn
 
         from recheck.service.app import create_app
+        from recheck.service.journal.store import shown_address
         from recheck.service.pages.mount import add_pages
     except ImportError as error:
         raise extra_missing(error) from error
     service = open_service(settings)
+    try:
+        listening = _listening(settings)
+    except ProblemsFound:
+        service.close()
+        raise
     scheme = "https" if settings.certificate else "http"
-    tell(f"recheck serves {scheme}://{_shown(settings.host)}:{settings.port}, journal {settings.journal}")
+    where = f"{scheme}://{_shown(settings.host)}:{settings.port}"
+    tell(f"recheck serves {where}, journal {shown_address(settings.journal)}")
+    _allow_connections()
     config = uvicorn.Config(
         create_app(service, add=[add_pages]),
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -44,10 +55,11 @@ def run_serve(settings: "Settings") -> int:
         ssl_keyfile=settings.key,
         timeout_graceful_shutdown=int(settings.limits.seconds) + 5,
         timeout_keep_alive=20,
-        backlog=4096,
+        limit_concurrency=CONNECTIONS,
     )
-    server = uvicorn.Server(config)
-    server.run()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: None)  # the server raises them again once it has stopped as they asked
+    uvicorn.Server(config).run(sockets=[listening])
     return FINE
 
 
@@ -81,6 +93,31 @@ def open_service(settings: "Settings") -> "Service":
     if ends:
         raise ProblemsFound(ends)
     return Service(settings, rules, journal, tokens)
+
+
+def _listening(settings: "Settings") -> socket.socket:
+    """The socket to listen on.
+
+    Raises:
+        ProblemsFound: the address is not ours, or somebody else listens there.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=CONNECTIONS)
+    except OSError as error:
+        message = f"cannot listen on {_shown(settings.host)}:{settings.port}: {error.strerror or error}"
+        hint = "take another with --port, or stop what listens there"
+        raise ProblemsFound([Problem("cannot-listen", message, None, hint)]) from error
+
+
+def _allow_connections() -> None:
+    """As many open files as the system lets us have, up to what connections need."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = CONNECTIONS + 200
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if most < 0 else min(wanted, most), most))
 
 
 def _shown(host: str) -> str:

@@ -17,6 +17,19 @@ class Interpreter:
 
     def read(self, view: View, facts: Facts) -> ViewTruths:
         """The truths of a view's rules over documented facts."""
+        held = self.facts(view, facts)
+        rules = tuple(
+            RuleTruths(
+                evaluate(scope, held),
+                evaluate(rule.applies_when, held),
+                tuple(_criterion(criterion, held) for criterion in rule.criteria),
+            )
+            for rule, scope in zip(view.rules, view.scopes, strict=True)
+        )
+        return ViewTruths(rules, held)
+
+    def facts(self, view: View, facts: Facts) -> dict[str, Held]:
+        """The documented facts, and those that the view derives from them."""
         held: dict[str, Held] = dict(facts)
         for definition in view.definitions:
             value = derived(
@@ -28,15 +41,7 @@ class Interpreter:
             )
             if value is not None:
                 held[definition.fact] = value
-        rules = tuple(
-            RuleTruths(
-                evaluate(scope, held),
-                evaluate(rule.applies_when, held),
-                tuple(_criterion(criterion, held) for criterion in rule.criteria),
-            )
-            for rule, scope in zip(view.rules, view.scopes, strict=True)
-        )
-        return ViewTruths(rules, held)
+        return held
 
     def approve(self, view: View, rule: Rule, closed: Sequence[Truth]) -> Truth:
         """The truth of a rule's `approve_when`."""

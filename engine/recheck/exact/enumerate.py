@@ -89,7 +89,7 @@ def _waits_for(situation: Situation, resolved: Resolved, held: Facts) -> Iterato
         conditions: Iterable[Condition] = (view.scopes[view.rules.index(voice.rule)], voice.rule.applies_when)
         if voice.applies is Truth.TRUE:
             conditions = (criterion.when for criterion in voice.rule.criteria)
-        facts = INTERPRETER.read(view, known).facts
+        facts = INTERPRETER.facts(view, known)
         for condition in conditions:
             yield from waits_for(view, condition, facts)
 

@@ -97,7 +97,7 @@ class Situation:
         """The facts that a record contradicts itself on, derived ones included."""
         found: set[str] = set()
         for view in self.judgement.plan.views:
-            facts = INTERPRETER.read(view, held).facts
+            facts = INTERPRETER.facts(view, held)
             found |= {name for name, value in facts.items() if isinstance(value, Contradicted)}
         return frozenset(found)
 
@@ -114,7 +114,7 @@ class Situation:
                 if definition is None or isinstance(held.get(name), Contradicted):
                     continue
                 without = {other: value for other, value in held.items() if other != name}
-                derived = INTERPRETER.read(replace(view, rules=(), scopes=()), without).facts.get(name)
+                derived = INTERPRETER.facts(replace(view, rules=(), scopes=()), without).get(name)
                 if is_open(derived):
                     found.update(dict.fromkeys(each for each in beneath(view, name) if is_open(held.get(each))))
         return tuple(found)

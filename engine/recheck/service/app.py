@@ -4,6 +4,9 @@ Comes in: a service. Goes out: the application that `recheck serve` runs, and to
 outside in: request ids and the log, safe headers, own hosts and origins, the size of bodies, then the routes.
 """
 
+import asyncio
+import contextlib
+import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -45,6 +48,9 @@ def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        if service.judging:
+            service.judging.begin()
+        _reload_on_hangup(service, lines)
         lines.info("started", engine=__version__, rules=service.rules.in_force.rules.digest)
         yield
         service.close()
@@ -76,7 +82,34 @@ def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()
         app.include_router(each.router)
     for add_to in add:
         add_to(app)
+    if service.tokens is not None:
+        _describe_tokens(app.openapi())
     return app
+
+
+def _describe_tokens(document: dict[str, Any]) -> None:
+    """Say in OpenAPI that calls carry a token, those for operation apart."""
+    scheme = {"type": "http", "scheme": "bearer", "description": "made with `recheck token add NAME --role ROLE`"}
+    document.setdefault("components", {})["securitySchemes"] = {"token": scheme}
+    document["security"] = [{"token": []}]
+    for path in ("/v1/health", "/v1/ready"):
+        document["paths"][path]["get"]["security"] = []
+
+
+def _reload_on_hangup(service: Service, lines: Any) -> None:
+    """SIGHUP reads the rules anew; where they have errors the old ones stay, and the log says so."""
+
+    def reload() -> None:
+        try:
+            found = service.rules.reload()
+        except ProblemsFound as wrong:
+            lines.error("rules refused", problems=[str(each) for each in wrong.problems[:20]])
+            return
+        lines.info("rules reloaded", rules=found.rules.digest)
+
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):  # not in other threads
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, reload))
 
 
 def _handle(app: FastAPI) -> None:

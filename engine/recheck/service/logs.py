@@ -4,6 +4,7 @@ Paths are logged as the route's template and queries not at all, so that nothing
 fails in the program is logged by kind and place, without its message, which could hold a value.
 """
 
+import contextlib
 import sys
 import time
 import traceback
@@ -63,16 +64,17 @@ class RequestLog:
             await self.app(scope, receive, sending)
         finally:
             route = scope.get("route")
-            self.log.info(
-                "request",
-                id=name,
-                method=scope["method"],
-                route=getattr(route, "path", None),
-                status=status,
-                ms=round(1000 * (time.perf_counter() - began), 2),
-                who=scope["state"].get("who"),
-                entries=scope["state"].get("entries"),
-            )
+            with contextlib.suppress(OSError, ValueError):  # a log that cannot be written keeps nobody's answer back
+                self.log.info(
+                    "request",
+                    id=name,
+                    method=scope["method"],
+                    route=getattr(route, "path", None),
+                    status=status,
+                    ms=round(1000 * (time.perf_counter() - began), 2),
+                    who=scope["state"].get("who"),
+                    entries=scope["state"].get("entries"),
+                )
 
 
 class Faults:
@@ -108,4 +110,5 @@ def log_fault(log: Any, name: str, error: BaseException) -> None:
     """A fault of the program: its kind and where, for whoever mends it."""
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
-    log.error("fault", id=name, kind=type(error).__name__, where=where)
+    with contextlib.suppress(OSError, ValueError):
+        log.error("fault", id=name, kind=type(error).__name__, where=where)

@@ -34,7 +34,7 @@ def problem_json(problem: Problem) -> dict[str, object]:
 def body_of(status: int, problems: Sequence[Problem], instance: str) -> dict[str, object]:
     """The members of RFC 9457, and all problems.
 
-    >>> body_of(404, [Problem("no-such-entry", "there is none")], "urn:uuid:1")["title"]
+    >>> body_of(404, [Problem("unknown-entry", "there is none")], "urn:uuid:1")["title"]
     'Not Found'
     """
     first = problems[0] if problems else Problem("failed", HTTPStatus(status).phrase)

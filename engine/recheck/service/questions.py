@@ -14,7 +14,8 @@ from recheck.exact.domains import Domains
 from recheck.exact.situation import Situation, is_open
 from recheck.judge import Judgement
 from recheck.load.json_nodes import plain_value
-from recheck.model.recommendation import Question, Recommendation
+from recheck.model.case import Case
+from recheck.model.recommendation import Decision, Question, Reason, Recommendation
 from recheck.model.rule import RuleSet
 from recheck.model.value import Value
 from recheck.model.vocabulary import BelongsTo, Fact
@@ -38,6 +39,8 @@ class Asking:
     """The JSON pointer in the case where the answer goes; None where the case lacks what it belongs to."""
     settles: float | None = None
     """The share of the answers after which the decision is certain; None where it was not tried."""
+    leaves: float | None = None
+    """How many decisions are still possible after an answer, on average."""
     leads_to: tuple[tuple[Value, str], ...] = ()
     """Answers, and the recommendation after each."""
 
@@ -73,8 +76,11 @@ def next_questions(asked: Asked, rules: RuleSet) -> list[Asking]:
     names = [asked.request] if asked.request is not None else list(case.requests)
     found: dict[tuple[str, str | None], Asking] = {}
     budget = TRIED
-    for name in names:
-        recommendation = screen(rules, case, name, replace(asked.mode, undocumented=Undocumented.ASK))
+    mode = replace(asked.mode, undocumented=Undocumented.ASK)
+    for name in _with_what_they_wait_for(names, case):
+        recommendation = screen(rules, case, name, mode)
+        if recommendation.decision.is_certain:
+            continue
         for each in _leaves(recommendation):
             for asking in _of(each, name, rules, budget):
                 budget -= len(asking.leads_to)
@@ -82,8 +88,24 @@ def next_questions(asked: Asked, rules: RuleSet) -> list[Asking]:
     return sorted(found.values(), key=_order)
 
 
-def _order(asking: Asking) -> tuple[float, bool]:
-    return (-(asking.settles or 0.0), not asking.question.of_scope)
+def _with_what_they_wait_for(names: list[str], case: Case) -> list[str]:
+    """Requests, and those that they or their parts depend on: what holds one of these back is asked of the other."""
+    found = dict.fromkeys(names)
+    waiting = list(names)
+    while waiting:
+        request = case.requests[waiting.pop()]
+        for each in (request, *request.parts):
+            other = each.depends_on.request if each.depends_on else None
+            if other is not None and other not in found:
+                found[other] = None
+                waiting.append(other)
+    return list(found)
+
+
+def _order(asking: Asking) -> tuple[float, float, bool]:
+    """What settles most comes first, then what leaves least open, then what tells which rule applies."""
+    open_after = len(Decision) if asking.leaves is None else asking.leaves
+    return (-(asking.settles or 0.0), open_after, not asking.question.of_scope)
 
 
 def _leaves(found: Recommendation) -> Iterator[Recommendation]:
@@ -95,7 +117,7 @@ def _leaves(found: Recommendation) -> Iterator[Recommendation]:
 
 
 def _of(found: Recommendation, request: str, rules: RuleSet, budget: int) -> Iterator[Asking]:
-    if found.decision.is_certain:
+    if found.decision.is_certain or found.reason is Reason.DEPENDENCY:
         return
     judgement = found.source if isinstance(found.source, Judgement) else None
     situation = Situation(judgement) if judgement else None
@@ -113,18 +135,20 @@ def _tried(asking: Asking, situation: Situation, domains: Domains) -> Asking:
     """The question with what each answer leads to."""
     name = asking.question.fact
     values = _few(domains.of(name) or _usual(asking.fact))
-    outcomes = []
+    outcomes, open_after = [], []
     for value in values:
         held = {**situation.held, name: value}
         if situation.is_consistent(held):
             resolved = situation.resolved(held)
             outcomes.append((value, resolved.decision))
+            open_after.append(1 if resolved.decision.is_certain else len(resolved.possible))
     if not outcomes:
         return asking
     certain = sum(decision.is_certain for _, decision in outcomes)
     return replace(
         asking,
         settles=round(certain / len(outcomes), 3),
+        leaves=sum(open_after) / len(open_after),
         leads_to=tuple((value, str(decision)) for value, decision in outcomes),
     )
 

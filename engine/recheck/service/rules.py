@@ -53,7 +53,7 @@ class Rules:
         self.clock = clock
         self._loading = threading.Lock()
         self._in_force = InForce(cached_rule_set(self.folders), clock())
-        self._choose = _Chooser(self._in_force.rules)
+        self._choose = Chooser(self._in_force.rules)
 
     @property
     def in_force(self) -> InForce:
@@ -78,12 +78,12 @@ class Rules:
             rules, problems = read_rule_set(rule_files(self.folders))
             if errors(problems):
                 raise ProblemsFound(problems)
-            self._choose = _Chooser(rules)
+            self._choose = Chooser(rules)
             self._in_force = InForce(rules, self.clock(), tuple(problems))
             return self._in_force
 
 
-class _Chooser:
+class Chooser:
     """The choices of one rule set, each made up once."""
 
     def __init__(self, rules: RuleSet) -> None:

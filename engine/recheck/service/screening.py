@@ -167,6 +167,17 @@ def held_for_physician(found: Recommendation) -> Recommendation:
     )
 
 
+def judged(
+    asked: Asked, rules: RuleSet, who: str, via: str, roles: Sequence[str], key: str | None = None
+) -> list[Draft]:
+    """What was asked, judged, as the drafts of its entries: all that another process need hand back.
+
+    Raises:
+        ProblemsFound: the case has errors, there is no such request, or there are too many.
+    """
+    return drafts_of(screen_asked(asked, rules), who, via, roles, key)
+
+
 def drafts_of(screened: Screened, who: str, via: str, roles: Sequence[str], key: str | None = None) -> list[Draft]:
     """The entries that the recommendations of a call are to become.
 

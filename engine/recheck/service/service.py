@@ -1,13 +1,14 @@
 """The service without HTTP: rules, journal, callers and the one place where calls are judged.
 
-The API and the pages both hold one of these. Judging runs on one thread, in the order of arrival: Python would
-not be quicker on two, and nobody is overtaken. How many may wait is bounded.
+The API and the pages both hold one of these. Calls are judged in the order of arrival, in processes of their own
+or on one thread; how many may wait is bounded, and who comes later is refused at once.
 """
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -16,11 +17,13 @@ from recheck.service.audits.jobs import Jobs
 from recheck.service.journal.entry import Draft, Entry, KeyReused, Kind
 from recheck.service.journal.store import Journal, Unavailable
 from recheck.service.journal.writer import Writer
+from recheck.service.judging import Died, Judging
 from recheck.service.problems import Refused
+from recheck.service.questions import Asking, next_questions
 from recheck.service.requester import seen_by
 from recheck.service.roles import Caller, Permission
 from recheck.service.rules import Rules
-from recheck.service.screening import Asked, drafts_of, screen_asked
+from recheck.service.screening import Asked, judged
 from recheck.service.settings import Settings
 from recheck.service.tokens import Tokens
 
@@ -49,6 +52,8 @@ class Service:
         self.writer = Writer(journal)
         self.tokens = tokens
         self.jobs = Jobs(settings.limits)
+        processes = settings.processes
+        self.judging = Judging(rules, processes, settings.limits.seconds) if processes else None
         self._judging = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._reading = ThreadPoolExecutor(4, thread_name_prefix="reading")
         self._waiting = 0
@@ -75,12 +80,28 @@ class Service:
                 if known[0].said["input_digest"] != asked.digest():
                     raise Refused(422, KeyReused(key_digest).as_problem())
                 return _given(known, caller, repeated=True)
-        drafts = await self.judge(self._drafts, asked, caller, via, key_digest)
+        roles = [str(each) for each in caller.roles]
+        drafts = await self._judged(judged, asked, caller.name, via, roles, key_digest)
         return _given(await self.put_down(drafts), caller)
 
-    def _drafts(self, asked: Asked, caller: Caller, via: str, key: str | None) -> list[Draft]:
-        screened = screen_asked(asked, self.rules.chosen(asked.chosen))
-        return drafts_of(screened, caller.name, via, [str(each) for each in caller.roles], key)
+    async def next_questions(self, asked: Asked) -> list[Asking]:
+        """What can still change the answer, the most decisive first; nothing is put down.
+
+        Raises:
+            ProblemsFound: the case has errors.
+            Refused: too much waits, or it took too long.
+        """
+        return await self._judged(next_questions, asked)
+
+    async def _judged(self, work: Callable[..., T], asked: Asked, *words: object) -> T:
+        """Work with what was asked and the rules chosen for it, where calls are judged."""
+        if self.judging is None:
+            return await self.judge(lambda: work(asked, self.rules.chosen(asked.chosen), *words))
+        with self._bounded():
+            try:
+                return await self.judging.run(work, asked, *words)
+            except Died as error:
+                raise self._too_slow() from error
 
     async def decide(self, entry: Entry, decision: str, reason: str | None, caller: Caller) -> Entry:
         """Put down what a person decided on a recommendation, as an entry of its own.
@@ -115,19 +136,31 @@ class Service:
         Raises:
             Refused: too much waits, or it took too long.
         """
-        limits = self.settings.limits
-        if self._waiting >= limits.waiting:
-            problem = Problem("too-busy", f"{limits.waiting} calls wait already", None, "send it again in a second")
+        loop = asyncio.get_running_loop()
+        with self._bounded():
+            try:
+                waiting = loop.run_in_executor(self._judging, work, *words)
+                return await asyncio.wait_for(waiting, self.settings.limits.seconds)
+            except TimeoutError as error:
+                raise self._too_slow() from error
+
+    @contextmanager
+    def _bounded(self) -> Iterator[None]:
+        """One more call waits, unless as many do as may."""
+        most = self.settings.limits.waiting
+        if self._waiting >= most:
+            problem = Problem("too-busy", f"{most} calls wait already", None, "send it again in a second")
             raise Refused(503, problem, headers={"Retry-After": "1"})
         self._waiting += 1
-        loop = asyncio.get_running_loop()
         try:
-            return await asyncio.wait_for(loop.run_in_executor(self._judging, work, *words), limits.seconds)
-        except TimeoutError as error:
-            problem = Problem("too-slow", f"no answer within {limits.seconds:g} seconds", None, "ask for less at once")
-            raise Refused(503, problem, headers={"Retry-After": "5"}) from error
+            yield
         finally:
             self._waiting -= 1
+
+    def _too_slow(self) -> Refused:
+        seconds = self.settings.limits.seconds
+        problem = Problem("too-slow", f"no answer within {seconds:g} seconds", None, "ask for less at once")
+        return Refused(503, problem, headers={"Retry-After": "5"})
 
     async def read(self, work: Callable[..., T], *words: object) -> T:
         """Read from the journal, off the loop.
@@ -144,6 +177,8 @@ class Service:
     def close(self) -> None:
         """Finish what was begun; nothing that waits for the journal is lost."""
         self.jobs.close()
+        if self.judging:
+            self.judging.close()
         self._judging.shutdown(wait=True)
         self._reading.shutdown(wait=True)
         self.writer.close()

@@ -46,6 +46,8 @@ class Settings:
     behind_proxy: bool = False
     """Whether a proxy before the service brings TLS."""
     limits: Limits = Limits()
+    processes: int = 0
+    """Processes that judge; none: a thread of the service's own."""
 
     @property
     def is_loopback(self) -> bool:

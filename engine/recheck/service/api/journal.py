@@ -39,7 +39,7 @@ async def entries(
 
 
 def _page(service: Service, before: int, count: int, wanted: dict[str, str]) -> list[Entry]:
-    return service.journal.page(before, count, latest_first=True, **wanted)
+    return service.journal.page(before, count, wanted, latest_first=True)
 
 
 @router.get("/verification", response_model=VerifiedOutput, responses=REFUSALS)

@@ -8,10 +8,7 @@ from recheck.service.api.bodies import CaseBody, QuestionsOutput
 from recheck.service.api.route import GuardedRoute, TheService, needs
 from recheck.service.api.screening import REFUSALS
 from recheck.service.problems import encoded
-from recheck.service.questions import Asking, next_questions
 from recheck.service.roles import Caller, Permission
-from recheck.service.screening import Asked
-from recheck.service.service import Service
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["screening"])
 
@@ -21,11 +18,7 @@ async def questions(
     body: CaseBody, service: TheService, caller: Annotated[Caller, needs(Permission.SCREEN)]
 ) -> Response:
     """Which facts that are not documented can still change the answer? The most decisive first."""
-    found = await service.judge(_questions, service, body.asked())
+    found = await service.next_questions(body.asked())
     sees = caller.may(Permission.SEE_CRITERIA)
     data = {"settled": not found, "questions": [each.as_json(sees_criteria=sees) for each in found]}
     return Response(encoded(data), media_type="application/json")
-
-
-def _questions(service: Service, asked: Asked) -> list[Asking]:
-    return next_questions(asked, service.rules.chosen(asked.chosen))

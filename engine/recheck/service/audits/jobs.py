@@ -84,8 +84,10 @@ class Jobs:
         """
         with self._lock:
             if sum(not each.is_over for each in self._jobs.values()) >= self.limits.jobs:
-                problem = Problem("too-busy", f"{self.limits.jobs} audits wait already", None, "send it again later")
-                raise Refused(503, problem, headers={"Retry-After": "60"})
+                problem = Problem(
+                    "too-many-audits", f"{self.limits.jobs} audits wait already", None, "send it again later"
+                )
+                raise Refused(429, problem, headers={"Retry-After": "60"})
             name = str(uuid4())
             folder = self._root / name
             folder.mkdir(mode=0o700)

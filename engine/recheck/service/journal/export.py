@@ -7,7 +7,7 @@ was recommended, as `outcome`. The file is written whole or not at all.
 import json
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.service.journal.entry import Entry, Kind
 from recheck.service.journal.masking import MASKED, masked
+from recheck.service.journal.store import Journal
 
 TOGETHER = 1000
 """Rows that are in memory at a time."""
@@ -55,11 +56,11 @@ SHORT = ("case", "request", "who", "treatment", "body_region", "requested_on", "
 """Columns that can be masked by their own name."""
 
 
-def export(entries: Iterable[Entry], target: Path, mask: Collection[str] = ()) -> int:
-    """Write the recommendations of the journal, and say how many there are.
+def export(journal: Journal, target: Path, mask: Collection[str] = ()) -> int:
+    """Write the recommendations of a journal, and say how many there are.
 
     Args:
-        entries: all entries of a journal, in order.
+        journal: the journal; of what persons decided, the last decision on a recommendation counts.
         target: the file.
         mask: facts, and columns, whose values are left out.
 
@@ -77,13 +78,14 @@ def export(entries: Iterable[Entry], target: Path, mask: Collection[str] = ()) -
     kinds = {"int64": pa.int64(), "string": pa.string(), "date32": pa.date32(), "double": pa.float64()}
     kinds["list<string>"] = pa.list_(pa.string())
     schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
+    decided = {str(each.content["of"]): each for each in journal.everything(wanted={"kind": Kind.DECISION})}
     count = 0
     new = None
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as file:
             new = file.name
             with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-                for rows in _tables(entries, mask):
+                for rows in _tables(journal.everything(wanted={"kind": Kind.RECOMMENDATION}), decided, mask):
                     count += len(rows)
                     writer.write_table(pa.Table.from_pylist(rows, schema=schema))
             file.flush()
@@ -101,29 +103,18 @@ def _unwritable(target: Path, error: OSError) -> Problem:
     return Problem("unwritable", f"cannot be written: {error.strerror}", Place(Source(str(target))))
 
 
-def _tables(entries: Iterable[Entry], mask: Collection[str]) -> Iterator[list[dict[str, Any]]]:
-    """Rows, some at a time. A decision belongs to a recommendation before it, so decisions are gathered first."""
+def _tables(
+    recommendations: Iterable[Entry], decided: Mapping[str, Entry], mask: Collection[str]
+) -> Iterator[list[dict[str, Any]]]:
+    """Rows, some at a time."""
     rows: list[dict[str, Any]] = []
-    for entry, decided in _with_decisions(entries):
-        rows.append(_row(entry, decided, mask))
+    for entry in recommendations:
+        rows.append(_row(entry, decided.get(entry.id), mask))
         if len(rows) >= TOGETHER:
             yield rows
             rows = []
     if rows:
         yield rows
-
-
-def _with_decisions(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry | None]]:
-    """Recommendations in order, each with the last decision on it."""
-    kept: list[Entry] = []
-    decided: dict[str, Entry] = {}
-    for entry in entries:
-        if entry.kind == Kind.DECISION:
-            decided[entry.content["of"]] = entry
-        else:
-            kept.append(entry)
-    for entry in kept:
-        yield entry, decided.get(entry.id)
 
 
 def _row(entry: Entry, decided: Entry | None, mask: Collection[str]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ commit, and several processes may append: each transaction first takes the journ
 """
 
 import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +30,9 @@ PATIENCE = 10
 """Seconds that one writer waits for another."""
 AT_ONCE = 500
 
+Wanted = Mapping[str, str]
+"""Columns, and the values that they must have."""
+NOTHING: Wanted = MappingProxyType({})
 Answer = tuple[Entry, ...] | KeyReused
 Clock = Callable[[], datetime]
 
@@ -66,8 +70,7 @@ class Journal:
                 answers = [self._answer(connection, drafts, last, new) for drafts in calls]
                 if new:
                     connection.execute(entries.insert(), [_row(each) for each in new])
-            if new:
-                self.head.write(Head(new[-1].sequence, new[-1].digest))
+            self._witness(Head(new[-1].sequence, new[-1].digest) if new else last)
         except (sa.exc.SQLAlchemyError, OSError) as error:
             raise Unavailable(_reason(error)) from error
         return answers
@@ -88,9 +91,25 @@ class Journal:
         return tuple(found)
 
     def of_key(self, key: str) -> tuple[Entry, ...]:
-        """The entries of the call that used a key; none where it is new."""
+        """The entries of the call that used a key; none where it is new.
+
+        Raises:
+            Unavailable: the database does not answer, or the head cannot be written.
+        """
         with self.reading() as connection:
-            return self._of_key(connection, key)
+            known = self._of_key(connection, key)
+            last = self._last(connection)
+        if known:
+            try:
+                self._witness(last)
+            except OSError as error:
+                raise Unavailable(_reason(error)) from error
+        return known
+
+    def _witness(self, last: Head) -> None:
+        """Write the head outside: nothing is acknowledged, not even again, before it is there."""
+        if last.sequence:
+            self.head.write(last)
 
     def get(self, name: str) -> Entry | None:
         """The entry of an id."""
@@ -103,20 +122,20 @@ class Journal:
         with self.reading() as connection:
             return self._last(connection)
 
-    def everything(self, start: int = 1) -> Iterator[Entry]:
-        """All entries in the order of the chain, a few hundred in memory at a time.
+    def everything(self, start: int = 1, wanted: Wanted = NOTHING) -> Iterator[Entry]:
+        """All entries in the order of the chain, or those wanted, a few hundred in memory at a time.
 
         Raises:
             Unavailable: the database does not answer.
         """
         while True:
-            found = self.page(start, AT_ONCE)
+            found = self.page(start, AT_ONCE, wanted)
             yield from found
             if len(found) < AT_ONCE:
                 return
             start = found[-1].sequence + 1
 
-    def page(self, start: int, count: int, *, latest_first: bool = False, **wanted: str) -> list[Entry]:
+    def page(self, start: int, count: int, wanted: Wanted = NOTHING, *, latest_first: bool = False) -> list[Entry]:
         """Entries from a place in the chain on, only those whose columns have the wanted values."""
         place = entries.c.sequence
         query = sa.select(entries).where(*(entries.c[name] == value for name, value in wanted.items())).limit(count)
@@ -184,7 +203,7 @@ def open_journal(address: str, head: Path | None = None, *, create: bool = True,
     Raises:
         ProblemsFound: there is none, it cannot be opened, or the file of the head is not said.
     """
-    where = Place(Source(_shown(address)))
+    where = Place(Source(shown_address(address)))
     if "://" not in address:
         file = Path(address)
         if not create and not file.exists():
@@ -263,6 +282,6 @@ def _reason(error: Exception) -> str:
     return text[0] if text else type(origin).__name__
 
 
-def _shown(address: str) -> str:
+def shown_address(address: str) -> str:
     """An address without its password."""
     return sa.make_url(address).render_as_string(hide_password=True) if "://" in address else address

@@ -1,13 +1,13 @@
 """The journal's table, for queries; the migrations create it, with the triggers that keep it append-only."""
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
 entries = Table(
     "entries",
     metadata,
-    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
     Column("id", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
     Column("at", String, nullable=False),
