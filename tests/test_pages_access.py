@@ -25,6 +25,14 @@ def token(folder: Path, name: str, *roles: str) -> str:
     return found[0]
 
 
+def refusal(asked: urllib.request.Request) -> tuple[int, str]:
+    """Status and kind of the refusal that a request gets."""
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked)
+    with refused.value:
+        return refused.value.code, refused.value.headers["Content-Type"]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_runs_no_script_but_its_own(served: str, path: str) -> None:
     with urllib.request.urlopen(served + path) as answer:
@@ -54,10 +62,7 @@ def test_what_a_user_types_never_becomes_a_script(opened: Opened) -> None:
 
 def test_the_api_stays_the_apis(served: str) -> None:
     for path, method, status in (("/v1/nothing", "GET", 404), ("/v1/screen", "GET", 405)):
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(urllib.request.Request(served + path, method=method))
-        assert refused.value.code == status
-        assert refused.value.headers["Content-Type"] == "application/problem+json"
+        assert refusal(urllib.request.Request(served + path, method=method)) == (status, "application/problem+json")
 
 
 @pytest.mark.parametrize(
@@ -70,9 +75,7 @@ def test_the_api_stays_the_apis(served: str) -> None:
 )
 def test_another_sites_page_cannot_sign_somebody_in(served: str, headers: dict[str, str], status: int) -> None:
     asked = urllib.request.Request(f"{served}/sign-in", data=b"token=a", headers=headers, method="POST")
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(asked)
-    assert refused.value.code == status
+    assert refusal(asked)[0] == status
 
 
 def test_another_sites_page_cannot_open_the_socket(served: str) -> None:
@@ -123,6 +126,10 @@ def test_with_tokens_a_visitor_signs_in_and_sees_what_the_role_may(browser: Brow
         expect(answer).not_to_contain_text("DENY")
         expect(page.locator(".criterion")).to_have_count(0)
         accessible(page)
+        for path in ("rules", "workbench", "audit"):
+            page.goto(f"{address}/{path}")
+            expect(page.get_by_role("alert")).to_contain_text("which requester does not have")
+            expect(page.locator("table, .cm-editor, input[type=file]")).to_have_count(0)
 
 
 def test_a_token_that_is_revoked_ends_what_its_page_may_do(browser: Browser, tmp_path: Path) -> None:

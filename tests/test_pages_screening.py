@@ -187,6 +187,8 @@ def test_only_what_is_put_down_is_in_the_journal_with_the_decision_and_reason(
         page.get_by_label("Your reason").fill("No exercise beside it.")
         page.get_by_role("button", name="Put down").click()
         expect(page.get_by_text("Put down as entry 1")).to_be_visible()
+        page.get_by_role("button", name="Put down").click(click_count=2)
+        page.get_by_role("button", name="Copy the rationale").focus()
         first, second = entries(tmp_path)
         assert (first["kind"], first["decision"], first["case"]) == ("recommendation", "deny", "office-17")
         assert json.loads(first["content"]["asked"])["case"]["claim"]["exercise_program"] is False

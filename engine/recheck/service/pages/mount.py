@@ -88,7 +88,8 @@ def _routes(app: FastAPI, service: Service) -> None:
             who = visitor(request)
             if who.known is None:
                 return RedirectResponse(SIGN_IN, 303)
-            await draw(Frame(who, app.state.log, path, title), **request.path_params)
+            frame = Frame(who, app.state.log, path, title)
+            await frame.guarded(draw)(frame, *request.path_params.values())
             return None
 
         ui.page(path, title=f"{title} · imr-recheck")(drawn)

@@ -5,8 +5,10 @@ says; where that differs from what was shown, the page says so and nothing is de
 """
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from recheck.model.problem import Problem, ProblemsFound
+from recheck.phrases import ONLY_A_PHYSICIAN
 from recheck.service.journal.entry import Entry
 from recheck.service.pages.answers import value_words
 from recheck.service.pages.browser import Field, Spot, Tag, button, labelled
@@ -47,16 +49,29 @@ class Recording:
             self.receipt = Spot("p", "", role="status", class_="receipt")
         self.record = Tag("article", class_="record", aria_hidden="true")
         self.entry: Entry | None = None
+        self.key = ""
+        """So that pressing twice puts nothing down twice."""
+        self.is_busy = False
 
     def show(self, found: Shown | None) -> None:
         """Another recommendation: what was put down before was another one."""
         self.found = found
         self.entry = None
+        self.key = str(uuid4())
         self.receipt.say("")
         self.section.give(hidden=None if found else True)
         self._draw()
 
     async def _put_down(self) -> None:
+        if self.is_busy or self.entry is not None:
+            return
+        self.is_busy = True
+        try:
+            await self._write()
+        finally:
+            self.is_busy = False
+
+    async def _write(self) -> None:
         page = self.page
         decision = str(self.decision.held or "") if self.decision else ""
         reason = str(self.reason.held or "").strip() if self.reason else ""
@@ -65,7 +80,7 @@ class Recording:
         assert shown is not None
         caller = page.frame.visitor.caller(Permission.SCREEN)
         asked = page.sheet.asked(needs_physician=page.sees_criteria)
-        given = await page.service.screen(asked, caller, via="pages")
+        given = await page.service.screen(asked, caller, via="pages", key=self.key)
         entry = given.entries[0]
         if (entry.decision, entry.rules_digest) != (shown.decision, shown.rules_digest):
             await page.change(page.sheet)
@@ -118,6 +133,8 @@ class Recording:
             if self.entry:
                 who = f"Put down by {self.entry.who} on {self.entry.at[:19]}Z as entry {self.entry.sequence}"
                 Tag("p", f"{who}, {self.entry.digest}.")
+            if found.needs_physician:
+                Tag("p", ONLY_A_PHYSICIAN)
             Tag("p", f"Rules {found.rules_digest}, engine {found.engine}.")
 
     def _head(self) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ caller who may not see thresholds is given no criteria here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recheck.explain import headline, rationale
 from recheck.model.guideline import Dates, Guideline
@@ -100,6 +100,8 @@ def shown(sheet: Sheet, rules: RuleSet, *, sees_criteria: bool) -> Shown:
     asked = sheet.asked(needs_physician=sees_criteria)
     screened = screen_asked(asked, rules)
     found = screened.found[0]
+    if not sees_criteria:
+        found = replace(found, rests_on=None, notes=())
     facts = rules.vocabulary.facts
     return Shown(
         str(found.decision),
