@@ -1,7 +1,8 @@
-"""How many letters a second are read, beside what extracting their text alone takes in the same run.
+"""How many letters a second are read, with and without facts, beside what extracting their text takes in the same run.
 
-On the letters of the folder named (real ones where the shared folder is at hand, else invented ones), each
-read as often as it takes to be measured. `python benchmarks/letters.py [FOLDER]`.
+The ratios count: what the machine does besides changes the rates. On the letters of the folder named (real ones
+where the shared folder is at hand, else invented ones), each read as often as it takes to be measured, on one
+core; then many of them as `recheck import` reads them. `python benchmarks/letters.py [FOLDER]`.
 """
 
 import sys
@@ -26,6 +27,8 @@ def rate(work: Callable[[str], object], files: Sequence[str]) -> float:
 
 
 def main() -> None:
+    from recheck.letters.facts.place import with_facts
+    from recheck.letters.facts.read import fact_reader
     from recheck.letters.importing import import_letters
     from recheck.letters.parallel import cores
     from recheck.letters.read import letter_paths, read_letter_text
@@ -34,8 +37,11 @@ def main() -> None:
     from recheck.letters.words import load_letter_words
     from recheck.letters.write import case_file
     from recheck.load.cache import cached_rule_set
+    from recheck.load.files import SHIPPED
 
     words, vocabulary = load_letter_words(), cached_rule_set().vocabulary
+    reader = fact_reader(vocabulary, (SHIPPED,))
+    reader.prepare()
 
     def structure(file: str) -> None:
         text, _ = read_letter_text(file)
@@ -48,6 +54,13 @@ def main() -> None:
         if letter:
             case_file(draft_of(letter, words, vocabulary, path=file))
 
+    def facts(file: str) -> None:
+        text, _ = read_letter_text(file)
+        letter = read_structure(text, words, file)[0] if text else None
+        if letter:
+            made = draft_of(letter, words, vocabulary, path=file)
+            case_file(with_facts(made, reader.read(letter, words, made.case).facts))
+
     with tempfile.TemporaryDirectory() as place:
         folders = sys.argv[1:] or [str(ROOT.parent / "shared" / "letters")]
         paths, _ = letter_paths(folders)
@@ -57,15 +70,21 @@ def main() -> None:
         for kind in (".pdf", ".txt"):
             files = [path for path in paths if path.lower().endswith(kind)]
             if files:
-                alone, whole, case = (rate(work, files) for work in (read_letter_text, structure, draft))
-                print(f"  {kind[1:]}: text alone {alone:,.0f}; with structure {whole:,.0f}; to a case file {case:,.0f}")
+                works = (read_letter_text, structure, draft, facts)
+                alone, whole, case, read = (rate(work, files) for work in works)
+                print(
+                    f"  {kind[1:]}: text alone {alone:,.0f}; with structure {whole:,.0f} (1 : {alone / whole:.2f}); "
+                    f"to a case file {case:,.0f} (1 : {alone / case:.2f}); "
+                    f"with facts {read:,.0f} (1 : {alone / read:.2f})"
+                )
         several = many(paths, Path(place) / "many")
         began = time.perf_counter()
         found = list(import_letters(several, Path(place) / "out", vocabulary, jobs=cores()))
         spent = time.perf_counter() - began
         new = sum(each.is_new for each in found)
         print(
-            f"{cores()} cores, {len(several):,} letters to files, checked by reading back: {new / spent:,.0f} a second"
+            f"{cores()} cores, {len(several):,} letters to files with facts, "
+            f"checked by reading back: {new / spent:,.0f} a second"
         )
 
 

@@ -24,6 +24,7 @@ from recheck.letters.words import load_letter_words
 from recheck.load.files import SHIPPED
 from recheck.load.ruleset import load_rule_set
 from recheck.model.case import Case
+from recheck.model.rule import RuleSet
 
 FOLDER = Path(__file__).parent / "invented_letters"
 
@@ -50,10 +51,22 @@ def invented() -> tuple[Invented, ...]:
     return tuple(_read(path) for path in sorted(FOLDER.glob("*.yaml")))
 
 
-def text_of(content: Mapping[str, Any], number: int) -> str:
-    """The letter of a content."""
-    items = [Written(title, outcome) for title, outcome in (each.rsplit(": ", 1) for each in content["titles"])]
-    if content["format"] == 2016:
+@cache
+def _rules() -> RuleSet:
+    return load_rule_set()
+
+
+def content_of(path: Path) -> dict[str, Any]:
+    """What a file says of a letter."""
+    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return content
+
+
+def text_of(content: Mapping[str, Any], number: int, rationale: str | None = None) -> str:
+    """The letter of a content, with a rationale of its own where one is given."""
+    titles = (each.rsplit(": ", 1) for each in content["titles"])
+    items = [Written(title, outcome, **({"rationale": rationale} if rationale else {})) for title, outcome in titles]
+    if content["format"] == "2016":
         head = (
             f"\nCase Number: CM16-900{number:04}  \nDate Assigned: 01/09/2017 "
             f"Date of Injury:  {content['date_of_injury'].replace('-', '/')} \n"
@@ -64,14 +77,16 @@ def text_of(content: Mapping[str, Any], number: int) -> str:
 
 
 def _read(path: Path) -> Invented:
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    content["format"] = int(content["format"])
-    text = text_of(content, int(path.stem[:2]))
-    words = load_letter_words()
-    rules = load_rule_set()
-    letter, problems = read_structure(LetterText(path.stem, "text", "", text), words, path.name)
+    content = content_of(path)
+    return read_text(text_of(content, int(path.stem[:2])), content, path.stem)
+
+
+def read_text(text: str, content: Mapping[str, Any], name: str = "invented") -> Invented:
+    """A letter as read, beside what its content knows."""
+    words, rules = load_letter_words(), _rules()
+    letter, problems = read_structure(LetterText(name, "text", "", text), words, name)
     assert letter, problems
     draft = draft_of(letter, words, rules.vocabulary).case
     found = fact_reader(rules.vocabulary, (SHIPPED,)).read(letter, words, draft)
-    known = {(place, name): value for place, table in content["facts"].items() for name, value in table.items()}
-    return Invented(path.stem, text, case_with_facts(draft, found.facts), found, known, asked_of(rules, draft))
+    known = {(place, fact): value for place, table in content["facts"].items() for fact, value in table.items()}
+    return Invented(name, text, case_with_facts(draft, found.facts), found, known, asked_of(rules, draft))

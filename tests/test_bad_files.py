@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from recheck.letters.check import check_letters
 from recheck.load.cases import read_case
 from recheck.load.files import RuleFile, rule_files
 from recheck.load.rule_tests import load_rule_tests
@@ -29,6 +30,8 @@ def problems_of(path: str, text: str, rules: RuleSet, folder: Path) -> list[Prob
     files = rule_files() | {path: RuleFile(path, file, path)}
     read, problems = read_rule_set(files)
     load_rule_tests(files.values(), read, problems)
+    if path.startswith("letters/"):
+        problems += check_letters(read, files)
     return problems
 
 

@@ -93,6 +93,61 @@ def test_a_mend_keeps_quotes_comments_and_line_ends(text: str, keys: tuple[str, 
     assert mended_text(text, Edit("a.yaml", keys, new)) == after
 
 
+@pytest.mark.parametrize(
+    ("text", "keys", "new", "after"),
+    [
+        ('a: {at_most: "6"}  # six\n', ("a", "at_most"), "6", "a: {at_most: 6}  # six\n"),
+        ("a: [{b: 1}, {b: '2.5'}]\n", ("a", "1", "b"), "2.5", "a: [{b: 1}, {b: 2.5}]\n"),
+        ('a: "010"\n', ("a",), "010", 'a: "010"\n'),  # without quotes that is no number either
+    ],
+)
+def test_a_number_loses_its_quotes_and_nothing_else_changes(
+    text: str, keys: tuple[str, ...], new: str, after: str
+) -> None:
+    assert mended_text(text, Edit("a.yaml", keys, new, is_number=True)) == after
+
+
+def test_a_quoted_number_is_mended_in_rules_and_in_their_tests(own: Path) -> None:
+    limit = changed(own, "at_most: 6}", 'at_most: "6"}  # why', "mtus-chronic-pain-2009/massage_therapy.yaml")
+    tests = own / "mtus-chronic-pain-2009" / "massage_therapy.test.yaml"
+    text = tests.read_text(encoding="utf-8")
+    quoted = re.sub(r"visits_requested: (\d+)", r"visits_requested: '\1'", text, count=1)
+    tests.write_text(quoted, encoding="utf-8")
+    code, out, _ = run("rules", "check", "--rules", str(own))
+    assert (code, codes(out)) == (1, ["wrong-type", "wrong-type"]), "one cause, one problem"
+    code, out, told = run("rules", "check", "--rules", str(own), "--fix")
+    assert (code, codes(out)) == (0, [])
+    assert "2 mended in 2 files" in told or "mended in 2 files" in told
+    assert "at_most: 6}  # why" in limit.read_text(encoding="utf-8")
+    assert tests.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "code"),
+    [
+        ("mtus-chronic-pain-2009/massage_therapy.yaml", "exercise_program: true", "exercise_programme: true", "fact"),
+        ("mtus-chronic-pain-2009/massage_therapy.test.yaml", "visits_completed:", "visits_complete:", "fact"),
+        ("guidelines/public.yaml", "cancer_sickle_cell_or", "cancer_sickle_cel_or", "fact"),
+        ("wa-opioids-2013/opioids_subacute.yaml", "  depression_screened:", "  depression_screene:", "criterion"),
+    ],
+)
+def test_one_misspelt_name_is_one_problem(own: Path, path: str, old: str, new: str, code: str) -> None:
+    changed(own, old, new, path)
+    status, out, _ = run("rules", "check", "--rules", str(own))
+    assert (status, codes(out)) == (1, [f"unknown-{code}"])
+
+
+def test_the_help_of_check_names_an_overlay_that_can_be_read(tmp_path: Path) -> None:
+    _, out, _ = run("rules", "check", "--help")
+    examples = [line.split() for line in out.splitlines() if "recheck rules check" in line and "my-rules/" in line]
+    assert len(examples) == 2
+    shutil.copytree(ROOT / "rules" / "odg", tmp_path / "odg")
+    for words in examples:
+        given = [str(tmp_path) if word == "my-rules/" else word for word in words[1:]]
+        status, out, errors = run(*given)
+        assert status == 0, out + errors
+
+
 @pytest.mark.parametrize("text", ["a: |\n  x.\n", "a: x\n  y.\n", "b: x.\n", "a: [x.]\n"])
 def test_what_is_not_one_line_is_left_alone(text: str) -> None:
     assert mended_text(text, Edit("a.yaml", ("a",), "x")) == text

@@ -287,7 +287,7 @@ def test_a_letter_whose_reader_dies_is_a_problem(
     tmp_path: Path, rules: RuleSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
-    monkeypatch.setattr("recheck.letters.importing.read_bytes", _dies_on_b)
+    monkeypatch.setattr("recheck.letters.importing.text_of", lambda _, path: _dies_on_b(path))
     (tmp_path / "b").write_text("x", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     found = list(import_letters(["b"], tmp_path / "out", rules.vocabulary))
@@ -302,3 +302,18 @@ def test_a_wrong_pattern_in_the_words_of_letters_is_a_problem(tmp_path: Path) ->
     with pytest.raises(ProblemsFound) as found:
         load_letter_words((str(tmp_path),))
     assert codes(list(found.value.problems)) == ["wrong-pattern"]
+
+
+def test_the_same_letter_twice_is_one_case(tmp_path: Path, rules: RuleSet) -> None:
+    text = earlier([Written("Massage therapy, 8 visits")])
+    for name in ("one", "two", "three"):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "broken.txt").write_text("ladders", encoding="utf-8")
+    (tmp_path / "broken too.txt").write_text("ladders", encoding="utf-8")
+    paths = sorted(str(file) for file in tmp_path.glob("*.txt"))
+    found = {Path(each.letter).stem: each for each in import_letters(paths, tmp_path / "out", rules.vocabulary, jobs=2)}
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["one.yaml"]
+    assert [each.is_new for each in found.values()].count(True) == 1
+    assert codes(list(found["two"].problems)) == ["same-letter"]
+    assert codes(list(found["broken too"].problems)) == ["not-a-determination"]
+    assert found["broken too"].file is None

@@ -8,9 +8,11 @@ import pytest
 pytest.importorskip("z3")
 
 from recheck.collect import Record
-from recheck.evaluators.formulas import Facts, Formula, Kleene, Members, Range, no
+from recheck.evaluators.formulas import Facts
+from recheck.evaluators.logic import Formula, Kleene, no
 from recheck.evaluators.plan import editions_in_force, plan_for
 from recheck.evaluators.proof import CODES, Answer, Proof, TooManyOpen, requests_for, solver
+from recheck.evaluators.symbols import Members, Range
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import INTERPRETER, Judgement, Mode
 from recheck.judge import _Reader as Reader

@@ -14,6 +14,7 @@ from conftest import ROOT, run
 from recheck.author.finding import Budget, Finding, Verdict
 from recheck.author.kept import keep, take
 from recheck.author.prove import Task, digest, one, prove, tasks_of
+from recheck.author.prove_readings import prove_readings
 from recheck.author.prove_rule import goals_of, prove_rule
 from recheck.author.prove_search import EMPTY, prove_treatment
 from recheck.author.witness import case_file, screened, voices
@@ -22,7 +23,8 @@ from recheck.evaluators.plan import editions_in_force
 from recheck.load.ruleset import load_rule_set
 from recheck.model.guideline import Dates
 from recheck.model.recommendation import Decision
-from recheck.model.rule import RuleSet
+from recheck.model.rule import RuleSet, Strictness
+from recheck.readings import read_otherwise, under_reading
 
 BUDGET = Budget(20)
 _DAY = date(2013, 5, 1)
@@ -244,6 +246,30 @@ def test_a_fact_that_only_the_regions_need_is_held_to_its_values(rules: RuleSet)
     assert "body_region" in facts.known
     stray = facts["body_region"].value == 1_000_000  # type: ignore[union-attr]  # a choice
     assert str(proof.solver([*constraints, stray], 20).check()) == "unsat"
+
+
+def test_a_stricter_reading_that_can_be_easier_is_shown_on_its_line(copy: Path) -> None:
+    rules = edited(copy, MASSAGE, ("limit: {at_most: 4}", "limit: {at_most: 8}"))
+    (found,) = prove_readings(rules, rules.rules[MASSAGE], BUDGET)
+    assert (found.verdict, found.is_fault, found.explained) == (Verdict.COUNTEREXAMPLE, True, None)
+    problem = found.problem(rules)
+    text = (copy / f"{MASSAGE}.yaml").read_text(encoding="utf-8").splitlines()
+    assert problem.place is not None and "stricter:" in text[problem.place.line - 2]
+    read = [voices(each, found.cases[0]) for each in (rules, under_reading(rules, Strictness.STRICTER))]
+    own, stricter = (
+        next(v for v in each[0] if v.rule.id == MASSAGE).decision.criteria[1].truth for each in read if each
+    )
+    assert stricter > own
+    rules = edited(
+        copy, MASSAGE, ("known_limits:\n", "known_limits:\n  - The stricter reading of within_visit_limit is odd.\n")
+    )
+    assert next(prove_readings(rules, rules.rules[MASSAGE], BUDGET)).explained
+
+
+def test_every_other_reading_that_is_shipped_lies_on_its_side(rules: RuleSet) -> None:
+    found = [each for rule in rules.rules.values() for each in prove_readings(rules, rule, BUDGET)]
+    assert len(found) == sum(len(read_otherwise(rules, each)) for each in Strictness) > 0
+    assert [each for each in found if each.verdict is not Verdict.PROVED and not each.explained] == []
 
 
 def test_only_what_an_edit_touched_is_proved_again(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -336,7 +336,10 @@ def test_a_case_decided_as_before_on_other_grounds_is_told_apart(rules: RuleSet,
     assert not found.of(Undocumented.NOT_ESTABLISHED)
     same = found.of(Undocumented.NOT_ESTABLISHED, on_grounds_alone=True)
     assert [each.case for each in same] == ["imr-seed-000", "imr-seed-004"]
-    assert same[0].where == (f"massage cervical: {MASSAGE}#within_visit_limit: not met -> not documented",)
+    assert same[0].where == (
+        f"massage cervical: {MASSAGE}#within_visit_limit: not met -> not documented",
+        f"decides: {MASSAGE}: adjunct_to_active_care is not documented",
+    )
 
 
 def test_only_treatments_that_an_edit_reaches_can_flip(rules: RuleSet, tmp_path: Path) -> None:
@@ -344,7 +347,9 @@ def test_only_treatments_that_an_edit_reaches_can_flip(rules: RuleSet, tmp_path:
     new = loaded(edited(tmp_path, {f"{MASSAGE}.yaml": silent_met}))
     before, after, _ = cases_of_both([ROOT / "cases"], rules, new)
     reached = impact(rules, new, changed_treatments(rules, new), before, after)
-    assert impact(rules, new, tuple(rules.vocabulary.treatments), before, after) == reached
+    every = impact(rules, new, tuple(rules.vocabulary.treatments), before, after)
+    assert replace(every, kept=reached.kept) == reached
+    assert set(reached.kept) < set(every.kept)
 
 
 def test_a_case_that_one_side_cannot_read_is_named(rules: RuleSet, tmp_path: Path) -> None:
@@ -488,3 +493,24 @@ def test_without_the_extra_the_problem_names_it(rules: RuleSet, monkeypatch: pyt
     with pytest.raises(ProblemsFound) as found:
         reach(rules, rules, "massage_therapy", 1)
     assert [each.code for each in found.value.problems] == ["extra-missing"]
+
+
+def test_a_request_that_an_edit_could_reach_and_does_not_change_says_what_decides_it(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(ROOT / "rules", tmp_path / "rules"))
+    rule = copy / "mtus-chronic-pain-2009" / "massage_therapy.yaml"
+    text = rule.read_text(encoding="utf-8")
+    rule.write_text(text.replace("at_most: 6}", "at_most: 8}"), encoding="utf-8")
+    words = ("rules", "diff", "rules", str(copy), "--no-proof", "--cases", "cases/imr-seeds")
+    status, out, errors = run(*words, "--format", "json")
+    assert status == 0, errors
+    found = json.loads(out)["cases"]
+    kept = [each for each in found["unchanged"] if each["undocumented"] == "not_established"]
+    assert [(each["case"], each["decision"]) for each in kept] == [("imr-seed-002", "deny")]
+    assert kept[0]["by"] == ["mtus-chronic-pain-2009/massage_therapy: adjunct_to_active_care is not documented"]
+    other = [each for each in found["changes"] if each["undocumented"] == "not_established"]
+    assert {each["case"] for each in other} == {"imr-seed-000", "imr-seed-004"}
+    decides = "decides: mtus-chronic-pain-2009/massage_therapy: adjunct_to_active_care is not documented"
+    assert all(each["on_grounds_alone"] and decides in each["where"] for each in other)
+    status, out, errors = run(*words)
+    assert "requests that the edit could reach, and that do not change: 1; each with what decides it:" in out
+    assert "imr-seed-002 massage" in out and "adjunct_to_active_care is not documented" in out

@@ -21,13 +21,7 @@ from recheck.load.yaml_text import parse
 from recheck.model.node import Node, Scalar, YamlList
 from recheck.model.rule import RuleSet
 
-WITHOUT_SCHEMA = "letters/"
-"""How letters are laid out and named: read by `recheck import` alone, and without a schema as yet."""
-SHIPPED = [
-    file
-    for file in (*rule_files().values(), *rule_files([ROOT / "cases"]).values())
-    if not file.path.startswith(WITHOUT_SCHEMA)
-]
+SHIPPED = [*rule_files().values(), *rule_files([ROOT / "cases"]).values()]
 OF_FILES = set(KINDS) - {"answers"}
 CAN_SAY = {"unknown-fact", "unknown-key", "missing-key", "wrong-type", "unknown-treatment", "wrong-place"}
 
@@ -148,14 +142,47 @@ MISTAKES = [
     ("answers", "value: 6, ", ""),
     ("answers", "criteria:", "never:"),
     ("case", "requested_on: 2015-03-02", "requested_on: 2 March 2015"),
+    ("letter_titles", "hip_pad", "hip_pads"),
+    ("letter_titles", "packages", "pakages"),
+    ("letter_titles", "[units]", "[unit]"),
+    ("letter_titles", "{purchase: [bought]}", "{bought: [bought]}"),
+    ("letter_guidelines", "2016: ", "twenty: "),
+    ("letter_guidelines", "wordings", "wording"),
+    ("letter_clinical", "knee: ", "kne: "),
+    ("letter_clinical", "negated", "negative"),
+    ("letter_clinical", "physical_therapy: [PT]", "therapy: [PT]"),
 ]
+TITLES = """
+never_takes_the_region: [hip_pad]
+one_unless_said: [units]
+packages: [box]
+acquisition: {purchase: [bought]}
+"""
+CITED = """
+documents:
+  Opioids: {wordings: [opioids], years: {2016: mtus-opioids-2016}}
+chapters: {Pain: [pain]}
+"""
+CLINICAL = """
+regions: {knee: [patella]}
+nerves: {lumbar: [legs]}
+nerves_of: {knee: lumbar}
+spine: [spine]
+sections: {plan: [plan]}
+context: {negated: [denies]}
+treatments: {physical_therapy: [PT]}
+"""
 ANSWERS = """
 treatment: massage
 guideline: mtus-chronic-pain-2009
 criteria:
   - {fact: visits_requested, comparison: at_most, value: 6, says: Six, section: a, basis: letter, reading: ours}
 """
-TEXTS = {"rule": RULE, "test": TEST, "case": CASE, "answers": ANSWERS}
+TEXTS = {"rule": RULE, "test": TEST, "case": CASE, "answers": ANSWERS} | {
+    "letter_titles": TITLES,
+    "letter_guidelines": CITED,
+    "letter_clinical": CLINICAL,
+}
 
 
 @pytest.mark.parametrize("kind", TEXTS)

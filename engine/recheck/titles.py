@@ -40,6 +40,8 @@ _PERIOD = r"(?:weeks?|wks?|months?)"
 _PER_WEEK = rf"{_RANGE}\s*(?:{_TIMES}?\s*(?:a|per|each|every|/)\s*|{_TIMES}\s+){_PERIOD}\b"
 _PER_WEEK = rf"(?:{_PER_WEEK}|{_RANGE}\s*{_TIMES}?\s*weekly\b)"
 _UNITS = r"(?:[a-z]+ ){0,3}(?:visits?|sessions?|treatments?|injections?|tablets?|capsules?|tabs?|units?)\b"
+_LEVELS = re.compile(r"\b[ctls]\d{1,2}(?:\s*[-/]\s*[ctls]?\d{1,2})*\b")
+"""Levels of the spine, L4-5 or C5/6, whose numbers count nothing."""
 _NO_DOSE = r"(?! ?(?:mg|mcg|ml|%))"
 _PATTERNS = (
     (rf"\b{_PER_WEEK}\s*(?:for|x|times|over)\s*(?:the next\s*|a total of\s*)?{_RANGE}\b", 2),
@@ -176,13 +178,14 @@ def amount(words: str) -> tuple[int | None, int | None]:
 
     >>> amount("4-6 injections"), amount("2-3 times a week for 4 weeks"), amount("two (2) times weekly x 6 weeks")
     ((4, 6), (8, 12), (12, 12))
+    >>> amount("quantity: 90, refills: 2"), amount("#30 x 3 refills"), amount("L4-5 epidural injection")
+    ((270, 270), (120, 120), (None, None))
     """
-    text = _once(_plain(words))
+    text, fills = _fills(_LEVELS.sub("level", _once(_plain(words))))
     for pattern, factors in _PATTERNS:
         match = re.search(pattern, text)
         if match:
             ends = _ends(match, factors)
-            fills = _fills(text)
             return ends[0] * fills, ends[1] * fills
     return None, None
 
@@ -211,10 +214,17 @@ def _number(word: str) -> int:
     return _NUMBERS[word] if word in _NUMBERS else int(word[:9])
 
 
-def _fills(text: str) -> int:
-    """How often a supply is asked for: '#60 with 2 refills' is three, 'two refills of' is two."""
-    match = re.search(rf"\b{_NUMBER}\s*refills?\b( of\b)?|\brefills?\s*(?::|x)?\s*{_NUMBER}\b", text)
-    if not match:
-        return 1
-    refills = _number(match[1] or match[3])
-    return refills if match[2] else refills + 1
+def _fills(text: str) -> tuple[str, int]:
+    """The text without its refills, and how often a supply is asked for.
+
+    >>> _fills("#60 with 2 refills"), _fills("two refills of norco #60"), _fills("quantity: 90 refills: 2")
+    (('#60 with ', 3), (' norco #60', 2), ('quantity: 90 ', 3))
+    """
+    after = re.search(rf"\brefills?\s*(?::|x)?\s*{_NUMBER}\b(?!\s*-?(?:days?|weeks?|months?|mg|tab|cap|[xa]\b))", text)
+    if after:
+        return text[: after.start()] + text[after.end() :], _number(after[1]) + 1
+    before = re.search(rf"(?:\b(?:x|times)\s*)?\b{_NUMBER}\s*refills?\b( of\b)?", text)
+    if before:
+        refills = _number(before[1])
+        return text[: before.start()] + text[before.end() :], refills if before[2] else refills + 1
+    return text, 1

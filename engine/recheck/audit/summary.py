@@ -4,125 +4,19 @@ Accuracy says nothing where nine in ten determinations uphold. What counts is ho
 how many upheld requests the rules recognise (recall of both classes), and Cohen's kappa.
 """
 
-import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from recheck.audit.coefficients import ENOUGH, ENOUGH_OF_EACH, Pair, coefficients, counted, intervals
 from recheck.audit.run import Audit, AuditedRequest, RuleAtHand
 from recheck.compare import Verdict, verdict
 from recheck.explain import share_ours
 from recheck.model.case import Outcome
 from recheck.model.recommendation import Decision, Recommendation
 
-ENOUGH = 50
-ENOUGH_OF_EACH = 10
+__all__ = ["ENOUGH", "ENOUGH_OF_EACH", "coefficients", "summary"]
+
 _FOR_THE_REQUEST = (Outcome.OVERTURNED, Outcome.APPROVED)
-
-
-@dataclass(frozen=True, slots=True)
-class Coefficients:
-    """Agreement over scored requests; every figure None where there are too few."""
-
-    scored: int
-    agreeing: int
-    overturned_recall: float | None
-    upheld_recall: float | None
-    kappa: float | None
-    ac1: float | None
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "scored": self.scored,
-            "agreeing": self.agreeing,
-            "overturned_recall": self.overturned_recall,
-            "upheld_recall": self.upheld_recall,
-            "kappa": self.kappa,
-            "ac1": self.ac1,
-        }
-
-
-Pair = tuple[bool, bool]
-"""Whether the rules approve, and whether the determination was for the request."""
-
-
-def coefficients(pairs: Iterable[Pair]) -> Coefficients:
-    """Recall of both classes, Cohen's kappa, and Gwet's AC1 of two raters with two classes.
-
-    kappa = (p - e) / (1 - e) with e from both raters' shares (Cohen 1960); AC1 the same with
-    e = 2 q (1 - q), q the mean share of one class (Gwet 2008). Null under 50 pairs or under 10 of a class.
-    """
-    counted = Counter(pairs)
-    overturned = counted[True, True] + counted[False, True]
-    upheld = counted[False, False] + counted[True, False]
-    if overturned + upheld < ENOUGH or min(overturned, upheld) < ENOUGH_OF_EACH:
-        agreeing = counted[True, True] + counted[False, False]
-        return Coefficients(overturned + upheld, agreeing, None, None, None, None)
-    return _figures(counted)
-
-
-def _figures(counted: Mapping[Pair, int]) -> Coefficients:
-    """The coefficients of counted pairs, however few."""
-    both, neither = counted[True, True], counted[False, False]
-    overturned = both + counted[False, True]
-    upheld = neither + counted[True, False]
-    total = overturned + upheld
-    agreement = (both + neither) / total
-    ours, theirs = (both + counted[True, False]) / total, overturned / total
-    by_chance = ours * theirs + (1 - ours) * (1 - theirs)
-    share = (ours + theirs) / 2
-    by_chance_ac1 = 2 * share * (1 - share)
-    return Coefficients(
-        total,
-        both + neither,
-        both / overturned if overturned else None,
-        neither / upheld if upheld else None,
-        None if by_chance == 1 else (agreement - by_chance) / (1 - by_chance),
-        None if by_chance_ac1 == 1 else (agreement - by_chance_ac1) / (1 - by_chance_ac1),
-    )
-
-
-RESAMPLES = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The middle 95 in 100 of a coefficient over resampled letters; None where it has no value."""
-
-    low: float | None
-    high: float | None
-
-    def as_json(self) -> list[float | None]:
-        return [self.low, self.high]
-
-
-def intervals(by_letter: Mapping[str, Sequence[Pair]]) -> dict[str, Interval]:
-    """Percentile bootstrap over letters: the items of one letter hang together (Efron 1979).
-
-    Resampled with a fixed seed, so that one audit gives one answer.
-    """
-    letters = sorted(by_letter)
-    chance = random.Random(20161201)
-    names = ("overturned_recall", "upheld_recall", "kappa", "ac1")
-    found: dict[str, list[float]] = {name: [] for name in names}
-    enough = coefficients([pair for letter in letters for pair in by_letter[letter]]).kappa is not None
-    for _ in range(RESAMPLES if enough else 0):
-        drawn = chance.choices(letters, k=len(letters))
-        each = _figures(Counter(pair for letter in drawn for pair in by_letter[letter]))
-        for name in names:
-            value = getattr(each, name)
-            if value is not None:
-                found[name].append(value)
-    return {name: _middle(values) for name, values in found.items()}
-
-
-def _middle(values: list[float]) -> Interval:
-    if not values:
-        return Interval(None, None)
-    ordered = sorted(values)
-    cut = len(ordered) // 40
-    return Interval(ordered[cut], ordered[-1 - cut])
-
 
 View = Callable[[AuditedRequest], Recommendation | None]
 
@@ -169,9 +63,14 @@ def _view(requests: Sequence[AuditedRequest], view: View) -> dict[str, object]:
     )
     return {
         **coefficients(pair for pairs in by_letter.values() for pair in pairs).as_json(),
-        "intervals": {name: each.as_json() for name, each in intervals(by_letter).items()},
+        "intervals": _intervals(by_letter),
         **{str(each): verdicts[each] for each in Verdict},
     }
+
+
+def _intervals(by_letter: Mapping[str, Sequence[Pair]]) -> dict[str, object]:
+    found = intervals(counted(pairs) for pairs in by_letter.values())
+    return {name: each.as_json() for name, each in found.items()}
 
 
 def _counted(found: Iterable[RuleAtHand]) -> dict[str, int]:
@@ -212,7 +111,7 @@ def summary(audited: Audit) -> dict[str, object]:
         "upheld_recall": found.upheld_recall,
         "kappa": found.kappa,
         "ac1": found.ac1,
-        "intervals": {name: each.as_json() for name, each in intervals(pairs_by_letter(compared)).items()},
+        "intervals": _intervals(pairs_by_letter(compared)),
         "always_upheld": coefficients(upheld).as_json(),
         "without_facts": _view(compared, without_facts),
         "as_cited": _view(compared, as_cited),

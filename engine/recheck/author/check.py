@@ -8,24 +8,37 @@ from recheck.author.lints.base import RuleBase
 from recheck.author.lints.kind import Edit, problems_of
 from recheck.author.lints.registry import kinds, lints
 from recheck.author.readings import check_readings
+from recheck.letters.check import check_letters
+from recheck.letters.check_read import check_read
 from recheck.load.files import RuleFile
 from recheck.load.rule_tests import RuleTest
-from recheck.model.problem import Problem
+from recheck.model.problem import Problem, errors
 from recheck.model.rule import RuleSet, named_in
 
 
-def check(rules: RuleSet, tests: Iterable[RuleTest], files: Mapping[str, RuleFile]) -> list[Problem]:
+def check(
+    rules: RuleSet, tests: Iterable[RuleTest], files: Mapping[str, RuleFile], loaded: Iterable[Problem] = ()
+) -> list[Problem]:
     """Every problem of the rules, in the order of their files."""
-    return [problem for problem, _ in check_with_edits(rules, tests, files)]
+    return [problem for problem, _ in check_with_edits(rules, tests, files, loaded)]
 
 
 def check_with_edits(
-    rules: RuleSet, tests: Iterable[RuleTest], files: Mapping[str, RuleFile]
+    rules: RuleSet, tests: Iterable[RuleTest], files: Mapping[str, RuleFile], loaded: Iterable[Problem] = ()
 ) -> list[tuple[Problem, Edit | None]]:
-    """Every problem of the rules, with the edit that mends it where that is safe."""
-    base = RuleBase(_sound(rules), tuple(tests), files)
+    """Every problem of the rules, with the edit that mends it where that is safe.
+
+    Args:
+        rules: the rule set.
+        tests: its tests.
+        files: the files of both.
+        loaded: the problems with which they were read; what only follows from one of them is not said again.
+    """
+    base = RuleBase(_sound(rules), tuple(tests), files, not errors(list(loaded)))
     found = [each for kind in lints() for each in problems_of(kind, base)]
-    found += [(problem, None) for problem in check_readings(base.rules, _by_rule(base.tests))]
+    found += [(problem, None) for problem in check_letters(base.rules, files)]
+    found += [(problem, None) for problem in check_read(base.rules, files)]
+    found += [(problem, None) for problem in check_readings(base.rules, base.settled_tests_of)]
     edits = {id(problem): edit for problem, edit in found}
     known = {kind.code: kind.is_lint for kind in kinds().values()}
     paths = {file.name: path for path, file in files.items()}
@@ -33,13 +46,6 @@ def check_with_edits(
     order = {name: index for index, name in enumerate(paths)}
     kept.sort(key=lambda each: _sort_key(each, order))
     return [(problem, edits.get(id(problem))) for problem in kept]
-
-
-def _by_rule(tests: Iterable[RuleTest]) -> dict[str, list[RuleTest]]:
-    found: dict[str, list[RuleTest]] = {}
-    for test in tests:
-        found.setdefault(test.rule, []).append(test)
-    return found
 
 
 def _sound(rules: RuleSet) -> RuleSet:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recheck.author.difference import Difference, Reach, Witness
 from recheck.author.edits import Edit, How, Kind
-from recheck.author.impact import Flip, summarized
+from recheck.author.impact import Flip, Kept, summarized
 from recheck.evaluators.truths import Undocumented
 
 SIGNS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~"}
@@ -91,6 +91,17 @@ def as_json(found: Difference) -> dict[str, object]:
                     "on_grounds_alone": each.on_grounds_alone,
                 }
                 for each in found.impact.flips
+            ],
+            "unchanged": [
+                {
+                    "case": each.case,
+                    "request": each.request,
+                    "title": each.title,
+                    "undocumented": str(each.undocumented),
+                    "decision": each.decision,
+                    "by": list(each.by),
+                }
+                for each in found.impact.kept
             ],
         },
     }
@@ -183,6 +194,21 @@ def _headline(each: Witness) -> str:
     return f"{each.treatment}, {each.kind} (undocumented: {each.undocumented})"
 
 
+MOST = 12
+"""Requests that do not change and are listed in text; JSON has all."""
+
+
+def _kept(kept: list[Kept]) -> Iterator[str]:
+    """The requests that the edit could reach and that do not change, with what decides them."""
+    if not kept:
+        return
+    yield f"  requests that the edit could reach, and that do not change: {len(kept)}; each with what decides it:"
+    for each in kept[:MOST]:
+        yield f"    {each.case} {each.request} ({each.title}): {each.decision}; {'; '.join(each.by)}"
+    if len(kept) > MOST:
+        yield f"    and {len(kept) - MOST} more, in --format json"
+
+
 def _cases(found: Difference) -> Iterator[str]:
     impact = found.impact
     for undocumented in Undocumented:
@@ -197,5 +223,6 @@ def _cases(found: Difference) -> Iterator[str]:
         for each in same:
             yield f"    {each.case} {each.request} ({each.title}): {each.old}"
             yield from (f"      {row}" for row in each.where)
+        yield from _kept([each for each in impact.kept if each.undocumented is undocumented])
     if impact.unreadable:
         yield f"read by one of the rule sets alone, and not compared: {', '.join(impact.unreadable)}"

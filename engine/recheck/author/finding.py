@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from recheck.model.problem import Place, Problem, Severity
-from recheck.model.rule import RuleSet
+from recheck.model.rule import RuleSet, Strictness
 
 
 class Verdict(StrEnum):
@@ -42,6 +42,8 @@ class Finding:
     cases: tuple[str, ...] = ()
     """Case files that show it."""
     explained: str | None = None
+    reading: str | None = None
+    """Of a statement about another reading of a criterion: `stricter` or `looser`."""
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "verdict": str(self.verdict)}
@@ -56,9 +58,11 @@ class Finding:
         return Problem(self.code, self.says, self.place(rules), self.explained or self.hint, severity)
 
     def place(self, rules: RuleSet) -> Place | None:
-        """The line of the criterion, rule or treatment."""
+        """The line of the reading, criterion, rule or treatment."""
         rule = rules.rules.get(self.about)
         if rule is None:
             known = rules.vocabulary.treatments.get(self.about)
             return known.place if known else None
-        return next((each.place for each in rule.criteria if each.name == self.criterion), rule.place)
+        criterion = next((each for each in rule.criteria if each.name == self.criterion), None)
+        other = criterion.read(Strictness(self.reading)) if criterion and self.reading else None
+        return other.place if other else criterion.place if criterion else rule.place

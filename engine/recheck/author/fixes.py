@@ -71,7 +71,8 @@ def mended_text(text: str, edit: Edit) -> str:
     if node is None or node.style in ("|", ">") or node.start_mark.line != node.end_mark.line:
         return text
     start, end = node.start_mark.index, node.end_mark.index
-    for written in (_in_style(edit.text, node.style), json.dumps(edit.text, ensure_ascii=False)):
+    quoted = (_in_style(edit.text, node.style), json.dumps(edit.text, ensure_ascii=False))
+    for written in (edit.text,) if edit.is_number else quoted:
         changed = text[:start] + written + text[end:]
         if _differs_only(text, changed, edit):
             return changed
@@ -88,11 +89,14 @@ def _composed(text: str, keys: tuple[str, ...]) -> Any:
     """ruamel's node at the keys; None where it is no scalar."""
     try:
         from ruamel.yaml import YAML
-        from ruamel.yaml.nodes import MappingNode, ScalarNode
+        from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
     except ImportError as error:
         raise ProblemsFound([missing_extra("`--fix`", "ruamel.yaml", "author")]) from error
     node = YAML().compose(text)
     for key in keys:
+        if isinstance(node, SequenceNode) and key.isdigit() and int(key) < len(node.value):
+            node = node.value[int(key)]
+            continue
         if not isinstance(node, MappingNode):
             return None
         node = next((value for name, value in node.value if name.value == key), None)
@@ -103,7 +107,10 @@ def _differs_only(before: str, after: str, edit: Edit) -> bool:
     old, new = parse(before, edit.path)[0], parse(after, edit.path)[0]
     if old is None or new is None:
         return False
-    return bool(_with(_plain(old), edit.keys, edit.text) == _plain(new))
+    value = parse(edit.text, edit.path)[0] if edit.is_number else None
+    wanted = _plain(value) if isinstance(value, Scalar) else edit.text
+    same = _with(_plain(old), edit.keys, wanted) == _plain(new)
+    return bool(same and isinstance(wanted, int | float) is edit.is_number)
 
 
 def _plain(node: Node) -> Any:
@@ -116,7 +123,10 @@ def _plain(node: Node) -> Any:
     )
 
 
-def _with(value: Any, keys: tuple[str, ...], text: str) -> Any:
+def _with(value: Any, keys: tuple[str, ...], text: Any) -> Any:
     if not keys:
         return text
+    if isinstance(value, list):
+        at = int(keys[0])
+        return [*value[:at], _with(value[at], keys[1:], text), *value[at + 1 :]]
     return value | {keys[0]: _with(value[keys[0]], keys[1:], text)}

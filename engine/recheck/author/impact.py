@@ -39,6 +39,19 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One request that the edit could reach, and that is decided as before, with what decides it."""
+
+    case: str
+    request: str
+    title: str
+    undocumented: Undocumented
+    decision: str
+    by: tuple[str, ...]
+    """The criteria that decide, with their truths, by rule; or that no rule does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """What an edit does to given cases."""
 
@@ -47,6 +60,7 @@ class Impact:
     flips: tuple[Flip, ...]
     unreadable: tuple[str, ...] = ()
     """Cases that only one of the rule sets can read: not compared."""
+    kept: tuple[Kept, ...] = ()
 
     def of(self, undocumented: Undocumented, *, on_grounds_alone: bool = False) -> tuple[Flip, ...]:
         """Those under one reading of silence: decided differently, or as before on other grounds."""
@@ -72,9 +86,11 @@ def impact(
     then = {case.id: case for case in before}
     now = {case.id: case for case in after}
     both = [name for name in now if name in then]
-    flips = [each for name in both for each in _flips(old, new, treatments, then[name], now[name])]
+    found = [each for name in both for each in _compared(old, new, treatments, then[name], now[name])]
+    flips = tuple(each for each in found if isinstance(each, Flip))
+    kept = tuple(each for each in found if isinstance(each, Kept))
     apart = tuple(sorted({*then} ^ {*now}))
-    return Impact(len(both), sum(len(now[name].requests) for name in both), tuple(flips), apart)
+    return Impact(len(both), sum(len(now[name].requests) for name in both), flips, apart, kept)
 
 
 def cases_of_both(
@@ -108,7 +124,9 @@ def answer_in_words(found: Recommendation) -> str:
     return f"modify to {', '.join(kept)}" if kept else "modify"
 
 
-def _flips(old: RuleSet, new: RuleSet, treatments: Collection[str], before: Case, after: Case) -> Iterator[Flip]:
+def _compared(
+    old: RuleSet, new: RuleSet, treatments: Collection[str], before: Case, after: Case
+) -> Iterator[Flip | Kept]:
     for request in after.requests.values():
         if request.id not in before.requests or not _reaches(request, after, treatments):
             continue
@@ -117,8 +135,12 @@ def _flips(old: RuleSet, new: RuleSet, treatments: Collection[str], before: Case
             one, other = screen(old, before, request.id, mode), screen(new, after, request.id, mode)
             decided = _said(one) != _said(other)
             if not decided and _grounds(one) == _grounds(other):
+                by = tuple(dict.fromkeys(_decided_by(other)))
+                yield Kept(after.id, request.id, request.title, undocumented, answer_in_words(other), by)
                 continue
             where = _where(one, other) if decided else _turned(one, other)
+            if not decided:
+                where = iter([*where, *(f"decides: {each}" for each in dict.fromkeys(_decided_by(other)))])
             words = answer_in_words(one), answer_in_words(other)
             shown = () if words[0] != words[1] else tuple(where)
             yield Flip(after.id, request.id, request.title, undocumented, *words, shown, not decided)
@@ -160,6 +182,20 @@ def _grounds(found: Recommendation) -> dict[str, str]:
     for component in found.components:
         grounds |= _grounds(component)
     return grounds
+
+
+def _decided_by(found: Recommendation) -> Iterator[str]:
+    """What decides a request: 'acoem-2004/ct_neck: red_flag is not documented', by rule."""
+    for component in found.components:
+        yield from _decided_by(component)
+    for finding in () if found.components else found.rules:
+        truths = [
+            f"{each.criterion.name} is {each.truth.word.replace('_', ' ')}" for each in finding.criteria if each.decides
+        ]
+        yield f"{finding.rule.id}: {', '.join(truths) or 'what the rule says of itself'}"
+    if not found.rules and not found.components:
+        reason = f" ({found.reason.replace(chr(95), chr(32))})" if found.reason else ""
+        yield f"no rule decides it{reason}"
 
 
 def _turned(one: Recommendation, other: Recommendation) -> Iterator[str]:

@@ -27,6 +27,13 @@ _FOLDERS = {
     PROFILES: "profile",
 }
 
+_LETTERS = {
+    "letters/letter.yaml": "letter",
+    "letters/guidelines.yaml": "letter_guidelines",
+    "letters/titles.yaml": "letter_titles",
+    "letters/clinical.yaml": "letter_clinical",
+}
+
 
 def kind_of(file: RuleFile) -> str | None:
     """Which kind of file this is, by its path; a case or a rule by what it says. None where nothing would read it."""
@@ -36,6 +43,8 @@ def kind_of(file: RuleFile) -> str | None:
         return says
     if file.path.endswith(TEST_SUFFIX):
         return "test"
+    if file.path in _LETTERS:
+        return _LETTERS[file.path]
     if file.path in (GUIDELINES, "treatments.yaml"):
         return file.path.removesuffix(".yaml")
     inside = next((kind for folder, kind in _FOLDERS.items() if file.path.startswith(folder)), None)

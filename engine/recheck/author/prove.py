@@ -11,12 +11,13 @@ from functools import lru_cache
 from recheck import __version__
 from recheck.author.finding import Budget, Finding
 from recheck.author.kept import keep, take
+from recheck.author.prove_readings import prove_readings
 from recheck.author.prove_rule import prove_rule
 from recheck.author.prove_search import prove_treatment
 from recheck.model.condition import facts_read
-from recheck.model.rule import Definition, RuleSet, inputs_of
+from recheck.model.rule import Definition, RuleSet, Strictness, inputs_of
 
-PROOFS = "2"
+PROOFS = "3"
 """Raised whenever what is proved, or how, changes."""
 PARTS = (0, 1)
 
@@ -113,7 +114,8 @@ def _work(task: Task) -> tuple[Task, tuple[Finding, ...]]:
 def one(rules: RuleSet, task: Task, budget: Budget) -> tuple[Finding, ...]:
     """The findings of one task."""
     if task.kind == "rule":
-        return tuple(prove_rule(rules, rules.rules[task.name], budget))
+        rule = rules.rules[task.name]
+        return (*prove_rule(rules, rule, budget), *prove_readings(rules, rule, budget))
     return tuple(prove_treatment(rules, task.name, budget, part=(task.part, len(PARTS))))
 
 
@@ -123,6 +125,8 @@ def digest(rules: RuleSet, task: Task, budget: Budget) -> str:
     treatments = about[0].treatments if task.kind == "rule" else (task.name,)
     conditions = [rules.guidelines[rule.guideline].scope for rule in about]
     conditions += [each for rule in about for each in (rule.applies_when, *(one.when for one in rule.criteria))]
+    readings = (one.read(each) for rule in about for one in rule.criteria for each in Strictness)
+    conditions += [each.when for each in readings if each is not None]
     waiting = [name for condition in conditions for name in facts_read(condition)]
     facts: set[str] = set()
     definitions: dict[str, str] = {}

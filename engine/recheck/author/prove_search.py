@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from recheck.author.finding import Budget, Finding, Verdict
-from recheck.author.witness import case_file, screened
+from recheck.author.witness import case_file, out_of_bounds, screened
 from recheck.author.worlds import World, spoken, units_of, worlds
 from recheck.model.recommendation import Decision, Recommendation
 from recheck.model.rule import Rule, RuleSet
@@ -93,7 +93,7 @@ class _World:
 
     def one_more_fact(self) -> Finding:
         """Under `ask` one more documented fact that contradicts nothing changes no certain decision."""
-        from recheck.evaluators.formulas import either, no
+        from recheck.evaluators.logic import either, no
         from recheck.evaluators.proof import Proof, ask, more_documented, requests_for, witness
 
         between = self.world.between
@@ -166,19 +166,18 @@ class _World:
 
     def bounds(self) -> Finding:
         """A modification leaves at least one, and no more than is disputed; derived numbers keep their bounds."""
-        from recheck.evaluators.formulas import either
+        from recheck.evaluators.logic import either
         from recheck.evaluators.proof import ask, outside_bounds, witness
 
         wrong = list(outside_bounds(self.proof))
         verdict, search = ask([self.proof], [either(*(each for _, each in wrong))], self.budget.seconds)
         if verdict != "sat":
             return self.finding("quantity-out-of-bounds", _verdict(verdict), BOUNDS_SAYS)
-        return self.finding(
-            "quantity-out-of-bounds",
-            Verdict.COUNTEREXAMPLE,
-            BOUNDS_SAYS,
-            cases=(self.case(witness(search, self.facts)[0], ""),),
-        )
+        text = self.case(witness(search, self.facts)[0], "")
+        beyond = out_of_bounds(self.rules, text)
+        if beyond is None:
+            return self.finding("quantity-out-of-bounds", Verdict.UNDECIDED, BOUNDS_SAYS, hint=UNCONFIRMED)
+        return self.finding("quantity-out-of-bounds", Verdict.COUNTEREXAMPLE, beyond, cases=(text,))
 
     # -- rules beside each other --------------------------------------------------------------------
 
@@ -189,7 +188,7 @@ class _World:
                 yield self.pair(one, other)
 
     def pair(self, one: "Judged", other: "Judged") -> Finding:
-        from recheck.evaluators.formulas import either, no
+        from recheck.evaluators.logic import either, no
         from recheck.evaluators.proof import ask, witness
 
         certain = [either(*(each.answer.is_(decision) for decision in CERTAIN)) for each in (one, other)]

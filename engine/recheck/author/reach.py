@@ -118,7 +118,7 @@ def _solver() -> ModuleType:
     try:
         from recheck.evaluators import apart
     except ImportError as error:
-        raise ProblemsFound([missing_extra("a proof (without it: --no-proof)", "Z3", "prove")]) from error
+        raise ProblemsFound([missing_extra("a proof", "Z3", "prove", otherwise="say --no-proof")]) from error
     return apart
 
 

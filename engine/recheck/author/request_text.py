@@ -1,9 +1,8 @@
 """A record as a case file that `recheck screen` runs: every fact at the place where it belongs."""
 
-import json
 from collections.abc import Callable, Mapping
-from datetime import date
 
+from recheck.author import flow
 from recheck.model.value import Value
 from recheck.model.vocabulary import MIDLINE, BelongsTo, Vocabulary
 
@@ -14,6 +13,7 @@ KEYS = ("body_region", "side", "requested_on", "service_on", "reviewed_on")
 def case_text(name: str, treatment: str, values: Mapping[str, Value], vocabulary: Vocabulary) -> str:
     """The case file of one request.
 
+    >>> from datetime import date
     >>> from recheck.model.vocabulary import Fact, FactType
     >>> facts = {"asthma": Fact("asthma", FactType.BOOLEAN, BelongsTo.CLAIM)}
     >>> print(case_text("a", "mri_knee", {"asthma": True, "requested_on": date(2015, 1, 2)}, Vocabulary(facts, {})))
@@ -31,15 +31,15 @@ def case_text(name: str, treatment: str, values: Mapping[str, Value], vocabulary
     for key, table in tables.items():
         if key is not BelongsTo.REQUEST and table:
             rows += _OPENED[key](treatment, _region(values) or "")
-            rows += [f"{'  ' * _DEPTH[key]}{fact}: {_written(value)}" for fact, value in table.items()]
+            rows += [f"{'  ' * _DEPTH[key]}{fact}: {flow.value(value)}" for fact, value in table.items()]
     rows = _joined(rows)
     rows += ["requests:", "  request:", f"    treatment: {treatment}"]
-    rows += [f"    {key}: {_written(values[key])}" for key in KEYS if key in values]
+    rows += [f"    {key}: {flow.value(values[key])}" for key in KEYS if key in values]
     rows += _quantity(values)
     facts = tables[BelongsTo.REQUEST]
     if facts:
         rows.append("    facts:")
-        rows += [f"      {fact}: {_written(value)}" for fact, value in facts.items()]
+        rows += [f"      {fact}: {flow.value(value)}" for fact, value in facts.items()]
     return "\n".join(rows) + "\n"
 
 
@@ -87,17 +87,3 @@ _DEPTH = {BelongsTo.CLAIM: 1, BelongsTo.REGION: 2, BelongsTo.TREATMENT: 2, Belon
 def _joined(rows: list[str]) -> list[str]:
     """Without a second opening of the same mapping."""
     return [row for index, row in enumerate(rows) if not row.endswith(":") or row not in rows[:index]]
-
-
-def _written(value: Value) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case date():
-            return value.isoformat()
-        case frozenset():
-            return f"[{', '.join(sorted(value))}]"
-        case str():
-            return value if value.replace("_", "a").isalnum() and not value[0].isdigit() else json.dumps(value)
-        case _:
-            return str(value)

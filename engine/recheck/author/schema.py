@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from recheck.author import answers
+from recheck.author.schema_letters import LETTERS, of_letters
 from recheck.author.schema_names import (
     Schema,
     choices,
@@ -37,7 +38,19 @@ from recheck.model.vocabulary import SIDES, BelongsTo, Vocabulary
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SUFFIX = ".schema.json"
 HERE = "#/$defs/"
-KINDS = ("rule", "test", "facts", "treatments", "guidelines", "profile", "definition", "gates", "case", "answers")
+KINDS = (
+    "rule",
+    "test",
+    "facts",
+    "treatments",
+    "guidelines",
+    "profile",
+    "definition",
+    "gates",
+    "case",
+    "answers",
+    *LETTERS,
+)
 Meanings = Mapping[tuple[type[Shape], str], Schema]
 _NO_RULES = RuleSet(Vocabulary({}, {}), {}, (), {})
 
@@ -60,6 +73,7 @@ def schemas(rule_set: RuleSet) -> dict[str, Schema]:
         "definition": defined.DefinitionShape,
         "case": cases.CaseShape,
         "answers": answers.RuleAnswers,
+        **LETTERS,
     }
     roots = {kind: mapping(shaped.ref(shape), title=f"{kind} by name") for kind, shape in by_name.items()}
     roots |= {kind: {**shaped.ref(shape), "title": kind} for kind, shape in whole_file.items()}
@@ -216,6 +230,7 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (answers.CriterionAnswer, "already"): {"anyOf": [ref("number_fact"), {"const": answers.NONE}]},
         (answers.CriterionAnswer, "when"): condition,
         (answers.CriterionAnswer, "if_silent"): {"enum": ["met"]},
+        **of_letters(rule_set),
         (cases.CaseShape, "claim"): ref("claim_facts"),
         (cases.CaseShape, "regions"): ref("region_facts"),
         (cases.CaseShape, "treatments"): ref("treatment_facts"),
@@ -370,6 +385,6 @@ def _first_line(documented: type) -> str:
 def _all_shapes(base: type[Shape] = Shape) -> Iterator[type[Shape]]:
     """The shapes of what authors write, whatever else was imported."""
     for shape in base.__subclasses__():
-        if shape.__module__.startswith(("recheck.load.", "recheck.author.")):
+        if shape.__module__.startswith(("recheck.load.", "recheck.author.", "recheck.letters.")):
             yield shape
         yield from _all_shapes(shape)

@@ -10,8 +10,14 @@ from recheck.model.problem import Problem, errors
 from recheck.model.vocabulary import Vocabulary
 
 
-def run_audit(paths: list[str], against: str, choice: RuleChoice, mode: Mode, output: str) -> int:
+def run_audit(
+    paths: list[str], against: str, choice: RuleChoice, mode: Mode, output: str, html: str | None = None
+) -> int:
     """What can be read is audited, what cannot is listed, and the exit status says so."""
+    if html is not None:
+        from recheck.cli.reporting import ready
+
+        ready(html)
     rules = choice.load()
     cases, problems = _cases(paths, rules.vocabulary, choice.folders)
     by = By.IMR if against == "imr" else By.UTILIZATION_REVIEW
@@ -22,8 +28,18 @@ def run_audit(paths: list[str], against: str, choice: RuleChoice, mode: Mode, ou
         from recheck.output_shape import AuditOutput
 
         show(to_json(audit_json(audited, problems), AuditOutput))
+    elif output == "markdown":
+        from recheck.audit.rows import results_of
+        from recheck.cli.reporting import markdown
+
+        show(markdown(results_of(audited, rules)))
     else:
         show(table(audited))
+    if html is not None:
+        from recheck.audit.rows import results_of
+        from recheck.cli.reporting import write_report
+
+        write_report(results_of(audited, rules), html)
     tell_problems(problems)
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 

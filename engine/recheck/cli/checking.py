@@ -7,6 +7,7 @@ from datetime import date
 
 from recheck.author.check import check_with_edits
 from recheck.author.lints.kind import Edit
+from recheck.author.unquoting import unquoting
 from recheck.author.upkeep import upkeep
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, show, tell
 from recheck.load.files import rule_files
@@ -27,8 +28,8 @@ def _checked(folders: list[str], as_of: date | None) -> Checked:
     files = rule_files(folders)
     rules, problems = read_rule_set(files)
     tests = load_rule_tests(files.values(), rules, problems)
-    found: list[tuple[Problem, Edit | None]] = [(problem, None) for problem in problems]
-    found += check_with_edits(rules, tests, files)
+    found: list[tuple[Problem, Edit | None]] = [(problem, unquoting(problem, files)) for problem in problems]
+    found += check_with_edits(rules, tests, files, problems)
     if as_of is not None:
         found += [(problem, None) for problem in upkeep(rules, as_of)]
     counts = f"{len(rules.rules)} rules, {len(rules.definitions)} definitions, {len(tests)} tests"

@@ -84,6 +84,7 @@ Examples:
   recheck audit cases/ --against ur
   recheck audit letters/
   recheck audit cases/imr-seeds --format json > audit.json
+  recheck audit cases/ --html report.html
 """
 
 
@@ -100,14 +101,22 @@ def audit(
     undocumented: Silence = "not-established",
     as_if: AsIf = None,
     reading: Reading = None,
-    output: Format = "text",
+    html: Annotated[
+        str | None,
+        typer.Option("--html", metavar="FILE", help="Also write a report, and its figures beside it as .json."),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--format", metavar="text|json|markdown", help="How to print the result.")
+    ] = "text",
 ) -> int:
     from recheck.cli.auditing import run_audit
 
+    if output not in ("text", "json", "markdown"):
+        raise typer.BadParameter(f"'{output}' is none of: text, json, markdown", param_hint="--format")
     if against not in ("imr", "ur"):
         raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
     return run_audit(
-        paths, against, RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if), output
+        paths, against, RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if), output, html
     )
 
 
@@ -118,6 +127,8 @@ Examples:
   recheck import letters/ --out drafts
   recheck import CM16-0000001.pdf CM16-0000002.txt --out drafts
   recheck import - --out drafts < letter.txt
+  recheck import letters/ --score cases/
+  recheck import letters/ --not-understood
   recheck import letters/ --out drafts --review
   recheck import letters/ --out drafts --again
 """
@@ -129,8 +140,18 @@ def import_(
     letters: Annotated[
         list[str], typer.Argument(metavar="LETTER...", help="Letters (.pdf, .txt), folders of them, or -.")
     ],
-    out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for the case files.")],
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR", help="The folder for the case files.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; all cores unless said.")] = None,
+    score: Annotated[
+        str | None,
+        typer.Option("--score", metavar="CASES", help="Say how well facts are read, beside these cases."),
+    ] = None,
+    second_reading: Annotated[
+        str | None, typer.Option("--second-reading", metavar="CASES", help="A second reading by hand, to score beside.")
+    ] = None,
+    not_understood: Annotated[
+        bool, typer.Option("--not-understood", help="Only list clinical sentences that no pattern of `read:` reads.")
+    ] = False,
     review: Annotated[
         bool, typer.Option("--review", help="Then go through the facts of the draft cases, each beside its words.")
     ] = False,
@@ -140,6 +161,16 @@ def import_(
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     output: Format = "text",
 ) -> int:
+    if sum((out is not None, score is not None, not_understood)) != 1:
+        raise typer.BadParameter("one of --out, --score, --not-understood is needed", param_hint="--out")
+    if score is not None:
+        from recheck.cli.scoring import run_score
+
+        return run_score(letters, score, second_reading, RuleChoice(rules), output)
+    if out is None:
+        from recheck.cli.not_understood import run_not_understood
+
+        return run_not_understood(letters, RuleChoice(rules), output)
     from recheck.cli.importing import run_import
 
     return run_import(letters, out, jobs, RuleChoice(rules), output, again=again, review=review)
@@ -173,7 +204,7 @@ Examples:
   recheck rules check
   recheck rules check --rules shipped --rules my-rules/
   recheck rules check --as-of 2026-11-21
-  recheck rules check --rules my-rules/ --fix --dry-run
+  recheck rules check --rules shipped --rules my-rules/ --fix --dry-run
   recheck rules check --explain number-in-says
   recheck rules check --format github
 """

@@ -10,6 +10,8 @@ from recheck.model.value import Value, written
 from recheck.model.vocabulary import Fact, FactType
 
 _YES_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+WITHOUT_QUOTES = "write the number without quotes"
+"""What is said of a number in quotes, which `rules check --fix` takes away."""
 _WANTED = {
     FactType.BOOLEAN: "true or false",
     FactType.INTEGER: "a whole number",
@@ -82,7 +84,7 @@ def _wrong(fact: Fact, node: Node, found: str) -> Problem:
     elif fact.type is FactType.BOOLEAN and text.lower() in ("true", "false"):
         suggestion = f"write {text.lower()}" + (", without quotes" if text == text.lower() else "")
     elif fact.type.is_numeric and isinstance(node, Scalar) and node.quoted and text.replace(".", "", 1).isdigit():
-        suggestion = "write the number without quotes"
+        suggestion = WITHOUT_QUOTES
     elif fact.type.is_numeric:
         suggestion = "write a decimal number such as 6 or 2.5"
     message = f"'{fact.name}' is {_WANTED[fact.type]}, not {found}"

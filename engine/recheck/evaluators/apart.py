@@ -12,8 +12,10 @@ from datetime import date
 
 import z3
 
-from recheck.evaluators.formulas import FIRST_DAY, Facts, Formula, Range, Single, both, either, no, pick
+from recheck.evaluators.formulas import FIRST_DAY, Facts
+from recheck.evaluators.logic import Formula, both, either, no, pick
 from recheck.evaluators.proof import Answer, Proof, TooManyOpen, requests_for, values_of
+from recheck.evaluators.symbols import Range, Single
 from recheck.evaluators.truths import Undocumented
 from recheck.model.recommendation import Decision
 from recheck.model.rule import RuleSet

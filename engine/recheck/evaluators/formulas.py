@@ -7,16 +7,45 @@ Numbers are exact (the interpreter rounds a quotient to nine decimals). Needs th
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from itertools import product as product_of
-from typing import Any, TypeAlias
 
 import z3
 
+from recheck.evaluators.logic import (
+    FALSE,
+    TRUE,
+    Formula,
+    Kleene,
+    all_known,
+    any_known,
+    at_least_known,
+    both,
+    either,
+    no,
+    pick,
+)
 from recheck.evaluators.plan import View
+from recheck.evaluators.symbols import (
+    COMBINED,
+    Members,
+    Range,
+    Single,
+    Symbol,
+    chosen,
+    compare,
+    equal,
+    is_exact,
+    multiplied,
+    multiplied_upward,
+    ordered,
+    range_of,
+    same_set,
+    set_holds,
+)
 from recheck.model.condition import (
     AllOf,
     AnyOf,
@@ -34,113 +63,8 @@ from recheck.model.rule import Arithmetic, Choose, Definition, Holds, PercentDro
 from recheck.model.value import Bounds, Number, Value
 from recheck.model.vocabulary import Fact, FactType, Vocabulary
 
-Formula: TypeAlias = Any
-"""A Z3 expression; the library states no types."""
-
 FIRST_DAY, LAST_DAY = date(1910, 1, 1), date(2089, 12, 31)
 """Dates of the model; among them every fourth year is a leap year."""
-TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
-"""The only constants that are built, so that telling them from other formulas is quick."""
-
-
-def both(*parts: Formula) -> Formula:
-    """All of the formulas, without those that say nothing.
-
-    >>> both(TRUE, z3.Bool("a"), TRUE)
-    a
-    """
-    kept = [each for each in parts if each is not TRUE]
-    if any(each is FALSE for each in kept):
-        return FALSE
-    return z3.And(*kept) if len(kept) > 1 else kept[0] if kept else TRUE
-
-
-def either(*parts: Formula) -> Formula:
-    """Any of the formulas."""
-    kept = [each for each in parts if each is not FALSE]
-    if any(each is TRUE for each in kept):
-        return TRUE
-    return z3.Or(*kept) if len(kept) > 1 else kept[0] if kept else FALSE
-
-
-def no(formula: Formula) -> Formula:
-    """The opposite."""
-    return FALSE if formula is TRUE else TRUE if formula is FALSE else z3.Not(formula)
-
-
-def pick(when: Formula, then: Formula, other: Formula) -> Formula:
-    """One of two values."""
-    if when is TRUE or then is other or z3.eq(then, other):
-        return then
-    return other if when is FALSE else z3.If(when, then, other)
-
-
-@dataclass(frozen=True)
-class Kleene:
-    """A truth: when it is known true, and when known false; otherwise it is UNKNOWN."""
-
-    yes: Formula
-    no: Formula
-
-    @property
-    def unknown(self) -> Formula:
-        return no(either(self.yes, self.no))
-
-    @property
-    def negated(self) -> "Kleene":
-        return Kleene(self.no, self.yes)
-
-
-def all_known(truths: Sequence[Kleene]) -> Kleene:
-    """The minimum."""
-    return Kleene(both(*(each.yes for each in truths)), either(*(each.no for each in truths)))
-
-
-def any_known(truths: Sequence[Kleene]) -> Kleene:
-    """The maximum."""
-    return Kleene(either(*(each.yes for each in truths)), both(*(each.no for each in truths)))
-
-
-def at_least_known(count: int, truths: Sequence[Kleene]) -> Kleene:
-    """TRUE when `count` are TRUE, FALSE when fewer than `count` can still be."""
-    if count == len(truths):
-        return all_known(truths)
-    if count == 1:
-        return any_known(truths)
-    possible = z3.AtLeast(*(no(each.no) for each in truths), count)
-    return Kleene(z3.AtLeast(*(each.yes for each in truths), count), z3.Not(possible))
-
-
-@dataclass(frozen=True)
-class Single:
-    """A boolean, choice or date: whether it is known, and its value (words and days as whole numbers)."""
-
-    known: Formula
-    value: Formula
-
-
-@dataclass(frozen=True)
-class Range:
-    """A number: whether anything is held of it, and the least and most that it can be."""
-
-    known: Formula
-    low: Formula
-    high: Formula
-    below: Formula = FALSE
-    """Whether there is no least."""
-    above: Formula = FALSE
-    """Whether there is no most."""
-
-
-@dataclass(frozen=True)
-class Members:
-    """A set: whether it is known, and which words it holds."""
-
-    known: Formula
-    has: Mapping[str, Formula]
-
-
-Symbol: TypeAlias = Single | Range | Members
 
 
 @dataclass
@@ -361,18 +285,18 @@ class Reading:
         left, operand = self[leaf.fact], leaf.operand
         if isinstance(left, Range):
             if isinstance(operand, tuple):
-                return any_known([_compare(Op.EQUALS, left, self._number(each)) for each in operand])
-            return _compare(leaf.op, left, self._number(operand))
+                return any_known([compare(Op.EQUALS, left, self._number(each)) for each in operand])
+            return compare(leaf.op, left, self._number(operand))
         known = left.known
         if isinstance(operand, FactRef):
             other = self[operand.name]
             known = both(known, other.known)
-            holds = _same_set(left, other) if isinstance(left, Members) else self._single(leaf.op, left, other)
+            holds = same_set(left, other) if isinstance(left, Members) else self._single(leaf.op, left, other)
             holds = no(holds) if leaf.op is Op.NOT and isinstance(left, Members) else holds
         elif isinstance(left, Members):
-            holds = _set_holds(leaf.op, left, operand)
+            holds = set_holds(leaf.op, left, operand)
         elif isinstance(operand, tuple):
-            holds = either(*(_equal(left.value, self.facts.encoded(each)) for each in operand))
+            holds = either(*(equal(left.value, self.facts.encoded(each)) for each in operand))
         else:
             holds = self._single(leaf.op, left, Single(TRUE, self.facts.encoded(operand)))
         return Kleene(both(known, holds), both(known, no(holds)))
@@ -381,11 +305,11 @@ class Reading:
         assert isinstance(right, Single)
         match op:
             case Op.EQUALS:
-                return _equal(left.value, right.value)
+                return equal(left.value, right.value)
             case Op.NOT:
-                return no(_equal(left.value, right.value))
+                return no(equal(left.value, right.value))
             case _:
-                return _ordered(op, left.value, right.value)
+                return ordered(op, left.value, right.value)
 
     def _number(self, operand: object) -> Range:
         if isinstance(operand, FactRef):
@@ -412,7 +336,7 @@ class Reading:
             total = Range(
                 TRUE, total.low + least, total.high + most, either(total.below, below), either(total.above, above)
             )
-        return _compare(
+        return compare(
             Op.AT_MOST, Range(of.known, total.low, total.high, total.below, total.above), self._number(limit.at_most)
         )
 
@@ -434,10 +358,10 @@ class Reading:
                     both(no(known), derived.above),
                 )
             case Single(known, value), Single():
-                self._agree(documented, derived, _equal(value, derived.value))
+                self._agree(documented, derived, equal(value, derived.value))
                 return Single(either(known, derived.known), pick(known, value, derived.value))
             case Members(known, has), Members():
-                self._agree(documented, derived, _same_set(documented, derived))
+                self._agree(documented, derived, same_set(documented, derived))
                 words = {word: pick(known, each, derived.has[word]) for word, each in has.items()}
                 return Members(either(known, derived.known), words)
         raise TypeError("a fact and its derivation are of one kind")
@@ -449,10 +373,12 @@ class Reading:
         fact = self.facts.vocabulary.facts[definition.fact]
         match definition.formula:
             case Total(Arithmetic.PRODUCT, terms):
+                upward = all(map(self._is_never_below_nothing, terms))
+                product = multiplied_upward if upward else multiplied
                 factors = [self._term(term) for term in terms]
-                return reduce(lambda left, right: _multiplied(left, right, self.facts.times), factors)
+                return reduce(lambda left, right: product(left, right, self.facts.times), factors)
             case Total(how, terms):
-                return reduce(_COMBINED[how], [self._term(term) for term in terms])
+                return reduce(COMBINED[how], [self._term(term) for term in terms])
             case Span(unit, start, end):
                 return self._span(unit, start, end)
             case PercentDrop(start, end):
@@ -461,17 +387,17 @@ class Reading:
                 truth = self.truth(when)
                 return Single(either(truth.yes, truth.no), truth.yes)
             case Choose(branches, otherwise):
-                chosen = self.facts.constant(fact, otherwise)
+                held = self.facts.constant(fact, otherwise)
                 for branch in reversed(branches):
-                    chosen = _chosen(self.truth(branch.when), self.facts.constant(fact, branch.value), chosen)
-                return chosen
+                    held = chosen(self.truth(branch.when), self.facts.constant(fact, branch.value), held)
+                return held
 
     def _term(self, term: str | Number) -> Range:
         if not isinstance(term, str):
             return self._number(term)
         held, bounds = self[term], self.facts.vocabulary.facts[term].bounds
         assert isinstance(held, Range)
-        unknown = _range_of(bounds)
+        unknown = range_of(bounds)
         return Range(
             TRUE,
             pick(held.known, held.low, unknown.low),
@@ -479,6 +405,21 @@ class Reading:
             pick(held.known, held.below, unknown.below),
             pick(held.known, held.above, unknown.above),
         )
+
+    def _is_never_below_nothing(self, term: str | Number) -> bool:
+        """Whether a number's bounds keep it from being negative; a derived one is not held to its bounds."""
+        if not isinstance(term, str):
+            return term >= 0
+        definition = None if term in self.instead else self.definitions.get(term)
+        if self.facts.vocabulary.facts[term].bounds.low < 0:
+            return False
+        match definition.formula if definition else None:
+            case None:
+                return True
+            case Total(Arithmetic.SUM | Arithmetic.PRODUCT, terms):
+                return all(map(self._is_never_below_nothing, terms))
+            case _:
+                return False
 
     def _span(self, unit: TimeUnit, start: str, end: str) -> Range:
         first, last = self[start], self[end]
@@ -496,142 +437,9 @@ class Reading:
     def _drop(self, start: str, end: str) -> Range:
         first, last = self[start], self[end]
         assert isinstance(first, Range) and isinstance(last, Range)
-        exact = both(_is_exact(first), _is_exact(last), first.low != 0)
+        exact = both(is_exact(first), is_exact(last), first.low != 0)
         share = (
             z3.ToReal(100 * (first.low - last.low)) if z3.is_int(first.low - last.low) else 100 * (first.low - last.low)
         )
         drop = share / first.low
         return Range(exact, drop, drop)
-
-
-def _range_of(bounds: Bounds) -> Range:
-    low, high = (0 if number in (float("inf"), float("-inf")) else number for number in (bounds.low, bounds.high))
-    below = TRUE if bounds.low == float("-inf") else FALSE
-    above = TRUE if bounds.high == float("inf") else FALSE
-    return Range(TRUE, z3.RealVal(repr(low)), z3.RealVal(repr(high)), below, above)
-
-
-def _is_exact(held: Range) -> Formula:
-    return both(held.known, no(held.below), no(held.above), held.low == held.high)
-
-
-def _chosen(when: Kleene, value: Symbol, other: Symbol) -> Symbol:
-    """A value where the condition is TRUE, the others where FALSE, nothing where UNKNOWN."""
-    known = either(when.yes, both(when.no, other.known))
-    match value, other:
-        case Single(), Single():
-            return Single(known, pick(when.yes, value.value, other.value))
-        case Range(), Range():
-            picked = pick(when.yes, value.low, other.low)
-            return Range(known, picked, picked)
-        case Members(), Members():
-            return Members(known, {word: pick(when.yes, each, other.has[word]) for word, each in value.has.items()})
-    raise TypeError("the values of a choice are of one kind")
-
-
-def _added(left: Range, right: Range) -> Range:
-    return Range(
-        TRUE,
-        left.low + right.low,
-        left.high + right.high,
-        either(left.below, right.below),
-        either(left.above, right.above),
-    )
-
-
-def _subtracted(left: Range, right: Range) -> Range:
-    return Range(
-        TRUE,
-        left.low - right.high,
-        left.high - right.low,
-        either(left.below, right.above),
-        either(left.above, right.below),
-    )
-
-
-def _multiplied(left: Range, right: Range, times: Callable[[Formula, Formula], Formula]) -> Range:
-    """The product of numbers that are not below nothing; nothing times without bound is nothing."""
-    above = either(
-        both(left.above, either(right.above, right.high != 0)), both(right.above, either(left.above, left.high != 0))
-    )
-    return Range(TRUE, times(left.low, right.low), times(left.high, right.high), either(left.below, right.below), above)
-
-
-_COMBINED: dict[Arithmetic, Callable[[Range, Range], Range]] = {
-    Arithmetic.SUM: _added,
-    Arithmetic.DIFFERENCE: _subtracted,
-}
-
-
-def _equal(left: Formula, right: Formula) -> Formula:
-    if right is TRUE or right is FALSE:
-        return left if right is TRUE else no(left)
-    if left is TRUE or left is FALSE:
-        return right if left is TRUE else no(right)
-    if z3.is_int_value(left) and z3.is_int_value(right):
-        return TRUE if left.as_long() == right.as_long() else FALSE
-    return left == right
-
-
-def _ordered(op: Op, left: Formula, right: Formula) -> Formula:
-    match op:
-        case Op.AT_LEAST:
-            return left >= right
-        case Op.AT_MOST:
-            return left <= right
-        case Op.MORE_THAN:
-            return left > right
-        case _:
-            return left < right
-
-
-def _compare(op: Op, left: Range, right: Range) -> Kleene:
-    """What two ranges of numbers say of a comparison between them."""
-    known = both(left.known, right.known)
-    left_under = both(no(left.above), no(right.below))
-    left_over = both(no(left.below), no(right.above))
-    match op:
-        case Op.AT_MOST:
-            yes, never = both(left_under, left.high <= right.low), both(left_over, left.low > right.high)
-        case Op.AT_LEAST:
-            yes, never = both(left_over, left.low >= right.high), both(left_under, left.high < right.low)
-        case Op.MORE_THAN:
-            yes, never = both(left_over, left.low > right.high), both(left_under, left.high <= right.low)
-        case Op.LESS_THAN:
-            yes, never = both(left_under, left.high < right.low), both(left_over, left.low >= right.high)
-        case _:
-            apart = either(both(left_under, left.high < right.low), both(left_over, left.low > right.high))
-            same = both(_is_exact(left), _is_exact(right), left.low == right.low)
-            yes, never = (same, apart) if op is Op.EQUALS else (apart, same)
-    return Kleene(both(known, yes), both(known, never))
-
-
-def same_value(left: Symbol, right: Symbol) -> Formula:
-    """That two symbols of one kind have one value."""
-    match left, right:
-        case Members(), Members():
-            return _same_set(left, right)
-        case Range(), Range():
-            return left.low == right.low
-        case Single(), Single():
-            return _equal(left.value, right.value)
-    raise TypeError("values of different kinds")
-
-
-def _same_set(left: Symbol, right: Symbol) -> Formula:
-    assert isinstance(left, Members) and isinstance(right, Members)
-    return both(*(each == right.has[word] for word, each in left.has.items()))
-
-
-def _set_holds(op: Op, left: Members, operand: object) -> Formula:
-    words = operand if isinstance(operand, tuple | frozenset) else (operand,)
-    assert isinstance(words, Iterable)
-    named = set(words)
-    match op:
-        case Op.INCLUDES | Op.INCLUDES_ANY:
-            return either(*(left.has.get(str(word), FALSE) for word in words))
-        case Op.WITHIN:
-            return both(*(no(each) for word, each in left.has.items() if word not in named))
-        case _:
-            same = both(*(each if word in named else no(each) for word, each in left.has.items()))
-            return same if op is Op.EQUALS else no(same)

@@ -16,26 +16,10 @@ from itertools import combinations
 import z3
 
 from recheck.evaluators.direction import falls
-from recheck.evaluators.formulas import (
-    FALSE,
-    TRUE,
-    Facts,
-    Formula,
-    Kleene,
-    Members,
-    Range,
-    Reading,
-    Single,
-    Symbol,
-    all_known,
-    at_least_known,
-    both,
-    either,
-    no,
-    pick,
-    same_value,
-)
+from recheck.evaluators.formulas import Facts, Reading
+from recheck.evaluators.logic import FALSE, TRUE, Formula, Kleene, all_known, at_least_known, both, either, no, pick
 from recheck.evaluators.plan import LAST, Plan, View, plan_for
+from recheck.evaluators.symbols import Members, Range, Single, Symbol, same_value
 from recheck.evaluators.truths import Undocumented
 from recheck.model.condition import ALWAYS, facts_read
 from recheck.model.recommendation import Decision

@@ -15,7 +15,9 @@ from recheck.model.recommendation import Decision
 from recheck.model.value import Bounds, Contradicted, Value
 
 if TYPE_CHECKING:
-    from recheck.evaluators.formulas import Facts, Formula, Kleene, Symbol
+    from recheck.evaluators.formulas import Facts
+    from recheck.evaluators.logic import Formula, Kleene
+    from recheck.evaluators.symbols import Symbol
 
 NAME = "proof"
 SECONDS = 20.0
@@ -34,7 +36,7 @@ def answers(situation: Situation, seconds: float = SECONDS) -> dict[Answer, Valu
     model = _Model(situation, Undocumented.ASK, complete=True, seconds=seconds)
     found: dict[Answer, Values] = {}
     decisions: list[Formula] = []
-    for example in model.examples(lambda: [model.formulas.no(each) for each in decisions]):
+    for example in model.examples(lambda: [model.logic.no(each) for each in decisions]):
         values = {name: value for name, value in example.items() if name in situation.open}
         answer = answer_of(situation.resolved({**situation.held, **values}))
         if not model.is_believed(answer[0]) or not situation.is_consistent({**situation.held, **values}):
@@ -73,10 +75,11 @@ class _Model:
         try:
             import z3
 
-            from recheck.evaluators import formulas, proof
+            from recheck.evaluators import formulas, logic, proof, symbols
         except ModuleNotFoundError as missing:
             raise OutOfReach(f"the proof needs the extra 'prove' ({missing.name}): {INSTALL}") from missing
         self.z3, self.formulas, self.proof = z3, formulas, proof
+        self.logic, self.symbols = logic, symbols
         self.situation = situation
         judgement = situation.judgement
         if judgement.mode.ignore_scope:
@@ -134,13 +137,13 @@ class _Model:
         The search tries rules that may apply both ways; each that is settled here halves its cases.
         """
         solver = self.proof.solver(self._constraints(complete), seconds)
-        false = self.formulas.FALSE
+        false = self.logic.FALSE
         for index, each in enumerate(self.rules.judged):
             open_, never = (
                 solver.check(formula) == self.z3.unsat for formula in (each.applies.unknown, each.applies.yes)
             )
             if never and open_:
-                settled = self.formulas.Kleene(false, self.formulas.TRUE)
+                settled = self.logic.Kleene(false, self.logic.TRUE)
             elif open_:
                 settled = _settled(each.applies.yes)
             else:
@@ -155,7 +158,7 @@ class _Model:
         """That the answer is this one; with None for a quantity, whatever the quantity."""
         decision, quantity = answer
         exactly = [] if quantity is None else [self.answer.quantity == quantity]
-        return self.formulas.both(self.answer.is_(decision), *exactly)
+        return self.logic.both(self.answer.is_(decision), *exactly)
 
     def is_believed(self, decision: Decision) -> bool:
         """Whether the example at hand has this decision in the model too."""
@@ -191,7 +194,7 @@ class _Model:
             size += 1
         sets: list[Values] = []
         while len(sets) < SHOWN and size:
-            others = [self.formulas.no(self.formulas.both(*(touched[name] for name in each))) for each in sets]
+            others = [self.logic.no(self.logic.both(*(touched[name] for name in each))) for each in sets]
             if not self._check([*approved, *others, *self._at_most(size, touched.values())]):
                 break
             values = self.proof.values_of(self.facts, self.model)
@@ -211,17 +214,17 @@ class _Model:
             if held is None or isinstance(held, Contradicted | Bounds):
                 yield name, symbol.known
             else:
-                yield name, self.formulas.no(self._is(name, symbol, held))
+                yield name, self.logic.no(self._is(name, symbol, held))
 
     def _is(self, name: str, symbol: "Symbol", held: Value) -> "Formula":
         """That a fact has the value that the record has."""
         was = self.facts.constant(self.situation.vocabulary[name], held)
         match symbol, was:
-            case self.formulas.Members(_, has), self.formulas.Members(_, had):
-                return self.formulas.both(*(each == had[word] for word, each in has.items()))
-            case self.formulas.Range(_, low), self.formulas.Range(_, least):
+            case self.symbols.Members(_, has), self.symbols.Members(_, had):
+                return self.logic.both(*(each == had[word] for word, each in has.items()))
+            case self.symbols.Range(_, low), self.symbols.Range(_, least):
                 return low == least
-            case self.formulas.Single(_, value), self.formulas.Single(_, same):
+            case self.symbols.Single(_, value), self.symbols.Single(_, same):
                 return value == same
         raise TypeError("a fact and its value are of one kind")
 
@@ -232,7 +235,7 @@ class _Model:
 
 def _settled(applies: "Formula") -> "Kleene":
     """The truth of what is never UNKNOWN."""
-    from recheck.evaluators.formulas import FALSE, Kleene, no
+    from recheck.evaluators.logic import FALSE, Kleene, no
 
     class Settled(Kleene):
         @property

@@ -130,20 +130,53 @@ def import_letters(
     for left_over in out.glob(f".*{_PART}"):
         left_over.unlink(missing_ok=True)
     known = _known(out)
-    if again or len(known) < len(paths):
+    fresh: dict[str, list[str]] = {}
+    for path, digest, problem in _digests(paths):
+        if problem:
+            yield Imported(path, problems=(problem,))
+        elif digest in known and not again:
+            yield Imported(path, known[digest])
+        else:
+            fresh.setdefault(digest, []).append(path)
+    letters = [STANDARD_INPUT] * (STANDARD_INPUT in paths) + [same[0] for same in fresh.values()]
+    if letters:
         _prepare(vocabulary, folders)
+    twins = {same[0]: same[1:] for same in fresh.values() if len(same) > 1}
     work = partial(_import_one, out=str(out), known=known, vocabulary=vocabulary, folders=tuple(folders), again=again)
-    for path, found in _each(work, paths, jobs, folders):
-        yield found or Imported(path, problems=(_died(path),))
+    for path, found in _each(work, letters, jobs, folders):
+        imported = found or Imported(path, problems=(_died(path),))
+        yield imported
+        for twin in twins.get(path, ()):
+            yield _twin(imported, twin)
+
+
+def _digests(paths: Sequence[str]) -> Iterator[tuple[str, str, Problem | None]]:
+    """Each file with the sha256 of its bytes, by which letters are known; or why it cannot be read."""
+    for path in paths:
+        if path != STANDARD_INPUT:
+            data, problem = read_bytes(path)
+            yield path, hashlib.sha256(data).hexdigest(), problem
+
+
+def _twin(imported: Imported, path: str) -> Imported:
+    """What became of a file that holds the very bytes of another: it is the same letter, and no further case."""
+    if failed(imported):
+        problems = tuple(replace(each, place=Place(Source(path))) for each in imported.problems)
+        return Imported(path, problems=problems)
+    message = f"this is the same letter as {imported.letter}, and gives no case of its own"
+    return Imported(path, imported.file, problems=(_warned("same-letter", message, path),))
+
+
+def _warned(code: str, message: str, path: str, suggestion: str | None = None) -> Problem:
+    return Problem(code, message, Place(Source(path)), suggestion, Severity.WARNING)
 
 
 def _each(
     work: Callable[[str], T], paths: Sequence[str], jobs: int, folders: Sequence[str]
 ) -> Iterator[tuple[str, T | None]]:
     """Standard input here, files in other processes."""
-    for path in paths:
-        if path == STANDARD_INPUT:
-            yield path, work(path)
+    if STANDARD_INPUT in paths:
+        yield STANDARD_INPUT, work(STANDARD_INPUT)
     files = [path for path in paths if path != STANDARD_INPUT]
     if files:
         load_letter_words(tuple(folders))  # once, before processes are made of this one
@@ -217,8 +250,7 @@ def _import_one(
         return Imported(path, problems=tuple(problems))
     if not is_new and digest_in(target) != digest:
         message = f"{name} holds another text of this letter, and is kept"
-        at = Place(Source(path))
-        problems.append(Problem("already-imported", message, at, "import into another folder", Severity.WARNING))
+        problems.append(_warned("already-imported", message, path, "import into another folder"))
         return Imported(path, name, problems=tuple(problems))
     return Imported(path, name, is_new, False, len(case.requests), tuple(problems))
 

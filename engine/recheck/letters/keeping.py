@@ -19,8 +19,8 @@ def kept(before: str, now: str, name: str) -> tuple[str, list[Problem]]:
 
     >>> before = "case: a\\nclaim: {age: {value: 45, confirmed: true}}\\nrequests: {x: {}}\\n"
     >>> text, problems = kept(before, "case: a\\ndraft: true\\nclaim: {age: 44}\\nrequests: {x: {}}\\n", "a.yaml")
-    >>> text.splitlines()[1], problems[0].message
-    ('claim: {age: {value: 45, confirmed: true}}', "claim.age is confirmed as 45, and read as 44 now: 45 is kept")
+    >>> text.splitlines()[2], problems[0].message
+    ('  age: {value: 45, confirmed: true}', 'claim.age is confirmed as 45, and read as 44 now: 45 is kept')
 
     Args:
         before: the case file that is there.

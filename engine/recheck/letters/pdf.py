@@ -17,6 +17,8 @@ _ROOM = 1.45
 """A gap of this many usual line distances is an empty line."""
 _one_at_a_time = threading.Lock()
 """PDFium is not made for several threads."""
+MAX_ON_A_PAGE = 100_000
+"""Characters; a page in small print has about 6,000."""
 
 
 def text_of_pdf(data: bytes, name: str) -> tuple[str, frozenset[int]] | Problem:
@@ -64,6 +66,8 @@ def _lines_of_page(page: Any) -> list[str]:
     """The lines of one page, an empty one where there is room for it."""
     textpage = page.get_textpage()
     try:
+        if textpage.count_chars() > MAX_ON_A_PAGE:
+            raise ValueError(f"more than {MAX_ON_A_PAGE:,} characters on a page")
         text = textpage.get_text_range()
         rows = text.replace("\r\n", "\n").split("\n")
         tops = _tops(textpage, text)

@@ -14,7 +14,7 @@ from recheck.letters.letter import Dated, Letter, Span
 from recheck.letters.words import DATE, LetterWords
 
 _DATE = re.compile(rf"\b{DATE}(?!\d)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%\"”][.!?])[\"”]?\s+(?=[A-Z(\"“]|\d)")
+_SENTENCE_END = re.compile(r"(?:(?<=[a-z0-9)%\"”][.!?])|(?<=[A-Z]{2}[.!?]))[\"”]?\s+(?=[A-Z(\"“]|\d)")
 
 
 RECEIPT = "receipt of the request"
@@ -40,6 +40,8 @@ class RecordDates:
     """What the date of the request really is, where it is not the request's own."""
     granted_in_part: bool = False
     """Whether the summary tells that utilization review granted something."""
+    said_by_review: tuple[str, ...] = ()
+    """The sentences that report what utilization review decided."""
 
 
 def sentences(letter: Letter, words: LetterWords) -> Iterator[Sentence]:
@@ -69,11 +71,12 @@ def read_record(letter: Letter, words: LetterWords) -> RecordDates:
     latest_possible = min(known, default=None)
     said = list(sentences(letter, words))
     grants = words.layout.granted_in_part
-    granted = any(each.said_by_utilization_review and grants.search(each.words) for each in said)
+    by_review = tuple(each.words for each in said if each.said_by_utilization_review)
+    granted = any(grants.search(each) for each in by_review)
     for what, stands_for in (("requested", None), (RECEIPT, RECEIPT)):
         told = _told(letter, words, what)
         if told and _lies_between(told.value, injury, latest_possible):
-            return RecordDates(injury, denied, told, stands_for, granted)
+            return RecordDates(injury, denied, told, stands_for, granted, by_review)
     records = [
         dated
         for sentence in said
@@ -82,9 +85,9 @@ def read_record(letter: Letter, words: LetterWords) -> RecordDates:
         if _lies_between(dated.value, injury, latest_possible)
     ]
     if not records:
-        return RecordDates(injury, denied, granted_in_part=granted)
+        return RecordDates(injury, denied, granted_in_part=granted, said_by_review=by_review)
     latest = max(records, key=lambda each: each.value)
-    return RecordDates(injury, denied, latest, "latest record", granted)
+    return RecordDates(injury, denied, latest, "latest record", granted, by_review)
 
 
 def _lies_between(day: date, injury: Dated | None, latest: date | None) -> bool:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from recheck.letters.amounts import amount_of, said_of_use
+from recheck.letters.depends import Asked, dependencies
 from recheck.letters.disputes import Dispute, read_dispute
 from recheck.letters.header import day_of
 from recheck.letters.letter import Citation, Item, Letter
 from recheck.letters.record import RecordDates, read_record
+from recheck.letters.reviewed_as import reviewed_as
 from recheck.letters.words import LetterWords, either
 from recheck.model.case import (
     By,
@@ -36,6 +38,8 @@ from recheck.model.vocabulary import MIDLINE, Vocabulary
 from recheck.titles import read_title
 
 KIND = "imr_determination"
+UNCLEAR = "what utilization review decided of this item is not clear: part was granted of something"
+UNCLEAR_TITLE = "the title tells of a partial approval in words that are not known: how much is disputed is open"
 UNLISTED = "unlisted_treatment"
 """Stands for a treatment that the vocabulary does not name."""
 
@@ -84,8 +88,12 @@ def draft_of(
     dates = Dates(record.requested.value if record.requested else None, None, decided.value if decided else None)
     readings = [_reading(item, words, vocabulary) for item in letter.items]
     ids = _ids([reading.treatments for reading in readings])
-    surgery = _surgery(readings, vocabulary, words)
+    asked = [Asked(reading.dispute.disputed, reading.treatments, reading.is_ancillary) for reading in readings]
+    depend = dependencies(asked, words, vocabulary)
     unclear = record.granted_in_part and not any(reading.dispute.is_partial for reading in readings)
+    kept = {name for name, each in zip(ids, readings, strict=True) if each.treatments} | (
+        set(ids) if UNLISTED in vocabulary.treatments else set()
+    )
     requests: dict[str, Request] = {}
     notes = {}
     lowest = {}
@@ -98,29 +106,28 @@ def draft_of(
             if UNLISTED not in vocabulary.treatments:
                 continue
             reading = replace(reading, treatments=(UNLISTED,))
-        on = surgery if reading.is_ancillary and surgery is not None and surgery != place else None
+        on = depend[place]
         if on is not None:
             reading = _with_the_region(reading, readings[on], vocabulary, words)
-        determinations = _determinations(letter, item, reading, record, unclear)
-        if len(determinations) == 1:
-            message = "what utilization review decided of this item is not clear: part was granted of something"
+        outcome = _reviewed_as(reading, record, unclear, vocabulary, words)
+        if outcome is None:
+            message = UNCLEAR_TITLE if reading.dispute.is_unclear else UNCLEAR
             problems.append(Problem("review-unclear", message, at, None, Severity.WARNING))
+        determinations = _determinations(letter, item, reading, record, outcome)
+        needed = DependsOn(ids[on], "approve") if on is not None and ids[on] in kept else None
         requests[name] = _request(
             name, item, reading, replace(dates, service=reading.service), record.stands_for, determinations,
-            facts.requests.get(name, {}), DependsOn(ids[on], "approve") if on is not None else None,
+            facts.requests.get(name, {}), needed,
         )  # fmt: skip
         if reading.lowest is not None:
             lowest[name] = reading.lowest
         use = said_of_use(reading.dispute.disputed)
         if use:
             notes[name] = use
-    claim = dict(facts.claim)
-    if record.injury and "date_of_injury" in vocabulary.facts:
-        claim["date_of_injury"] = Documented((FactReading(record.injury.value, record.injury.span.evidence),))
     case = Case(
         letter.id,
         requests,
-        claim,
+        _claim(record, facts, vocabulary),
         facts.regions,
         facts.treatments,
         {"letter": letter.name, "sha256": letter.text.sha256, "kind": KIND},
@@ -132,6 +139,25 @@ def draft_of(
     if decided:
         where["reviewed_on"] = decided.span.evidence
     return Draft(case, notes, where, lowest, tuple(problems))
+
+
+def _reviewed_as(
+    reading: "_Reading", record: RecordDates, unclear: bool, vocabulary: Vocabulary, words: LetterWords
+) -> Outcome | None:
+    """What utilization review decided of an item; None where the letter does not say it clearly."""
+    if reading.dispute.is_unclear:
+        return None
+    if unclear:
+        return reviewed_as(reading.treatments, record, vocabulary, words)
+    return Outcome.MODIFIED if reading.dispute.is_partial else Outcome.DENIED
+
+
+def _claim(record: RecordDates, facts: RecordFacts, vocabulary: Vocabulary) -> FactTable:
+    """The facts of the claim, with the date of injury."""
+    claim = dict(facts.claim)
+    if record.injury and "date_of_injury" in vocabulary.facts:
+        claim["date_of_injury"] = Documented((FactReading(record.injury.value, record.injury.span.evidence),))
+    return claim
 
 
 def _short(words: str) -> str:
@@ -192,6 +218,8 @@ def _quantity(
     unit = next(iter(units)) if len(units) == 1 else None
     if unit is None or f"{unit}_requested" not in vocabulary.facts:
         return None, None, None
+    if dispute.is_unclear:
+        return None, None, None
     titles = words.titles
     disputed = amount_of(dispute.disputed, unit, titles)
     if disputed is None and unit in titles.one_unless_said and not set(treatments) & set(titles.never_one):
@@ -243,15 +271,6 @@ def _ids(treatments: Sequence[Sequence[str]]) -> list[str]:
     return found
 
 
-def _surgery(readings: Sequence[_Reading], vocabulary: Vocabulary, words: LetterWords) -> int | None:
-    """The first item that is a surgery itself."""
-    for place, reading in enumerate(readings):
-        categories = {vocabulary.treatments[each].category for each in reading.treatments}
-        if words.titles.of_category in categories and not reading.is_ancillary:
-            return place
-    return None
-
-
 def _with_the_region(reading: _Reading, surgery: _Reading, vocabulary: Vocabulary, words: LetterWords) -> _Reading:
     """An item that goes with a surgery, for the surgery's region where it names none of its own."""
     titles = words.titles
@@ -300,7 +319,7 @@ def _own_regions(reading: _Reading) -> dict[str, str]:
 
 
 def _determinations(
-    letter: Letter, item: Item, reading: _Reading, record: RecordDates, unclear: bool
+    letter: Letter, item: Item, reading: _Reading, record: RecordDates, outcome: Outcome | None
 ) -> tuple[Determination, ...]:
     """Both determinations; utilization review's only where the letter says what it was."""
     denied, decided = record.denied, letter.header.decided
@@ -313,9 +332,8 @@ def _determinations(
         letter.reviewer.credentials,
         letter.reviewer.licensed_in,
     )
-    if unclear:
+    if outcome is None:
         return (imr,)
-    outcome = Outcome.MODIFIED if reading.dispute.is_partial else Outcome.DENIED
     cites = _cites(item.claims_administrator.cites)
     day = denied.value if denied else None
     return Determination(By.UTILIZATION_REVIEW, outcome, cites, reading.authorized, day), imr

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from recheck.load.files import SHIPPED, rule_files
-from recheck.load.shape import Shape, flag, optional, raw, required, shaped, text, texts, whole
+from recheck.letters.shapes import DocumentShape, GuidelinesShape, LayoutShape, TitlesShape
+from recheck.load.files import SHIPPED, RuleFile, rule_files
+from recheck.load.shape import Shape, shaped, texts
 from recheck.load.vocabulary import node_of
 from recheck.model.node import Node, Scalar, YamlMapping
 from recheck.model.problem import Problem, ProblemsFound, errors
@@ -21,58 +22,6 @@ DATE = (
     r"(\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{2,4}"
     rf"|{_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
 )
-
-
-class _LayoutShape(Shape):
-    headings: Node = required(raw)
-    introductions: Node = required(raw)
-    header: Node = required(raw)
-    case_number: str = required(text)
-    priorities: tuple[str, ...] = optional(texts, ())
-    labels: Node = required(raw)
-    outcomes: Node = required(raw)
-    credentials_labels: tuple[str, ...] = optional(texts, ())
-    licence_labels: tuple[str, ...] = optional(texts, ())
-    credentials_sentences: tuple[str, ...] = optional(texts, ())
-    credentials_joined_by: tuple[str, ...] = optional(texts, (",",))
-    endings: tuple[str, ...] = optional(texts, ())
-    states: Node = required(raw)
-    dates: Node = required(raw)
-    said_by_utilization_review: tuple[str, ...] = optional(texts, ())
-    granted_in_part: tuple[str, ...] = optional(texts, ())
-
-
-class _DocumentShape(Shape):
-    wordings: tuple[str, ...] = required(texts)
-    years: Node | None = optional(raw)
-    undated: str | None = optional(text)
-    chapter: int | None = optional(whole)
-    chapter_of: tuple[str, ...] = optional(texts, ())
-    anywhere: bool = optional(flag, False)
-    topics: bool = optional(flag, False)
-
-
-class _GuidelinesShape(Shape):
-    documents: Node = required(raw)
-    chapters: Node = required(raw)
-    asides: tuple[str, ...] = optional(texts, ())
-    no_citation: tuple[str, ...] = optional(texts, ())
-
-
-class _TitlesShape(Shape):
-    partial_approvals: tuple[str, ...] = optional(texts, ())
-    begins_a_partial_approval: tuple[str, ...] = optional(texts, ())
-    continues_a_partial_approval: tuple[str, ...] = optional(texts, ())
-    purposes: tuple[str, ...] = optional(texts, ())
-    ancillary: tuple[str, ...] = optional(texts, ())
-    of_category: str = optional(text, "surgery")
-    takes_the_region: tuple[str, ...] = optional(texts, ())
-    never_takes_the_region: tuple[str, ...] = optional(texts, ())
-    approaches: tuple[str, ...] = optional(texts, ())
-    one_unless_said: tuple[str, ...] = optional(texts, ())
-    never_one: tuple[str, ...] = optional(texts, ())
-    packages: tuple[str, ...] = optional(texts, ())
-    acquisition: Node | None = optional(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +44,7 @@ class Layout:
     """State by its name in lower case -> two letters."""
     dates: Mapping[str, tuple[re.Pattern[str], ...]]
     said_by_utilization_review: re.Pattern[str]
+    refused: re.Pattern[str]
     granted_in_part: re.Pattern[str]
 
 
@@ -130,11 +80,15 @@ class Titles:
     """What titles say beside treatment, region and number."""
 
     partial_approvals: tuple[str, ...]
+    tells_of_a_partial_approval: tuple[str, ...]
     begins_a_partial_approval: tuple[str, ...]
     continues_a_partial_approval: tuple[str, ...]
     purposes: tuple[str, ...]
     ancillary: tuple[str, ...]
     of_category: str
+    depends_after: tuple[str, ...]
+    depends_on: Wordings
+    """A category -> words for any item of it."""
     takes_the_region: tuple[str, ...]
     never_takes_the_region: tuple[str, ...]
     approaches: tuple[str, ...]
@@ -170,20 +124,24 @@ def load_letter_words(folders: Sequence[str] = (SHIPPED,)) -> LetterWords:
 @lru_cache(maxsize=4)
 def _load(folders: tuple[str, ...]) -> LetterWords:
     problems: list[Problem] = []
-    files = {**rule_files((SHIPPED,)), **rule_files(folders)}
+    found = read_letter_words({**rule_files((SHIPPED,)), **rule_files(folders)}, problems)
+    if errors(problems) or found is None:
+        raise ProblemsFound(problems)
+    return found
+
+
+def read_letter_words(files: Mapping[str, RuleFile], problems: list[Problem]) -> LetterWords | None:
+    """The words of the files, as far as they can be read; what is wrong with them is added to the problems."""
 
     def read(name: str) -> Node | None:
         return node_of(files[f"letters/{name}.yaml"], problems)
 
-    layout = shaped(_LayoutShape, read("letter"), problems)
-    guidelines = shaped(_GuidelinesShape, read("guidelines"), problems)
-    titles = shaped(_TitlesShape, read("titles"), problems)
-    found = None
-    if layout and guidelines and titles:
-        found = LetterWords(_layout(layout, problems), _guidelines(guidelines, problems), _titles(titles, problems))
-    if errors(problems) or found is None:
-        raise ProblemsFound(problems)
-    return found
+    layout = shaped(LayoutShape, read("letter"), problems)
+    guidelines = shaped(GuidelinesShape, read("guidelines"), problems)
+    titles = shaped(TitlesShape, read("titles"), problems)
+    if layout is None or guidelines is None or titles is None:
+        return None
+    return LetterWords(_layout(layout, problems), _guidelines(guidelines, problems), _titles(titles, problems))
 
 
 def either(words: Sequence[str]) -> str:
@@ -207,6 +165,11 @@ def spaced(words: str) -> str:
     return r"\s+".join(re.escape(word) for word in words.split())
 
 
+def _by_word(shape: Shape) -> dict[str, tuple[str, ...]]:
+    """The lists of a shape, by the file's words, without those that the file leaves out."""
+    return {word: getattr(shape, name) for word, (name, _) in shape.keys.items() if getattr(shape, name)}
+
+
 def _wordings(node: Node | None, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
     if node is None:
         return {}
@@ -216,7 +179,7 @@ def _wordings(node: Node | None, problems: list[Problem]) -> dict[str, tuple[str
     return {name: texts(value, problems) or () for name, value in node.items()}
 
 
-def _layout(shape: _LayoutShape, problems: list[Problem]) -> Layout:
+def _layout(shape: LayoutShape, problems: list[Problem]) -> Layout:
     try:
         number = re.compile(shape.case_number)
     except re.error as error:
@@ -224,17 +187,17 @@ def _layout(shape: _LayoutShape, problems: list[Problem]) -> Layout:
         number = re.compile("$^")
     dates = {
         name: tuple(re.compile(rf"\b{spaced(each).replace(re.escape('{date}'), DATE)}", re.IGNORECASE) for each in many)
-        for name, many in _wordings(shape.dates, problems).items()
+        for name, many in _by_word(shape.dates).items()
     }
     names = _wordings(shape.states, problems)
     return Layout(
-        _wordings(shape.headings, problems),
-        _wordings(shape.introductions, problems),
-        _wordings(shape.header, problems),
+        _by_word(shape.headings),
+        _by_word(shape.introductions),
+        _by_word(shape.header),
         number,
         shape.priorities,
-        _wordings(shape.labels, problems),
-        _wordings(shape.outcomes, problems),
+        _by_word(shape.labels),
+        _by_word(shape.outcomes),
         shape.credentials_labels,
         shape.licence_labels,
         shape.credentials_sentences,
@@ -243,6 +206,7 @@ def _layout(shape: _LayoutShape, problems: list[Problem]) -> Layout:
         {name.lower(): code for code, many in names.items() for name in (*many, code)},
         dates,
         _any_word(shape.said_by_utilization_review),
+        _any_word(shape.refused),
         _any_word(shape.granted_in_part),
     )
 
@@ -251,10 +215,10 @@ def _any_word(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b{either(words)}\b" if words else "$^", re.IGNORECASE)
 
 
-def _guidelines(shape: _GuidelinesShape, problems: list[Problem]) -> Guidelines:
+def _guidelines(shape: GuidelinesShape, problems: list[Problem]) -> Guidelines:
     documents = []
     for name, node in shape.documents.items() if isinstance(shape.documents, YamlMapping) else ():
-        each = shaped(_DocumentShape, node, problems)
+        each = shaped(DocumentShape, node, problems)
         if each is None:
             continue
         years = each.years if isinstance(each.years, YamlMapping) else {}
@@ -267,14 +231,17 @@ def _guidelines(shape: _GuidelinesShape, problems: list[Problem]) -> Guidelines:
     return Guidelines(tuple(documents), names, shape.asides, shape.no_citation)
 
 
-def _titles(shape: _TitlesShape, problems: list[Problem]) -> Titles:
+def _titles(shape: TitlesShape, problems: list[Problem]) -> Titles:
     return Titles(
         shape.partial_approvals,
+        shape.tells_of_a_partial_approval,
         shape.begins_a_partial_approval,
         shape.continues_a_partial_approval,
         shape.purposes,
         shape.ancillary,
         shape.of_category,
+        shape.depends_after,
+        _wordings(shape.depends_on, problems),
         shape.takes_the_region,
         shape.never_takes_the_region,
         shape.approaches,

@@ -185,6 +185,8 @@ def _fact(reading: FactReading, *, whole: bool = False) -> Any:
         found["stands_for"] = reading.stands_for
     if reading.confirmed:
         found["confirmed"] = True
+    if reading.inferred:
+        found["inferred"] = True
     return found if whole or len(found) > 1 else found["value"]
 
 

@@ -68,6 +68,7 @@ class ReadingShape(Shape):
     dated: date | None = optional(day)
     stands_for: str | None = optional(text)
     confirmed: bool = optional(flag, False)
+    inferred: bool = optional(flag, False)
 
 
 class ReadingsShape(Shape):
@@ -306,7 +307,8 @@ class _CaseLoader:
         value = typed(fact, shape.value, self.problems)
         if value is None:
             return None
-        return FactReading(value, self._evidence(shape.evidence), shape.dated, shape.stands_for, shape.confirmed)
+        evidence = self._evidence(shape.evidence)
+        return FactReading(value, evidence, shape.dated, shape.stands_for, shape.confirmed, shape.inferred)
 
     def _evidence(self, shape: EvidenceShape | None) -> Evidence | None:
         if shape is None:

@@ -28,6 +28,7 @@ class ReadShape(Shape):
     grade: str = optional(text, "stated")
     first: bool = optional(flag, False)
     only_if_none: bool = optional(flag, False)
+    listed: bool = optional(flag, False)
     present: bool = optional(flag, False)
 
 
@@ -56,11 +57,16 @@ def read_patterns(
                 shape.grade,
                 shape.first,
                 shape.only_if_none,
+                shape.listed,
                 shape.present,
                 shape.place("words"),
             )
         )
     return tuple(found)
+
+
+def _near(word: str, known: tuple[str, ...]) -> str:
+    return did_you_mean(word, known) or f"one of: {', '.join(known)}"
 
 
 def _check(shape: ReadShape, kind: FactType, values: tuple[str, ...], problems: list[Problem]) -> None:
@@ -70,12 +76,12 @@ def _check(shape: ReadShape, kind: FactType, values: tuple[str, ...], problems: 
         problems.append(Problem("unknown-value", f"'{{{slot}}}' is no slot", shape.place("words"), suggestion))
     if shape.grade not in GRADES:
         message = f"'{shape.grade}' is no grade"
-        problems.append(Problem("unknown-value", message, shape.place("grade"), did_you_mean(shape.grade, GRADES)))
+        problems.append(Problem("unknown-value", message, shape.place("grade"), _near(shape.grade, GRADES)))
     allowed = {FactType.BOOLEAN: ("true", "false"), FactType.CHOICE: values}.get(kind)
     for key, value in (("value", shape.value), ("negated", shape.negated)):
         if value is not None and allowed is not None and value not in (*allowed, "nothing", "value"):
             message = f"'{value}' is not a value of this fact"
-            problems.append(Problem("unknown-value", message, shape.place(key), did_you_mean(value, allowed)))
+            problems.append(Problem("unknown-value", message, shape.place(key), _near(value, allowed)))
     if kind is FactType.CHOICE and shape.value is None:
         problems.append(Problem("missing-key", "'value' is missing here", shape.node.place, "add 'value: …'"))
     if kind.is_numeric and shape.value is None and not slots & {"number", "score", "duration"}:

@@ -10,7 +10,7 @@ from recheck.load.rules import TEST_SUFFIX
 from recheck.load.shape import Shape, day, nested, one_of, optional, raw, required, shaped, text, whole
 from recheck.load.vocabulary import node_of
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
-from recheck.model.problem import Place, Problem, did_you_mean
+from recheck.model.problem import Place, Problem, did_you_mean, errors
 from recheck.model.recommendation import Decision
 from recheck.model.rule import Rule, RuleSet, Strictness, named_in
 from recheck.model.value import Held
@@ -39,6 +39,8 @@ class RuleTest:
     place: Place
     reading: Strictness | None = None
     """Under which other reading of vague words it runs; None: under the rule's own."""
+    is_whole: bool = True
+    """Whether all of it could be read; what is wrong with the rest has its own problem."""
 
 
 class ExpectShape(Shape):
@@ -97,6 +99,7 @@ def _test(rule: Rule, node: Node, rules: RuleSet, problems: list[Problem]) -> Ru
         problems.append(Problem("unknown-value", message, shape.place("undocumented"), "one of: ask, not_established"))
         return None
     facts: dict[str, Held] = {}
+    before = len(problems)
     if not isinstance(shape.facts, YamlMapping):
         problems.append(Problem("wrong-type", "facts are a mapping by name", shape.facts.place))
         return None
@@ -111,7 +114,9 @@ def _test(rule: Rule, node: Node, rules: RuleSet, problems: list[Problem]) -> Ru
             if name.endswith("_requested"):
                 facts.setdefault(name.replace("_requested", "_authorized"), 0)
     expect = _expectation(rule, shape.expect, rules, problems)
-    return RuleTest(rule.id, shape.name, shape.date, facts, expect, shape.undocumented, node.place, shape.reading)
+    is_whole = not errors(problems[before:])
+    place = node.place
+    return RuleTest(rule.id, shape.name, shape.date, facts, expect, shape.undocumented, place, shape.reading, is_whole)
 
 
 def _expectation(rule: Rule, shape: ExpectShape, rules: RuleSet, problems: list[Problem]) -> Expectation:

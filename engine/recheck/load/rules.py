@@ -28,7 +28,7 @@ from recheck.load.vocabulary import mapping_of, node_of
 from recheck.model.condition import ALWAYS, AnyOf, Condition, Limit
 from recheck.model.guideline import Guideline
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
-from recheck.model.problem import Problem, did_you_mean
+from recheck.model.problem import Problem, did_you_mean, errors
 from recheck.model.rule import (
     Approval,
     AtLeast,
@@ -318,7 +318,9 @@ class _RuleLoader(OneFile):
             if shape.unless:
                 message = "'unless' extends a limit"
                 self.problem("not-a-limit", message, shape.unless.node, "put both under 'any'")
-            return self.reader.read(shape.when), None
+            before = len(self.problems)
+            when = self.reader.read(shape.when)
+            return (None if errors(self.problems[before:]) else when), None
         limit = self._limit(shape.limit, closes=False)
         if limit is None:
             return None, None
@@ -354,7 +356,7 @@ class _RuleLoader(OneFile):
                 return Named(node.text)
             suggestion = did_you_mean(node.text, names) or f"criteria here: {', '.join(sorted(names))}"
             self.problem("unknown-criterion", f"'{node.text}' is no criterion of this rule", node, suggestion)
-            return None
+            return Named(node.text)
         if isinstance(node, YamlMapping) and len(node) == 1:
             word, inner = next(iter(node.items()))
             count = None

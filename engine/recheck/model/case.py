@@ -34,6 +34,8 @@ class FactReading:
     stands_for: str | None = None
     confirmed: bool = False
     """Whether a person has looked at it beside its words."""
+    inferred: bool = False
+    """Whether a program read its value or place from words that do not state it beside each other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,16 +107,17 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
-def missing_extra(what: str, library: str, extra: str, place: Place | None = None) -> Problem:
-    """A library that is not installed, and how to install it.
+def missing_extra(
+    what: str, library: str, extra: str, place: Place | None = None, *, otherwise: str | None = None
+) -> Problem:
+    """A library that is not installed, how to install it, and how to do without where that is possible.
 
     >>> print(missing_extra("a proof", "Z3", "prove").framed())
     error extra-missing: a proof needs Z3, which is not installed
       pip install 'imr-recheck[prove]'
     """
-    return Problem(
-        "extra-missing", f"{what} needs {library}, which is not installed", place, f"pip install 'imr-recheck[{extra}]'"
-    )
+    way = f"pip install 'imr-recheck[{extra}]'" + (f", or {otherwise}" if otherwise else "")
+    return Problem("extra-missing", f"{what} needs {library}, which is not installed", place, way)
 
 
 def did_you_mean(word: str, names: Sequence[str] | Iterable[str]) -> str | None:

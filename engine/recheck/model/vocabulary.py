@@ -65,6 +65,8 @@ class ReadPattern:
     """Whether only the first place in the letter counts."""
     only_if_none: bool = False
     """Whether it counts only where no pattern above it reads anything of the same place."""
+    listed: bool = False
+    """Whether it stands among several divided by commas, as diagnoses do: its region is that of its own item."""
     present: bool = False
     """Whether what the text tells as history does not count."""
     place: Place | None = field(default=None, compare=False, repr=False)

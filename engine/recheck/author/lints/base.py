@@ -22,6 +22,8 @@ class RuleBase:
     rules: RuleSet
     tests: tuple[RuleTest, ...]
     files: Mapping[str, RuleFile]
+    is_read: bool = True
+    """Whether nothing was wrong that keeps a file, or a part of one, from being read."""
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
@@ -35,7 +37,7 @@ class RuleBase:
         wanted = {path for path in self.files if is_rule_file(path) or path.startswith("definitions/")}
         there = {f"{name}.yaml" for name in self.rules.rules}
         there |= {f"definitions/{each.id}.yaml" for each in self.rules.definitions}
-        return wanted <= there
+        return self.is_read and wanted <= there
 
     @cached_property
     def tests_of(self) -> Mapping[str, list[RuleTest]]:
@@ -44,6 +46,11 @@ class RuleBase:
         for test in self.tests:
             found[test.rule].append(test)
         return found
+
+    @cached_property
+    def settled_tests_of(self) -> Mapping[str, list[RuleTest]]:
+        """The tests by rule, without rules of which some test could not be read as it is written."""
+        return {rule: tests for rule, tests in self.tests_of.items() if all(test.is_whole for test in tests)}
 
     @cached_property
     def facts_used(self) -> frozenset[str]:

@@ -17,11 +17,13 @@ HERE = "# <- here"
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A safe mend: the text at these keys of a file of the rule folder becomes another."""
+    """A safe mend: the text at these keys (in a list, the number) of a file of the rule folder becomes another."""
 
     path: str
     keys: tuple[str, ...]
     text: str
+    is_number: bool = False
+    """Whether it becomes a number, which stands without quotes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def untested_number(base: RuleBase) -> Iterator[Found]:
         - {name: seven, date: 2026-03-01, facts: {visits_requested: 7, visits_completed: 0}, expect: {quantity: 6}}
     """
     for rule, criterion in base.criteria:
-        tests = base.tests_of.get(rule.id, [])
+        tests = base.settled_tests_of.get(rule.id, [])
         for leaf in leaves(criterion.when) if tests else ():
             bound = leaf.at_most if isinstance(leaf, Limit) else leaf.operand if leaf.op.is_ordering else None
             if isinstance(bound, bool) or not isinstance(bound, int | float):
@@ -140,7 +140,7 @@ def untested_silence(base: RuleBase) -> Iterator[Found]:
         - {name: silent, date: 2026-03-01, facts: {}, expect: {decision: pend, missing: [exercise_program]}}
     """
     for rule in base.rules.rules.values():
-        tests = base.tests_of.get(rule.id, [])
+        tests = base.settled_tests_of.get(rule.id, [])
         pending = [test for test in tests if test.expect.missing or test.expect.decision is Decision.PEND]
         if tests and rule.criteria and rule.approve_when and not pending:
             message = f"no test of '{rule.id}' leaves a fact undocumented"
@@ -189,7 +189,7 @@ def untested_decision(base: RuleBase) -> Iterator[Found]:
         - {name: silent, date: 2026-03-01, facts: {}, expect: {decision: pend, missing: [exercise_program]}}
     """
     for rule in base.rules.rules.values():
-        tests = base.tests_of.get(rule.id, [])
+        tests = base.settled_tests_of.get(rule.id, [])
         if not tests or not rule.is_conclusive:
             continue
         seen = {test.expect.decision for test in tests}
@@ -277,7 +277,9 @@ def test_of_nothing(base: RuleBase) -> Iterator[Found]:
     """
     for test in base.tests:
         expect = test.expect
-        if all(each is None for each in (expect.decision, expect.quantity, expect.deciding, expect.missing)):
+        if test.is_whole and all(
+            each is None for each in (expect.decision, expect.quantity, expect.deciding, expect.missing)
+        ):
             yield Found(f"the test '{test.name}' expects nothing", test.place, "say at least the decision")
 
 
@@ -312,7 +314,7 @@ def test_twice(base: RuleBase) -> Iterator[Found]:
         - {name: never, date: 2026-03-01, facts: {exercise_program: true}, expect: {decision: deny}}
         - {name: still never, date: 2026-03-01, facts: {exercise_program: false}, expect: {decision: deny}}
     """
-    for tests in base.tests_of.values():
+    for tests in base.settled_tests_of.values():
         names: dict[str, Place] = {}
         inputs: dict[object, RuleTest] = {}
         for test in tests:

@@ -15,13 +15,18 @@ from recheck.model.problem import Problem, ProblemsFound, errors
 from recheck.model.vocabulary import Vocabulary
 
 _SLOT_NAME = re.compile(r"\(\?P<[a-z]+>")
+CONTEXTS = ("negated", "hypothetical", "family")
+"""The kinds of context whose words a file may add to."""
 
 
-class _ClinicalShape(Shape):
+class ClinicalShape(Shape):
+    """rules/letters/clinical.yaml: how case summaries tell of the body, of a report's parts, and of reviews."""
+
     regions: Node = required(raw)
     nerves: Node = required(raw)
     nerves_of: Node = required(raw)
     spine: tuple[str, ...] = required(texts)
+    not_the_body: tuple[str, ...] = optional(texts, ())
     sections: Node = required(raw)
     visits: tuple[str, ...] = optional(texts, ())
     not_the_record: tuple[str, ...] = optional(texts, ())
@@ -58,6 +63,7 @@ class ClinicalWords:
     nerves: AnyOf
     nerves_of: Mapping[str, str]
     spine: AnyOf
+    not_the_body: AnyOf
     sections: AnyOf
     section_names: tuple[str, ...]
     visits: AnyOf
@@ -82,7 +88,7 @@ def load_clinical_words(vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPE
 def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
     problems: list[Problem] = []
     files = {**rule_files((SHIPPED,)), **rule_files(folders)}
-    shape = shaped(_ClinicalShape, node_of(files["letters/clinical.yaml"], problems), problems)
+    shape = shaped(ClinicalShape, node_of(files["letters/clinical.yaml"], problems), problems)
     if shape is None or errors(problems):
         raise ProblemsFound(problems)
     regions = {name: [*many] for name, many in _mapping(shape.regions, problems).items()}
@@ -105,6 +111,7 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         any_of(_mapping(shape.nerves, problems)),
         nerves_of,
         any_of({"spine": shape.spine}),
+        any_of({"nothing": shape.not_the_body}),
         any_of(sections, {"drug": either(drug_words(vocabulary))}),
         tuple(sections),
         any_of({"visit": shape.visits}),

@@ -3,6 +3,7 @@
 Sentences are split by the caller: medspaCy's own splitter, PyRuSH, takes ten times as long as all the rest.
 """
 
+import bisect
 import re
 import warnings
 from collections.abc import Mapping, Sequence
@@ -40,29 +41,67 @@ class ContextReader:
     def read(
         self, text: str, sentences: Sequence[tuple[int, int]], stretches: Sequence[tuple[int, int]]
     ) -> list[Context]:
-        """The context of each stretch."""
+        """The context of each stretch; only sentences that hold one are looked at."""
         from spacy.tokens import SpanGroup
 
         if not stretches:
             return []
-        doc = self.nlp.make_doc(text)
-        begins = {start for start, _ in sentences}
+        said, kept = _only_with(text, sentences, stretches)
+        doc = self.nlp.make_doc(said)
+        begins = {at for at, _, _ in kept}
         for token in doc:
             token.is_sent_start = token.idx in begins or token.i == 0
-        spans = [doc.char_span(start, end, alignment_mode="expand") for start, end in stretches]
+        moved = [_moved(each, kept) for each in stretches]
+        spans = [doc.char_span(start, end, alignment_mode="expand") for start, end in moved]
         doc.spans[_GROUP] = SpanGroup(doc, name=_GROUP, spans=spans)
         self.contexts(doc)
+        bounds = [(at, at + end - start) for at, start, end in kept]
         kinds: dict[tuple[int, int], set[str]] = {}
         for target, modifier in doc._.context_graph.edges:
             first, last = modifier.modifier_span
             by = doc[first:last]
-            if _reaches(text, (by.start_char, by.end_char), (target.start_char, target.end_char), sentences):
+            if _reaches(said, (by.start_char, by.end_char), (target.start_char, target.end_char), bounds):
                 kinds.setdefault((target.start, target.end), set()).add(modifier.category)
         return [_context(kinds.get((each.start, each.end), set())) for each in spans]
 
 
+Kept = list[tuple[int, int, int]]
+"""Sentences that are looked at: where each begins among them, and where it began and ended before."""
+
+
+def _only_with(
+    text: str, sentences: Sequence[tuple[int, int]], stretches: Sequence[tuple[int, int]]
+) -> tuple[str, Kept]:
+    """The sentences that hold a stretch, one after the other.
+
+    >>> _only_with("One. Two. Three.", [(0, 4), (5, 9), (10, 16)], [(10, 15), (1, 2)])
+    ('One. Three.', [(0, 0, 4), (5, 10, 16)])
+    """
+    starts = [start for start, _ in sentences]
+    wanted = {bisect.bisect_right(starts, start) - 1 for start, _ in stretches}
+    kept: Kept = []
+    at = 0
+    for number in sorted(each for each in wanted if each >= 0):
+        start, end = sentences[number]
+        kept.append((at, start, end))
+        at += end - start + 1
+    return " ".join(text[start:end] for _, start, end in kept), kept
+
+
+def _moved(stretch: tuple[int, int], kept: Kept) -> tuple[int, int]:
+    """Where a stretch stands among the sentences that are looked at."""
+    number = bisect.bisect_right([start for _, start, _ in kept], stretch[0]) - 1
+    at, start, _ = kept[number]
+    return stretch[0] - start + at, stretch[1] - start + at
+
+
 def _context(kinds: set[str]) -> Context:
-    return Context(*(each in kinds for each in ("NEGATED_EXISTENCE", "HISTORICAL", "HYPOTHETICAL", "FAMILY")))
+    return Context(
+        "NEGATED_EXISTENCE" in kinds,
+        "HISTORICAL" in kinds,
+        bool(kinds & {"HYPOTHETICAL", "POSSIBLE_EXISTENCE"}),
+        "FAMILY" in kinds,
+    )
 
 
 def _reaches(text: str, by: tuple[int, int], target: tuple[int, int], sentences: Sequence[tuple[int, int]]) -> bool:

@@ -21,6 +21,7 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 WORDS_OF_NUMBERS = {word: number for number, word in enumerate(_WORDS.split())} | {
     word: 10 * number for number, word in enumerate(_TENS, start=2)
 }
+_AGAIN = r"(?: \([a-z ]{2,30}\))?"  # 'physical therapy (PT)'
 _ABOUT = "(?:(?:about|approximately|approx.|roughly|around|nearly|almost|an? total of) )?"
 _SCALE = "(?: (?:on|by|per) (?:an? |the )?(?:vas|nrs|numeric[a-z ]* scale|visual analog(?:ue)? scale|pain scale))?"
 _TURNS = "(?:positive|negative|but|however|although|except|whereas)"
@@ -60,7 +61,7 @@ def phrase(words: str, slots: Mapping[str, str] | None = None) -> Phrase:
 
 @lru_cache(maxsize=4096)
 def _phrase(words: str, slots: tuple[tuple[str, str], ...]) -> Phrase:
-    known = {**_SLOTS, **{name: rf"(?P<{name}>{pattern})" for name, pattern in slots}}
+    known = {**_SLOTS, **{name: rf"(?P<{name}>{pattern}){_AGAIN}" for name, pattern in slots}}
     pattern = ""
     anchors: list[tuple[str, ...]] = []
     leads = ""

@@ -30,7 +30,8 @@ def case_with_facts(case: Case, facts: Iterable[FactRead]) -> Case:
         for each in (request, *request.parts):
             of_treatment.setdefault(each.treatment or "", []).append(request.id)
     for fact in facts:
-        reading = FactReading(fact.value, fact.span.evidence, fact.dated)
+        is_inferred = fact.grade == "inferred"
+        reading = FactReading(fact.value, fact.span.evidence, fact.dated, inferred=is_inferred)
         match fact.belongs_to:
             case BelongsTo.CLAIM:
                 _add(claim, "", fact.name, reading)

@@ -36,6 +36,16 @@ class PlainText:
         return letter.span(self.places[start], self.places[max(start, end - 1)] + 1)
 
 
+def plain_words(words: str) -> str:
+    """Words as the plain text has them.
+
+    >>> plain_words("the ‘ﬁrst’ – of  two")
+    "the 'first' - of two"
+    """
+    plain = (_PLAIN.get(each, each) for each in words)
+    return " ".join("".join(unicodedata.normalize("NFKC", each) for each in plain).split())
+
+
 def plain_text(letter: LetterText, within: Span) -> PlainText:
     """The plain characters of a stretch of a letter.
 

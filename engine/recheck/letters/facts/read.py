@@ -122,6 +122,14 @@ class FactReader:
             ),
         )
 
+    def clinical_in(self, said: str) -> list[str]:
+        """The words by which a sentence is clinical.
+
+        What an author looks for first among sentences that no pattern reads.
+        """
+        lower = said.lower()
+        return [lower[start:end] for start, end, _ in self.clinical.clinical_words.find(lower)]
+
     def prepare(self) -> None:
         """Load the library for contexts now rather than with the first letter.
 

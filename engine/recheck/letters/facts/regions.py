@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from recheck.letters.facts.clinical import AnyOf, ClinicalWords
 from recheck.letters.facts.summary import Summary
@@ -12,6 +12,13 @@ FOUND_BY = ("part", "root", "spine", "requested")
 """Ways of finding a region; any other word is the region's own name."""
 _SIDE = re.compile(r"(?<![a-z])(left|right|bilateral(?:ly)?|both|lt|rt)(?![a-z])")
 _JOIN = re.compile(r"[ ,/]*(?:(?:and|or|as well as|the|to|his|her|left|right|bilateral|both|&) ?)*[ ,/]*")
+_OWN = "left|right|bilateral|current|history|[a-z]+ sprain|[a-z]+ strain|sprain|strain|contusion|fracture|tear"
+_ITEM = re.compile(rf"[;,] (?!fascia|and tendons?\b|tendons?\b)|\. |\band (?=(?:an? |the )?(?:{_OWN})\b)")
+_WHOLE = re.compile(r"algia$|contusion|sprain|strain|fracture")
+_ALONE_BEFORE = re.compile(r"(?:(?:left|right|bilateral|both|the) ?)*")
+_ALONE_AFTER = re.compile(
+    r"(?: (?:spine|region|joint|area|unspecified|level|side|initial encounter))*(?=[,.;]|$| and | \()"
+)
 _OF = re.compile(r"\b(?:of|wall of) (?:(?:the|his|her|left|right|bilateral) )*$")
 _TOPIC = re.compile(
     r"(?:exam(?:ination)?s?|findings|evaluation|inspection)[a-z ,]{0,20} (?:of|for|at|over) (?:the |his |her )?"
@@ -26,6 +33,8 @@ class Mention:
     end: int
     regions: tuple[str, ...]
     side: str | None
+    is_sided_here: bool = True
+    """False where the side is the one that the summary gives it elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +43,29 @@ class Body:
 
     parts: tuple[Mention, ...]
     nerves: tuple[Mention, ...]
+    text: str = field(repr=False)
+    """The summary in lower case, without what only sounds like a part of the body."""
     words: ClinicalWords
 
 
 def read_body(summary: Summary, words: ClinicalWords) -> Body:
     """Every mention, in order."""
-    return Body(_mentions(summary.lower, words.regions), _mentions(summary.lower, words.nerves), words)
+    text = words.not_the_body.pattern.sub(lambda found: "\0" * len(found[0]), summary.lower)
+    return Body(_with_only_sides(_mentions(text, words.regions)), _mentions(text, words.nerves), text, words)
+
+
+def _with_only_sides(parts: Sequence[Mention]) -> tuple[Mention, ...]:
+    """A part that a summary names with one side alone has that side wherever it is named without."""
+    sides: dict[str, set[str]] = {}
+    for each in parts:
+        for region in each.regions:
+            if each.side:
+                sides.setdefault(region, set()).add(each.side)
+    found = []
+    for each in parts:
+        only = sides.get(each.regions[0], set()) if len(each.regions) == 1 and not each.side else set()
+        found.append(replace(each, side=next(iter(only)), is_sided_here=False) if len(only) == 1 else each)
+    return tuple(found)
 
 
 def _mentions(text: str, phrases: AnyOf) -> tuple[Mention, ...]:
@@ -94,11 +120,17 @@ def regions_of(
         return _of_its_own(summary, body, pattern.region, start, end, known)
     mentions = body.parts if pattern.region == "part" else body.nerves
     here = [each for each in mentions if sentence.start <= each.start < sentence.end]
-    if pattern.region == "spine" and not body.words.spine.search(summary.lower[sentence.start : sentence.end]):
+    if pattern.listed:
+        here = _in_its_item(summary.lower, here, start, end)
+    if pattern.region == "spine" and not body.words.spine.search(body.text[sentence.start : sentence.end]):
         return (), False
     chain = _nearest(summary.lower, here, start, end)
     if chain:
-        return tuple(dict.fromkeys(key for each in chain for key in keys_of(each, known))), True
+        is_beside = all(
+            each.is_sided_here or any(it.is_sided_here and it.regions == each.regions and it.side for it in here)
+            for each in chain
+        )
+        return tuple(dict.fromkeys(key for each in chain for key in keys_of(each, known))), is_beside
     if not pattern.carried:
         return (), False
     topic = _topic(summary, body, sentence.number)
@@ -140,6 +172,40 @@ def _of_its_own(
     keys = [key for each in topic for key in keys_of(Mention(0, 0, (region,), each.side), known)]
     keys = keys or [key for key in known if key.rsplit("_", 1)[0] == region or key == region]
     return tuple(dict.fromkeys(keys)), False
+
+
+def _in_its_item(text: str, here: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    """Of the mentions in a sentence, those of the diagnosis that the finding is, among several.
+
+    Diagnoses are divided by commas: 'knee contusion, vertebral fracture' breaks no knee. What stands alone after
+    the comma belongs to the diagnosis ('sprain, left ankle'), as do the parts that only a list divides
+    ('cervical, thoracic and lumbar strain').
+    """
+    low = max((each.end() for each in _ITEM.finditer(text, 0, start)), default=0)
+    after = _ITEM.search(text, end)
+    high = after.start() if after else len(text)
+    inside = [each for each in here if low <= each.start < high]
+    if inside:
+        first = inside[0]
+        chain = [each for each in here if each.end <= low and first.end <= start]
+        while (
+            chain
+            and _JOIN.fullmatch(text[chain[-1].end : first.start])
+            and not _WHOLE.search(text, chain[-1].start, chain[-1].end)
+        ):
+            first = chain.pop()
+            inside.insert(0, first)
+        following = [each for each in inside if each.start >= end]
+        return following if following and text.startswith(" of ", end) else inside
+    alone = next((each for each in here if each.start >= high), None)
+    if (
+        alone
+        and after
+        and _ALONE_BEFORE.fullmatch(text, after.end(), alone.start)
+        and _ALONE_AFTER.match(text, alone.end)
+    ):
+        return [alone]
+    return []
 
 
 def _nearest(text: str, here: Sequence[Mention], start: int, end: int) -> list[Mention]:

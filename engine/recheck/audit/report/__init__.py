@@ -1,0 +1,1 @@
+"""The figures of an audit for people: one HTML file, or Markdown."""

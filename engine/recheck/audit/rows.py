@@ -1,0 +1,144 @@
+"""Audited cases to the results table, so that they are counted and reported as tables are.
+
+Comes in: an audit of cases, judged by the interpreter. Goes out: one row a request. Where several regions or
+parts were judged, rule, truths and criteria are those of the one that decides.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from recheck.audit.results import Key, Results, criteria_table, pyarrow, results_schema, titles_of
+from recheck.audit.run import Audit, AuditedRequest
+from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, Recommendation, RuleFinding
+from recheck.model.rule import Basis, Ground, Reading, Rule, RuleSet, named_in
+from recheck.model.truth import Truth
+from recheck.model.value import written
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_CODE = {Truth.UNKNOWN: 0, Truth.FALSE: 1, Truth.TRUE: 2}
+_SUPPORTS = {Decision.APPROVE: Truth.TRUE, Decision.MODIFY: Truth.FALSE, Decision.DENY: Truth.FALSE}
+"""Which closed truth of a criterion speaks for a decision; what pends waits for what is unknown."""
+
+
+def results_of(audited: Audit, rules: RuleSet) -> Results:
+    """The results table of an audit.
+
+    Raises:
+        ProblemsFound: the extra `audit` is not installed, or a rule has more criteria than a table can hold.
+    """
+    rows = [_row(each) for each in audited.requests]
+    named = {row["rule"] for row in rows}
+    table: pa.Table = pyarrow().Table.from_pylist(rows, schema=results_schema())
+    criteria = criteria_table([rule for rule in rules.rules.values() if rule.id in named])
+    return Results(table, criteria, audited.against, audited.rules_digest, _Facts(audited), titles_of(rules))
+
+
+def _row(each: AuditedRequest) -> dict[str, object]:
+    found = each.recommendation
+    determination = each.comparison.determination if each.comparison else None
+    part, finding = _deciding_rule(found)
+    deciding = _deciding(finding, found.decision) if finding else ()
+    return {
+        "case": found.case,
+        "request": found.request,
+        "treatment": found.treatment or (part.treatment if part else None),
+        "category": each.category,
+        "requested_on": found.dates.requested,
+        "decided_on": determination.dated if determination else None,
+        "outcome": str(determination.outcome) if determination else None,
+        "credentials": _texts(determination.credentials) if determination else None,
+        "licensed_in": _texts(determination.licensed_in) if determination else None,
+        "reviewer": None,
+        "decision": str(found.decision),
+        "reason": str(found.reason) if found.reason and not found.decision.is_certain else None,
+        "quantity": found.quantity,
+        "disputed": found.disputed,
+        "rests_on": found.rests_on,
+        "rule": finding.rule.id if finding else None,
+        "edition": finding.rule.guideline if finding else None,
+        "truths": _packed(finding) if finding else None,
+        "deciding": [f"{finding.rule.id}#{one.criterion.name}" for one in deciding] if finding else [],
+        "missing": _missing(part, finding, deciding) if part and finding else [],
+        "share_ours": _share_ours(finding.rule, deciding) if finding else None,
+        "comparison": str(each.comparison.verdict) if each.comparison else None,
+        "decision_as_cited": str(each.as_cited.decision) if each.as_cited else None,
+        "decision_without_facts": str(each.without_facts.decision),
+    }
+
+
+def _texts(texts: Sequence[str]) -> str | None:
+    return ", ".join(sorted(texts)) or None
+
+
+def _deciding_rule(found: Recommendation) -> tuple[Recommendation | None, RuleFinding | None]:
+    """The component that decides, and its deciding rule; a part's own part before the whole's."""
+    if found.rules:
+        alike = [finding for finding in found.rules if finding.decision is found.decision]
+        return found, (alike or list(found.rules))[0]
+    carrying = [each for each in found.components if each.decision is found.decision]
+    refused = [each for each in found.components if each.decision is not Decision.APPROVE]
+    for each in carrying or refused or found.components:
+        part, finding = _deciding_rule(each)
+        if finding:
+            return part, finding
+    return None, None
+
+
+def _deciding(finding: RuleFinding, decision: Decision) -> tuple[CriterionFinding, ...]:
+    """All criteria of the approval whose closed truth supports the decision."""
+    rule = finding.rule
+    named = named_in(rule.approve_when) if rule.approve_when else ()
+    wanted = _SUPPORTS.get(decision, Truth.UNKNOWN)
+    return tuple(each for each in finding.criteria if each.criterion.name in named and each.closed is wanted)
+
+
+def _packed(finding: RuleFinding) -> int:
+    """Two bits a criterion, the first in the lowest."""
+    truths = {each.criterion.name: each.truth for each in finding.criteria}
+    return sum(_CODE[truths[each.name]] << (2 * bit) for bit, each in enumerate(finding.rule.criteria))
+
+
+def _missing(part: Recommendation, finding: RuleFinding, deciding: Sequence[CriterionFinding]) -> list[str]:
+    """The undocumented facts of those deciding criteria that are not documented."""
+    silent = [each for each in deciding if each.truth is Truth.UNKNOWN]
+    return list(dict.fromkeys(name for each in silent for name in _undocumented(part.facts_of(finding, each))))
+
+
+def _undocumented(facts: Sequence[FactUsed]) -> list[str]:
+    return [
+        name
+        for each in facts
+        if each.held is None
+        for name in (_undocumented(each.from_facts) if each.from_facts else [each.name])
+    ]
+
+
+def _share_ours(rule: Rule, deciding: Sequence[CriterionFinding]) -> float | None:
+    grounds: list[Ground] = [each.criterion.ground for each in deciding] or ([rule.ground] if rule.ground else [])
+    if not grounds:
+        return None
+    return sum(each.reading is Reading.OURS or each.basis is Basis.UNVERIFIED for each in grounds) / len(grounds)
+
+
+class _Facts:
+    """What the record documents of each request's deciding rule, as text, when somebody asks."""
+
+    def __init__(self, audited: Audit) -> None:
+        self.found = {(each.recommendation.case, each.recommendation.request): each for each in audited.requests}
+
+    def __call__(self, keys: Sequence[Key]) -> Mapping[Key, Mapping[str, str]]:
+        return {key: self._of(self.found[key].recommendation) for key in keys if key in self.found}
+
+    @staticmethod
+    def _of(found: Recommendation) -> dict[str, str]:
+        part, finding = _deciding_rule(found)
+        if part is None or finding is None:
+            return {}
+        used = [fact for each in finding.criteria for fact in part.facts_of(finding, each)]
+        return {fact.name: written(fact.held) for fact in _leaves(used) if fact.held is not None}
+
+
+def _leaves(facts: Sequence[FactUsed]) -> list[FactUsed]:
+    return [leaf for each in facts for leaf in [each, *_leaves(each.from_facts)]]
