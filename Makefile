@@ -24,6 +24,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/single.py
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/letters.py
+	$(BIN)/python benchmarks/serve.py
 
 $(READY): pyproject.toml constraints.txt
 	python3 -m venv $(VENV)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import run
@@ -151,6 +151,7 @@ def test_a_rewritten_head_too_is_found_by_a_receipt(journal: Journal) -> None:
     assert codes(journal, kept) == {"entry-missing"}
 
 
+@settings(max_examples=40)
 @given(data=st.data())
 def test_whatever_column_of_whatever_entry_is_altered_it_is_found(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

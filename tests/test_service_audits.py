@@ -91,7 +91,9 @@ PDFS = {
 }
 
 
-@pytest.mark.parametrize("name", PDFS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=pytest.mark.slow if each == "a bomb" else ()) for each in PDFS]
+)
 def test_a_hostile_pdf_harms_its_own_audit_alone(client: TestClient, name: str) -> None:
     job = finished(client, sent(client, [("a.pdf", PDFS[name]()), ("letter.txt", later([Written("Norco")]).encode())]))
     assert job["state"] == "done", job
