@@ -43,6 +43,9 @@ def test_every_number_leads_to_the_requests_that_it_counts(opened: Opened) -> No
     expect(rows.first).to_contain_text("overturned")
     expect(rows.first).to_contain_text("silence: with the missing facts asked for: pend")
     accessible(page)
+    frame = page.frame_locator("iframe[title='The report of this audit']")
+    expect(frame.locator("h1")).to_be_visible()
+    expect(frame.get_by_text("imr-seed-001").first).to_be_attached()
     with page.expect_download() as got:
         page.get_by_role("button", name="Download it as JSON").click()
     summary = json.loads(got.value.path().read_text())["summary"]

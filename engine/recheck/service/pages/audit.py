@@ -51,7 +51,7 @@ class AuditPage:
                 lambda: Files(
                     guarded(self._took),
                     self._refused,
-                    largest=self.service.settings.limits.body - 10_000,
+                    largest=self.service.settings.limits.upload - 10_000,
                     multiple=True,
                     accept=".yaml,.yml,.txt,.pdf",
                 ),

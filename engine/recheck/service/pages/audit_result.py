@@ -6,11 +6,11 @@ from typing import Any
 
 from recheck.phrases import ONLY_A_PHYSICIAN
 from recheck.service.audits.jobs import Job
+from recheck.service.audits.report import REPORT
 from recheck.service.pages.audited import Number, Row, Table, coefficients, tables
 from recheck.service.pages.browser import Spot, Tag, button, download
 from recheck.service.pages.frame import Frame
 
-REPORT = "report.html"
 MOST = 200
 """Requests that are listed at once."""
 COLUMNS = ("Case", "Request", "Recommended", "Rests on", "Decided", "Comparison", "Why")

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from recheck.model.problem import Problem
 from recheck.service.audits.jobs import Job
-from recheck.service.pages.audit_result import REPORT
+from recheck.service.audits.report import REPORT
 from recheck.service.pages.rules import html_of
 from recheck.service.pages.sign_in import SIGN_IN
 from recheck.service.pages.visitor import Visitor

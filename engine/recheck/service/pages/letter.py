@@ -35,7 +35,7 @@ class LetterPanel:
             Tag("p", "What it documents is proposed with its words. Nothing counts before you confirm it.")
             self.file = labelled(
                 "Choose a file",
-                lambda: Files(guarded(self._files), self._refused, largest=limits.body - 10_000, accept=".txt,.pdf"),
+                lambda: Files(guarded(self._files), self._refused, largest=limits.upload - 10_000, accept=".txt,.pdf"),
                 hint="Text or PDF; it is read and not kept",
             )
             self.text = labelled("or paste its text", lambda: Field("textarea", "", rows=5))
