@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pages_served import browser, opened, served  # noqa: F401  # fixtures: known to every test, made for those that ask
 from recheck.load.cases import load_cases
 from recheck.load.ruleset import load_rule_set
 from recheck.model.case import Case

@@ -89,8 +89,9 @@ ONLY_IN = {
         "service/journal/store.py",
         "service/journal/tables.py",
     ],
+    "nicegui": ["service/pages/browser.py", "service/pages/mount.py"],
 }
-TABLES = ("audit/", "tables/", "evaluators/columns/", "cli/tables.py")
+TABLES = ("audit/", "tables/", "evaluators/columns/", "cli/tables.py", "service/journal/export.py")
 """Where tables are passed as pyarrow's; nothing that judges a single request knows of them."""
 PURE = [
     "model",

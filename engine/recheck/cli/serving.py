@@ -31,6 +31,7 @@ def run_serve(settings: "Settings") -> int:
 
         from recheck.service.app import create_app
         from recheck.service.journal.store import shown_address
+        from recheck.service.pages.mount import add_pages
     except ImportError as error:
         raise extra_missing(error) from error
     service = open_service(settings)
@@ -44,7 +45,7 @@ def run_serve(settings: "Settings") -> int:
     tell(f"recheck serves {where}, journal {shown_address(settings.journal)}")
     _allow_connections()
     config = uvicorn.Config(
-        create_app(service),
+        create_app(service, add=[add_pages]),
         log_config=None,
         access_log=False,
         server_header=False,

@@ -11,7 +11,7 @@ from recheck.service.problems import TYPE, body_of, encoded
 from recheck.service.settings import Limits
 
 TOO_LARGE = 413
-UPLOADS = "/v1/audits"
+UPLOADS = ("/v1/audits", "/_nicegui/client/")
 
 
 class BoundedBodies:

@@ -22,6 +22,7 @@ from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.model.rule import RuleSet
 from recheck.output import audit_json, to_json
 from recheck.output_shape import AuditOutput
+from recheck.service.audits.report import write_report
 
 RESULT = "result.json"
 NICE = 10
@@ -62,6 +63,8 @@ def run_task(task: Task, tell: Connection) -> None:
         text = to_json(audit_json(found, [*problems, *found.problems]), AuditOutput)
         (task.folder / f"{RESULT}.part").write_text(text, encoding="utf-8")
         os.replace(task.folder / f"{RESULT}.part", task.folder / RESULT)
+        tell.send(Progress("writing the report", len(cases), len(cases)))
+        write_report(found, task.rules, task.folder)
         tell.send(None)
     except ProblemsFound as failed:
         tell.send([each.as_json() for each in failed.problems])

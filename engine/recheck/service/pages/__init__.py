@@ -1,0 +1,1 @@
+"""The pages of the service: screening, audit, rules, and an author's workbench."""

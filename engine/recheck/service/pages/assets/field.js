@@ -1,0 +1,64 @@
+// A native control with a label of its own: what a browser, a keyboard and a screen reader know already.
+// Emits `given` with the value when it is committed, and `typed` while one types where `live` says so.
+import { h } from "vue";
+
+export default {
+  props: { kind: String, value: {}, options: Array, live: Boolean, turn: Number },
+  emits: ["given", "typed"],
+  data() {
+    return { held: this.value ?? "" };
+  },
+  watch: {
+    value(now) {
+      this.held = now ?? "";
+    },
+    turn() {
+      this.held = this.value ?? "";
+    },
+  },
+  methods: {
+    typed(text) {
+      this.held = text;
+      if (!this.live) return;
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.$emit("typed", text), 250);
+    },
+    chosen(value) {
+      // A year is typed digit by digit, and each is a date to the browser: 0002, 0020, 0201, 2015.
+      this.pending = this.kind === "date" && value && value < "1000";
+      if (this.pending) this.held = value;
+      else this.given(value);
+    },
+    left() {
+      if (this.pending) this.given(this.held);
+    },
+    given(value) {
+      this.pending = false;
+      clearTimeout(this.waiting);
+      this.held = value;
+      this.$emit("given", value);
+    },
+  },
+  render() {
+    if (this.kind === "select") {
+      const options = (this.options ?? []).map(([value, words]) =>
+        h("option", { value, selected: value === this.held }, words),
+      );
+      return h("select", { value: this.held, onChange: (event) => this.given(event.target.value) }, options);
+    }
+    if (this.kind === "checkbox") {
+      return h("input", {
+        type: "checkbox",
+        checked: Boolean(this.held),
+        onChange: (event) => this.given(event.target.checked),
+      });
+    }
+    const told = {
+      value: this.held,
+      onInput: (event) => this.typed(event.target.value),
+      onChange: (event) => this.chosen(event.target.value),
+      onBlur: () => this.left(),
+    };
+    return this.kind === "textarea" ? h("textarea", told) : h("input", { type: this.kind, ...told });
+  },
+};

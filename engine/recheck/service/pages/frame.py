@@ -1,0 +1,79 @@
+"""What every page has around its content: a way past the links, the links, one heading, and a place for problems.
+
+Whatever goes wrong in what a page does ends here, in words and in one place that is read out.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from recheck.model.problem import Problem, ProblemsFound
+from recheck.service.logs import log_fault
+from recheck.service.pages.browser import Tag, main_part, surroundings
+from recheck.service.pages.visitor import Visitor
+from recheck.service.problems import Refused
+from recheck.service.roles import Permission
+
+LINKS = (
+    ("/", "Screen", Permission.SCREEN),
+    ("/audit", "Audit", Permission.AUDIT),
+    ("/rules", "Rules", Permission.SEE_CRITERIA),
+    ("/workbench", "Workbench", Permission.SEE_CRITERIA),
+)
+FAILED = Problem("internal-fault", "the service failed", None, "try again; the log names where it failed")
+
+
+class Frame:
+    """A page's surroundings; its content is built inside `main`."""
+
+    def __init__(self, visitor: Visitor, log: Any, path: str, heading: str) -> None:
+        self.visitor = visitor
+        self.log = log
+        with surroundings():
+            Tag("a", "Skip to the content", href="#main", class_="skip").move(target_index=0)
+            header = Tag("header", class_="top")
+            header.move(target_index=1)
+        with header:
+            Tag("span", "imr-recheck", class_="brand")
+            with Tag("nav", aria_label="Pages"), Tag("ul"):
+                for where, words, permission in LINKS:
+                    if visitor.may(permission):
+                        with Tag("li"):
+                            Tag("a", words, href=where, aria_current="page" if where == path else None)
+            self._who()
+        self.main = main_part("main")
+        with self.main:
+            Tag("h1", heading)
+            self.problems = Tag("div", role="alert", class_="problems")
+
+    def _who(self) -> None:
+        known = self.visitor.known
+        if self.visitor.service.tokens is None or known is None:
+            return
+        with Tag("form", method="post", action="/sign-out", class_="who"):
+            Tag("span", f"Signed in as {known.name}")
+            Tag("button", "Sign out", type="submit", class_="plain")
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Show problems, or take them away."""
+        self.problems.clear()
+        if not problems:
+            return
+        with self.problems, Tag("ul"):
+            for each in problems:
+                hint = f" ({each.suggestion})" if each.suggestion else ""
+                Tag("li", f"{each.message[:1].upper()}{each.message[1:]}{hint}")
+
+    def guarded(self, work: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        """Work whose refusals and faults are told here."""
+
+        async def doing(*words: Any) -> None:
+            try:
+                self.tell(())
+                await work(*words)
+            except (ProblemsFound, Refused) as refusal:
+                self.tell(refusal.problems)
+            except Exception as error:
+                log_fault(self.log, "page", error)
+                self.tell([FAILED])
+
+        return doing

@@ -1,0 +1,221 @@
+"""A letter or note to proposals: each fact with its words and its place in the case, to be confirmed by a person.
+
+Comes in: the bytes of a file, or pasted text, and the case as it stands. Goes out: proposals, and where it is a
+determination the items that it disputes. Nothing of it counts by itself. A PDF is opened in a process of its own,
+whose time and memory are bounded: one that harms its reader harms nothing else.
+"""
+
+import contextlib
+import multiprocessing
+import resource
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing.connection import Connection
+from typing import Any
+
+from recheck.letters.facts.asked import asked_of
+from recheck.letters.facts.read import FactRead, fact_reader
+from recheck.letters.letter import Header, Letter, LetterText, Reviewer
+from recheck.letters.quote import Quote, quote
+from recheck.letters.read import text_of
+from recheck.letters.requests import Draft, draft_of
+from recheck.letters.structure import read_structure
+from recheck.letters.words import LetterWords, load_letter_words
+from recheck.load.json_nodes import plain_value
+from recheck.model.case import Case, Request
+from recheck.model.problem import Place, Problem, ProblemsFound, Source
+from recheck.model.rule import RuleSet
+from recheck.model.vocabulary import BelongsTo
+from recheck.service.pages.sheet import INJURY, REQUEST, Answer
+
+LONGEST = 200_000
+"""Characters of a letter that is read while somebody waits."""
+SECONDS = 30
+MEMORY = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One reading of one fact, as the letter tells it."""
+
+    place: str
+    """The JSON pointer in the case."""
+    fact: str
+    answer: Answer
+    quote: Quote
+    is_asked: bool
+    """Whether a rule for what is requested turns on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRead:
+    """One item that a determination disputes."""
+
+    title: str
+    treatments: tuple[str, ...]
+    regions: tuple[str, ...]
+    side: str | None
+    quantity: int | None
+    unit: str | None
+    requested_on: date | None
+    lines: tuple[int, int] | None
+    """Where the date of the request stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRead:
+    """What was read."""
+
+    name: str
+    sha256: str
+    is_determination: bool
+    proposals: tuple[Proposal, ...]
+    items: tuple[ItemRead, ...]
+    said_by_review: int
+    """Sentences that report what utilization review held, which were set apart."""
+
+
+def read_note(data: bytes, name: str, case: Case | None, rules: RuleSet, folders: Sequence[str]) -> LetterRead:
+    """Read a letter or note.
+
+    Args:
+        data: the bytes of a text or PDF.
+        name: how the user knows it.
+        case: the case so far, with what is requested; None before anything is.
+        rules: the rules, whose vocabulary knows how facts are told.
+        folders: the rules' folders, whose `letters/` say how letters are written.
+
+    Raises:
+        ProblemsFound: it cannot be read, or reading facts needs what is not installed.
+    """
+    text, problems = extracted(data, name)
+    if text is None:
+        raise ProblemsFound(problems)
+    if len(text.text) > LONGEST:
+        message = f"more than {LONGEST:,} characters"
+        raise ProblemsFound([Problem("too-large", message, Place(Source(name)), "send the part that matters")])
+    words = load_letter_words(tuple(folders))
+    letter, _ = read_structure(text, words, name)
+    draft = draft_of(letter, words, rules.vocabulary, path=name) if letter else None
+    if letter is None:
+        letter = Letter(text, Header(), Reviewer(), text.span_of_lines(1, len(text.lines)), ())
+    about = case or (draft.case if draft else Case(name, {}))
+    read = fact_reader(rules.vocabulary, folders).read(letter, words, about)
+    asked = asked_of(rules, about)
+    found = [_proposal(each, about, letter, words, read.facts, asked) for each in read.facts]
+    proposals = [*_injury(draft, letter), *(each for each in found if each)]
+    proposals.sort(key=lambda each: not each.is_asked)
+    return LetterRead(
+        name,
+        text.sha256,
+        draft is not None,
+        tuple(proposals),
+        tuple(_item(each, draft) for each in draft.case.requests.values()) if draft else (),
+        len(read.said_by_review),
+    )
+
+
+def _proposal(
+    read: FactRead, case: Case, letter: Letter, words: LetterWords, every: Sequence[FactRead], asked: Any
+) -> Proposal | None:
+    """A reading with its words; None where it has no place in the case."""
+    place = place_of(read, case)
+    said = quote(letter, words, read.name, read.value, read.span.evidence, every)
+    if place is None or said is None:
+        return None
+    label = {
+        BelongsTo.CLAIM: "claim",
+        BelongsTo.REGION: read.region,
+        BelongsTo.TREATMENT: read.treatment,
+        BelongsTo.TREATMENT_REGION: f"{read.treatment} {read.region}",
+        BelongsTo.REQUEST: f"request for {read.treatment}",
+    }[read.belongs_to]
+    answer = Answer(plain_value(read.value), (read.span.first, read.span.last), read.dated)
+    return Proposal(place, read.name, answer, said, (label, read.name) in asked)
+
+
+def place_of(read: FactRead, case: Case) -> str | None:
+    """Where in the case of the page a fact goes; None where it has no place there."""
+    match read.belongs_to:
+        case BelongsTo.CLAIM:
+            return f"/claim/{read.name}"
+        case BelongsTo.REGION if read.region:
+            return f"/regions/{read.region}/{read.name}"
+        case BelongsTo.TREATMENT if read.treatment:
+            return f"/treatments/{read.treatment}/{read.name}"
+        case BelongsTo.TREATMENT_REGION if read.treatment and read.region:
+            return f"/treatments/{read.treatment}/{read.region}/{read.name}"
+        case BelongsTo.REQUEST:
+            request = case.requests.get(REQUEST)
+            if request is None:
+                return None
+            if not request.parts:
+                return f"/requests/{REQUEST}/facts/{read.name}"
+            part = next((each.id for each in request.parts if each.treatment == read.treatment), None)
+            return f"/requests/{REQUEST}/parts/{part}/facts/{read.name}" if part else None
+        case _:
+            return None
+
+
+def _injury(draft: Draft | None, letter: Letter) -> list[Proposal]:
+    """The date of injury that a determination's head or summary tells."""
+    known = draft.case.claim.get("date_of_injury") if draft else None
+    if known is None:
+        return []
+    reading = known.readings[0]
+    evidence = reading.evidence
+    lines = (evidence.first, evidence.last) if evidence else None
+    words = _line(letter, evidence.first) if evidence else ""
+    answer = Answer(plain_value(reading.value), lines)
+    return [Proposal(INJURY, "date_of_injury", answer, Quote("", "", words, "", ""), is_asked=True)]
+
+
+def _line(letter: Letter, number: int) -> str:
+    return " ".join(letter.text.lines[number - 1].split()) if number <= len(letter.text.lines) else ""
+
+
+def _item(request: Request, draft: Draft) -> ItemRead:
+    """A disputed item, for the form."""
+    parts = request.parts or (request,)
+    quantity = request.quantity or parts[0].quantity
+    evidence = draft.dated.get("requested_on")
+    return ItemRead(
+        request.title,
+        tuple(dict.fromkeys(each.treatment for each in parts if each.treatment)),
+        request.body_regions or parts[0].body_regions,
+        request.side or parts[0].side,
+        quantity.disputed if quantity else None,
+        quantity.unit if quantity else None,
+        request.dates.requested,
+        (evidence.first, evidence.last) if evidence else None,
+    )
+
+
+def extracted(data: bytes, name: str) -> tuple[LetterText | None, list[Problem]]:
+    """A letter's text; a PDF's comes from a process of its own."""
+    if b"%PDF-" not in data[:1024] and not name.lower().endswith(".pdf"):
+        return text_of(data, name)
+    context = multiprocessing.get_context("spawn")
+    hear, tell = context.Pipe(duplex=False)
+    process = context.Process(target=_extract, args=(data, name, tell), name="letter")
+    process.start()
+    tell.close()
+    try:
+        with contextlib.suppress(EOFError):
+            if hear.poll(SECONDS):
+                found: tuple[LetterText | None, list[Problem]] = hear.recv()
+                return found
+        message = "reading this file ended its process, or took too long"
+        where = Place(Source(name))
+        return None, [Problem("reader-died", message, where, "the file is damaged or hostile; paste its text instead")]
+    finally:
+        process.kill()
+        process.join()
+        hear.close()
+
+
+def _extract(data: bytes, name: str, tell: Connection) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    tell.send(text_of(data, name))

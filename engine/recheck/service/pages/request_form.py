@@ -1,0 +1,225 @@
+"""The first part of the screening page: what is requested, for what, when, and how much."""
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from recheck.model.problem import Problem, ProblemsFound
+from recheck.service.pages.browser import Field, Tag, button, labelled
+from recheck.service.pages.finding import Meant, Wording, read_words
+from recheck.service.pages.sheet import INJURY, Answer
+
+if TYPE_CHECKING:
+    from recheck.service.pages.screening import Screening
+
+MOST = 100_000
+SIDES = (("", "not said"), ("left", "left"), ("right", "right"), ("bilateral", "both"))
+
+
+class RequestForm:
+    """The form of the request itself."""
+
+    def __init__(self, page: "Screening") -> None:
+        self.page = page
+        self.wording = Wording("")
+        guarded = page.frame.guarded
+        with Tag("section", class_="card", aria_labelledby="request-heading"):
+            Tag("h2", "The request", id="request-heading")
+            self.words = labelled(
+                "Treatment, in any words",
+                lambda: Field("search", given=guarded(self._said), typed=guarded(self._said), autocomplete="off"),
+                hint="For example: norco, PT 2x4 neck, MRI lumbar spine",
+            )
+            self.found = Tag("div", class_="found", role="group", aria_label="Treatments that these words mean")
+            self.count = Tag("p", "", role="status", class_="hint")
+            self._amount(guarded)
+            self._regions(guarded)
+            self._dates(guarded)
+
+    def _amount(self, guarded: Any) -> None:
+        with Tag("div", class_="row"):
+            self.quantity = labelled(
+                "Quantity", lambda: Field("number", given=guarded(self._quantity), min=1, max=MOST, step=1)
+            )
+            units = sorted({each.unit for each in self.page.rules.vocabulary.treatments.values() if each.unit})
+            options = [("", "no unit"), *((each, each) for each in units)]
+            self.unit = labelled("Unit", lambda: Field("select", "", given=guarded(self._unit), options=options))
+            self.authorized = labelled(
+                "Already authorized",
+                lambda: Field("number", given=guarded(self._authorized), min=0, max=MOST, step=1),
+            )
+
+    def _regions(self, guarded: Any) -> None:
+        self.regions: dict[str, Field] = {}
+        with Tag("fieldset", class_="regions"):
+            Tag("legend", "Body region")
+            with Tag("div", class_="choices"):
+                for name in self.page.rules.vocabulary.body_regions:
+                    with Tag("label", class_="choice"):
+                        self.regions[name] = Field("checkbox", False, given=guarded(self._region))
+                        Tag("span", name.replace("_", " "))
+        self.side = labelled("Side", lambda: Field("select", "", given=guarded(self._side), options=SIDES))
+
+    def _dates(self, guarded: Any) -> None:
+        with Tag("div", class_="row"):
+            self.requested_on = labelled("Requested on", lambda: Field("date", given=guarded(self._requested_on)))
+            self.service_on = labelled(
+                "Date of service", lambda: Field("date", given=guarded(self._service_on)), hint="If it is another day"
+            )
+            self.injury = labelled("Date of injury", lambda: Field("date", given=guarded(self._injury)))
+        with Tag("div", class_="row"):
+            self.name = labelled(
+                "Case reference",
+                lambda: Field("text", "", given=guarded(self._name), maxlength=200, autocomplete="off"),
+                hint="As your own system names it; it stands in the record",
+            )
+            self.as_if = labelled(
+                "Judge as if requested on",
+                lambda: Field("date", given=guarded(self._as_if)),
+                hint="Hypothetical: by the editions of another day",
+            )
+
+    def show(self) -> None:
+        """What the sheet holds, where it did not come from here."""
+        sheet = self.page.sheet
+        for field, value in (
+            (self.quantity, sheet.quantity),
+            (self.authorized, sheet.authorized),
+            (self.unit, sheet.unit or ""),
+            (self.side, sheet.side or ""),
+            (self.requested_on, _iso(sheet.requested_on)),
+            (self.service_on, _iso(sheet.service_on)),
+            (self.as_if, _iso(sheet.as_if)),
+            (self.injury, sheet.answers[INJURY].value if INJURY in sheet.answers else None),
+        ):
+            if str(field.held if field.held is not None else "") != str(value if value is not None else ""):
+                field.put(value if value is not None else "")
+        for name, box in self.regions.items():
+            if bool(box.held) != (name in sheet.regions):
+                box.put(name in sheet.regions)
+        for each in self.found.default_slot.children:
+            if isinstance(each, Tag):
+                each.give(aria_pressed=str(each._props.get("data-names") == " ".join(sheet.treatments)).lower())
+
+    async def take(self, wording: Wording, names: tuple[str, ...]) -> None:
+        """Ask for a treatment, and for what its words say beside it."""
+        vocabulary = self.page.rules.vocabulary
+        unit = next((vocabulary.treatments[each].unit for each in names if vocabulary.treatments[each].unit), None)
+        sheet = self.page.sheet.asks_for(names)
+        sheet = replace(
+            sheet,
+            words=wording.words,
+            unit=unit,
+            quantity=wording.quantity or sheet.quantity,
+            regions=wording.regions or sheet.regions,
+            side=wording.side or sheet.side,
+        )
+        await self.page.change(sheet)
+
+    async def _said(self, words: str) -> None:
+        if words.strip() == self.wording.words:
+            return
+        self.wording = await self.page.service.judge(read_words, words, self.page.rules)
+        self._show_found()
+        if len(self.wording.treatments) == 1:
+            await self.take(self.wording, (self.wording.treatments[0].name,))
+
+    def _show_found(self) -> None:
+        self.found.clear()
+        wording = self.wording
+        shown = wording.treatments or wording.near
+        with self.found:
+            for each in shown:
+                self._offer(each.title, (each.name,), _about(each))
+            if len(wording.treatments) > 1:
+                together = tuple(each.name for each in wording.treatments)
+                self._offer("All of them", together, "each judged by itself")
+        if not wording.words:
+            self.count.say("")
+        elif not shown:
+            self.count.say("No treatment is known under these words. Try another name, or a part of it.")
+        elif wording.treatments:
+            self.count.say("" if len(shown) == 1 else f"These words name {len(shown)} treatments: choose one.")
+        else:
+            self.count.say("These words name no treatment; perhaps one of these is meant.")
+
+    def _offer(self, title: str, names: tuple[str, ...], note: str) -> None:
+        async def chosen() -> None:
+            await self.take(self.wording, names)
+
+        made = button("", self.page.frame.guarded(chosen), class_="offer", aria_pressed="false")
+        made.give(data_names=" ".join(names))
+        with made:
+            Tag("strong", title)
+            Tag("span", note)
+
+    async def _quantity(self, text: str) -> None:
+        await self.page.change(replace(self.page.sheet, quantity=_whole(text, 1, "the quantity")))
+
+    async def _authorized(self, text: str) -> None:
+        await self.page.change(replace(self.page.sheet, authorized=_whole(text, 0, "what is authorized")))
+
+    async def _unit(self, text: str) -> None:
+        await self.page.change(replace(self.page.sheet, unit=text or None))
+
+    async def _region(self, _: bool) -> None:
+        regions = tuple(name for name, box in self.regions.items() if box.held)
+        await self.page.change(replace(self.page.sheet, regions=regions))
+
+    async def _side(self, text: str) -> None:
+        await self.page.change(replace(self.page.sheet, side=text or None))
+
+    async def _requested_on(self, text: str) -> None:
+        await self.page.change(replace(self.page.sheet, requested_on=_day(text)))
+
+    async def _service_on(self, text: str) -> None:
+        await self.page.change(replace(self.page.sheet, service_on=_day(text)))
+
+    async def _as_if(self, text: str) -> None:
+        await self.page.change(replace(self.page.sheet, as_if=_day(text)))
+
+    async def _injury(self, text: str) -> None:
+        sheet, day = self.page.sheet, _day(text)
+        await self.page.change(sheet.documents(INJURY, Answer(day.isoformat())) if day else sheet.forgets(INJURY))
+
+    async def _name(self, text: str) -> None:
+        await self.page.change(replace(self.page.sheet, name=text.strip() or "screening"))
+
+
+def _about(each: Meant) -> str:
+    count = "no rule" if not each.rules else "1 rule" if each.rules == 1 else f"{each.rules} rules"
+    return f"{each.category}; {count}"
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str) -> date | None:
+    """A date field's text; empty is no date.
+
+    Raises:
+        ProblemsFound: it is no date.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        problem = Problem("not-a-date", f"'{text[:20]}' is no date", None, "write it as 2015-03-02")
+        raise ProblemsFound([problem]) from None
+
+
+def _whole(text: object, lowest: int, what: str) -> int | None:
+    """A number field's text; empty is none.
+
+    Raises:
+        ProblemsFound: it is no whole number in its bounds.
+    """
+    said = str(text).strip()
+    if not said:
+        return None
+    if not said.isascii() or not said.isdigit() or not lowest <= int(said[:9]) <= MOST:
+        message = f"{what} is a whole number from {lowest} to {MOST:,}"
+        raise ProblemsFound([Problem("not-a-number", message)])
+    return int(said)

@@ -1,0 +1,167 @@
+"""What a screener has put in so far: the sheet that becomes a case.
+
+Comes in: one answer after the other. Goes out: a new sheet each time, and the case in the shape of a case file,
+by which it is judged. A fact is kept under its place in the case (a JSON pointer, as the questions name it). What
+was asked and is not documented is remembered apart: it never stands in the case as a value.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from recheck.service.screening import Asked
+
+REQUEST = "request"
+INJURY = "/claim/date_of_injury"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One documented value, and where a letter says so."""
+
+    value: Any
+    """Plain data: true, 8, '2015-03-02', or a list."""
+    lines: tuple[int, int] | None = None
+    dated: date | None = None
+    confirmed: bool = False
+    """Whether a person looked at it beside its words."""
+    others: tuple["Answer", ...] = ()
+    """Other readings of the same fact, which stay beside it: the engine weighs them, not the page."""
+
+    @property
+    def node(self) -> object:
+        """As a case file writes it."""
+        if self.others:
+            return {"values": [each.reading for each in (self, *self.others)]}
+        return self.value if self.lines is None and self.dated is None and not self.confirmed else self.reading
+
+    @property
+    def reading(self) -> dict[str, object]:
+        """One reading, with its evidence."""
+        found: dict[str, object] = {"value": self.value}
+        if self.lines is not None:
+            found["evidence"] = {"lines": list(self.lines)}
+        if self.dated is not None:
+            found["dated"] = self.dated.isoformat()
+        if self.confirmed:
+            found["confirmed"] = True
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that was put in.
+
+    >>> sheet = Sheet(treatments=("massage_therapy",), quantity=8, unit="visits")
+    >>> sheet.documents("/claim/exercise_program", Answer(True)).case["claim"]
+    {'exercise_program': True}
+    >>> sheet.leaves_open("/claim/exercise_program").case["claim"]
+    {}
+    """
+
+    name: str = "screening"
+    words: str = ""
+    treatments: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    side: str | None = None
+    requested_on: date | None = None
+    service_on: date | None = None
+    quantity: int | None = None
+    authorized: int | None = None
+    unit: str | None = None
+    as_if: date | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    letter: tuple[str, str] | None = None
+    """Name and sha256 of the letter that facts were confirmed from."""
+    silent: frozenset[str] = frozenset()
+    """Places of what was asked and is not documented."""
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is something to judge."""
+        return bool(self.treatments)
+
+    def documents(self, place: str, answer: Answer) -> "Sheet":
+        """The sheet with a fact."""
+        return replace(self, answers={**self.answers, place: answer}, silent=self.silent - {place})
+
+    def documents_also(self, place: str, answer: Answer) -> "Sheet":
+        """The sheet with one more reading of a fact, beside those of the letter that are there."""
+        before = self.answers.get(place)
+        if before is None or before.lines is None:
+            return self.documents(place, answer)
+        every = (replace(before, others=()), *before.others)
+        kept = [each for each in every if (each.value, each.dated) != (answer.value, answer.dated)]
+        return self.documents(place, replace(answer, others=tuple(kept)))
+
+    def leaves_open(self, place: str) -> "Sheet":
+        """The sheet in which a fact was asked for and is not documented."""
+        return replace(self.forgets(place), silent=self.silent | {place})
+
+    def forgets(self, place: str) -> "Sheet":
+        """The sheet without an answer: to be asked again."""
+        kept = {name: each for name, each in self.answers.items() if name != place}
+        return replace(self, answers=kept, silent=self.silent - {place})
+
+    def asks_for(self, treatments: tuple[str, ...]) -> "Sheet":
+        """The sheet for other treatments; what belonged to the ones before goes."""
+        gone = set(self.treatments) - set(treatments)
+        kept = {name: each for name, each in self.answers.items() if not _belongs(name, gone)}
+        silent = frozenset(name for name in self.silent if not _belongs(name, gone))
+        return replace(self, treatments=treatments, answers=kept, silent=silent)
+
+    @property
+    def request(self) -> dict[str, object]:
+        """The request, without its facts."""
+        found: dict[str, object] = {"title": self.words or ", ".join(self.treatments)}
+        if self.regions:
+            found["body_region"] = list(self.regions) if len(self.regions) > 1 else self.regions[0]
+        if self.side:
+            found["side"] = self.side
+        for name, day in (("requested_on", self.requested_on), ("service_on", self.service_on)):
+            if day is not None:
+                found[name] = day.isoformat()
+        if len(self.treatments) > 1:
+            found["parts"] = {each: {"treatment": each, **self._amount} for each in self.treatments}
+        elif self.treatments:
+            found["treatment"] = self.treatments[0]
+            found |= self._amount
+        return found
+
+    @property
+    def _amount(self) -> dict[str, object]:
+        if self.quantity is None or self.unit is None:
+            return {}
+        authorized = {} if self.authorized is None else {"authorized": self.authorized}
+        return {"quantity": {"disputed": self.quantity, **authorized, "unit": self.unit}}
+
+    @property
+    def case(self) -> dict[str, Any]:
+        """The case as a case file has it."""
+        found: dict[str, Any] = {
+            "case": self.name or "screening",
+            "claim": {},
+            "regions": {},
+            "treatments": {},
+            "requests": {REQUEST: self.request},
+        }
+        if self.letter is not None:
+            found["source"] = {"letter": self.letter[0], "sha256": self.letter[1]}
+        for place, answer in self.answers.items():
+            *path, name = [each.replace("~1", "/").replace("~0", "~") for each in place.strip("/").split("/")]
+            holder = found
+            for each in path:
+                holder = holder.setdefault(each, {})
+            holder[name] = answer.node
+        return found
+
+    def asked(self, *, needs_physician: bool) -> Asked:
+        """What is asked of the rules."""
+        return Asked(self.case, REQUEST, as_if=self.as_if, needs_physician=needs_physician)
+
+
+def _belongs(place: str, treatments: set[str]) -> bool:
+    """Whether a fact is one of these treatments, or of the request that asked for them."""
+    parts = place.strip("/").split("/")
+    return bool(treatments) and (parts[0] == "requests" or (parts[0] == "treatments" and parts[1] in treatments))
