@@ -58,7 +58,7 @@ def judge(source: Path, target: Path) -> None:
 
     writer = None
     query = f"SELECT * FROM read_parquet('{source}')"
-    for table in judge_chunks(load_rule_set(), connect("duckdb"), query, Asked()):
+    for table in judge_chunks(load_rule_set(), connect("duckdb"), query, Asked(), lists=False):
         writer = writer or pq.ParquetWriter(target, table.schema)
         writer.write_table(table)
     if writer:

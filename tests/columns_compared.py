@@ -22,9 +22,9 @@ ANSWER = ("decision", "quantity", "rests_on", "rule", "truths")
 Answer = tuple[object, ...]
 
 
-def judged(rules: RuleSet, engine: Engine, table: pa.Table, mode: Undocumented, **more: Any) -> pa.Table:
+def judged(rules: RuleSet, engine: Engine, table: pa.Table, mode: Undocumented, lists: bool = False, **more: Any) -> pa.Table:
     """The results of a table on DuckDB."""
-    return pa.concat_tables(judge_chunks(rules, engine, table.to_reader(50_000), Asked(mode, **more)))
+    return pa.concat_tables(judge_chunks(rules, engine, table.to_reader(50_000), Asked(mode, **more), lists=lists))
 
 
 def answers(results: pa.Table) -> dict[tuple[str, str], Answer]:

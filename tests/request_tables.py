@@ -62,9 +62,9 @@ class Generator:
 
     def _stated(self, count: int) -> dict[str, pa.Array]:
         chance = self.chance
-        regions = np.array(self.rules.vocabulary.body_regions)
+        regions = np.array(self.rules.vocabulary.body_regions or ("none",))
         region = regions[chance.integers(0, len(regions), count)]
-        self.regionless = chance.random(count) < 0.05
+        self.regionless = chance.random(count) < (0.05 if self.rules.vocabulary.body_regions else 2)
         sideless = self.regionless | np.isin(region, MIDLINE) | (chance.random(count) < 0.3)
         side = np.array(SIDES)[chance.integers(0, 2, count)]
         span = (LAST - FIRST).days

@@ -72,6 +72,7 @@ ONLY_IN = {
         "evaluators/columns/combine.py",
         "evaluators/columns/emit.py",
         "evaluators/columns/engines.py",
+        "evaluators/columns/findings.py",
         "evaluators/columns/run.py",
         "tables/by_columns.py",
         "tables/database.py",

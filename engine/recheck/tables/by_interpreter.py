@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 CHUNK = 5_000
 """Requests judged before they are handed on."""
 _CODE = {Truth.UNKNOWN: 0, Truth.FALSE: 1, Truth.TRUE: 2}
-_SUPPORTS = {Decision.APPROVE: Truth.TRUE, Decision.MODIFY: Truth.FALSE, Decision.DENY: Truth.FALSE}
-"""Which closed truth of a criterion speaks for a decision; what pends waits for what is unknown."""
+_SUPPORTS = {
+    Decision.APPROVE: (Truth.TRUE,),
+    Decision.DENY: (Truth.FALSE,),
+    Decision.MODIFY: (Truth.TRUE, Truth.FALSE),
+    Decision.PEND: (Truth.UNKNOWN,),
+}
+"""Which closed truths of criteria speak for a decision: a modification rests on all that are not open."""
 
 
 def by_interpreter(
@@ -110,8 +115,8 @@ def _deciding_rule(found: Recommendation) -> tuple[Recommendation | None, RuleFi
 def _deciding(finding: RuleFinding, decision: Decision) -> Sequence[CriterionFinding]:
     """All criteria of the approval whose closed truth supports the decision."""
     named = named_in(finding.rule.approve_when) if finding.rule.approve_when else ()
-    wanted = _SUPPORTS.get(decision, Truth.UNKNOWN)
-    return [each for each in finding.criteria if each.criterion.name in named and each.closed is wanted]
+    wanted = _SUPPORTS.get(decision, ())
+    return [each for each in finding.criteria if each.criterion.name in named and each.closed in wanted]
 
 
 def _packed(finding: RuleFinding) -> int:

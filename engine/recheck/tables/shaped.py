@@ -37,6 +37,7 @@ def shaped(chunk: "pa.Table", rules: RuleSet) -> "pa.Table":
     given = set(chunk.column_names)
     open_ones = f"('{Decision.PEND}', '{Decision.NOT_COVERED}')"
     said = {"reason": f"CASE WHEN c.decision IN {open_ones} THEN c.reason END", "truths": _TRUTHS}
+    said |= {name: f"coalesce(c.{name}, [])" for name in ("deciding", "missing")}
     computed = {"comparison": _comparison("outcome_quantity" in given), "category": "coalesce(k.category, 'other')"}
     cells = []
     for name, kind in COLUMNS.items():

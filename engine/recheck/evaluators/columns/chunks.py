@@ -25,9 +25,9 @@ ROWS = 250_000
 class Chunks:
     """A rule set over chunks of one shape; the query is built once."""
 
-    def __init__(self, rules: RuleSet, engine: Engine, asked: Asked, columns: list[str]) -> None:
+    def __init__(self, rules: RuleSet, engine: Engine, asked: Asked, columns: list[str], lists: bool) -> None:
         self.engine = engine
-        self.judging = Judging(rules, engine, asked, columns)
+        self.judging = Judging(rules, engine, asked, columns, lists=lists)
         self.queries: dict[bool, str] = {}
         self.source, self.found = fresh("recheck_chunk"), fresh("recheck_found")
 
@@ -68,6 +68,7 @@ def judge_chunks(
     asked: Asked,
     *,
     chunk: int = ROWS,
+    lists: bool = True,
     progress: Progress | None = None,
 ) -> Iterator[ArrowTable]:
     """The results of a table, chunk by chunk.
@@ -77,12 +78,13 @@ def judge_chunks(
         engine: a connection to DuckDB.
         source: a query for the table of requests (of files, or tables of the database), or a reader of Arrow batches.
         asked: what is asked.
+        lists: whether deciding criteria, missing facts and the comparison are told too.
         chunk: rows that are judged at a time, about.
         progress: is told how many rows are done.
     """
     reader = engine.con.con.cursor().sql(source).to_arrow_reader(chunk) if isinstance(source, str) else source
     columns = list(reader.schema.names)
-    chunks = Chunks(rules, engine, asked, columns)
+    chunks = Chunks(rules, engine, asked, columns, lists)
     done = 0
     for batch in whole_requests(reader):
         engine.con.con.register("recheck_batch", batch)

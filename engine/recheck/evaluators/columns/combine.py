@@ -7,6 +7,7 @@ of a table, by windows over the rows of a request and joins of the table with it
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from recheck.evaluators.columns.findings import compared
 from recheck.model.recommendation import Decision, Reason
 
 Table: TypeAlias = Any
@@ -15,7 +16,7 @@ Table: TypeAlias = Any
 OVER_REGIONS = (Decision.DENY, Decision.PEND, Decision.NOT_COVERED, Decision.MODIFY, Decision.APPROVE)
 OVER_PARTS = (Decision.PEND, Decision.NOT_COVERED, Decision.DENY, Decision.MODIFY, Decision.APPROVE)
 """Which decision carries a whole, and leads where several do."""
-ANSWER = ("decision", "reason", "quantity", "rests_on", "rule", "edition", "truths")
+ANSWER = ("decision", "reason", "quantity", "rests_on", "rule", "edition", "truths", "deciding", "missing", "share_ours")
 KEY = ("case", "request")
 MOST_ROUNDS = 20
 """How many requests may depend on each other in a row."""
@@ -132,4 +133,5 @@ def combined(table: Table, rounds: int, materialise: Callable[[Table], Table] = 
         whole = materialise(whole)
         again = parts(held_back(by_part, whole, "part_depends_on"))
         whole = held_back(again, whole, "depends_on")
-    return whole.drop("component", "part", *(name for name in absent if "depends_on" in name))
+    whole = whole.drop("component", "part", *(name for name in absent if "depends_on" in name))
+    return compared(whole) if "comparison" in whole.columns else whole

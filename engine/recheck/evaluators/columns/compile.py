@@ -38,6 +38,7 @@ from recheck.evaluators.columns.expr import (
     switch,
     whole,
 )
+from recheck.evaluators.columns.findings import undocumented
 from recheck.evaluators.columns.problems import Unsupported
 from recheck.evaluators.columns.reading import Reading
 from recheck.evaluators.columns.requests import STATED, request_schema
@@ -91,13 +92,16 @@ class Compiled:
     variants: tuple[Variant, ...]
     ranks: keys.Ranks
     stages: tuple[Stage, ...]
+    lists: bool = False
+    """Whether the facts that are not documented are told."""
 
 
 class _Compiler:
-    def __init__(self, rules: RuleSet, asked: Asked, columns: Iterable[str], contradictions: bool) -> None:
+    def __init__(self, rules: RuleSet, asked: Asked, columns: Iterable[str], contradictions: bool, lists: bool) -> None:
         self.rules = rules
         self.asked = asked
         self.contradictions = contradictions
+        self.lists = lists
         self.facts = rules.vocabulary.facts
         schema = request_schema(rules)
         self.columns = {name: Column(name, schema[name]) for name in columns if name in schema}
@@ -165,10 +169,7 @@ class _Compiler:
             return Null(Kind.INTEGER)
         of, word = name.rsplit("_", 1)
         value = disputed if word == "requested" else self.had
-        return self.keep(
-            f"_{name}",
-            case([(both(compare(Relation.EQ, unit, constant(of)), no(IsNull(disputed))), value)], Null(Kind.INTEGER)),
-        )
+        return self.keep(f"_{name}", case([(both(compare(Relation.EQ, unit, constant(of)), no(IsNull(disputed))), value)], Null(Kind.INTEGER)))
 
     @property
     def had(self) -> Expr:
@@ -348,7 +349,7 @@ class _Compiler:
         stages = [Stage("stated", self.first), Stage("stopped", {"_stop": stop}), *levels, *of_rules, *search]
         variants = tuple(self.variants.values())
         return Compiled(
-            self.rules, self.asked, self.contradictions, tuple(rows), places, variants, self.ranks, tuple(stages)
+            self.rules, self.asked, self.contradictions, tuple(rows), places, variants, self.ranks, tuple(stages), self.lists
         )
 
     @property
@@ -380,6 +381,8 @@ class _Compiler:
         number = variant.number
         table.codes[number] = variant.codes()
         table.applies[number] = applied(variant)
+        if self.lists:
+            table.silent[number] = undocumented(variant)
         tried, largest = [], []
         for changes, found in zip(variant.rounds, variant.candidates(), strict=True):
             tried.append([])
@@ -420,9 +423,7 @@ class _Compiler:
         branches: list[tuple[Expr, Expr]] = []
         if self.asked.as_if is None:
             days = [self.column(name, Kind.DATE) for name in ("requested_on", "service_on")]
-            branches.append(
-                (both(*(TRUE if isinstance(each, Null) else IsNull(each) for each in days)), whole(NO_DATE))
-            )
+            branches.append((both(*(TRUE if isinstance(each, Null) else IsNull(each) for each in days)), whole(NO_DATE)))
         if not self.asked.without_facts:
             reading = Reading(self.facts, self.documented, {}, self.place, self.suspect, self.contradictions)
             for number, gate in enumerate(self.rules.gates):
@@ -446,6 +447,7 @@ class _Place:
         self.coded = Column(f"_t{number}", Kind.INTEGER)
         self.codes: dict[int, Expr] = {}
         self.applies: dict[int, Expr] = {}
+        self.silent: dict[int, Expr] = {}
         self.crossings: list[dict[int, Expr]] = []
         self.below: list[dict[int, Expr]] = []
         self.best: list[dict[int, Expr]] = [{}, {}]
@@ -478,6 +480,8 @@ class _Place:
         here = Column(f"_v{self.number}", Kind.INTEGER)
         codes[self.coded.name] = switch(here, self.codes, whole(0))
         codes[f"_p{self.number}"] = switch(here, self.applies, whole(0))
+        if self.silent:
+            codes[f"_n{self.number}"] = switch(here, self.silent, whole(0))
         for index, each in enumerate(self.crossings):
             crossings[f"_k{self.number}_{index}"] = switch(here, each, Null(Kind.INTEGER))
         for index, each in enumerate(self.below):
@@ -527,9 +531,7 @@ def _ranks(rules: RuleSet) -> keys.Ranks:
     changes = {
         each: index
         for index, each in enumerate(
-            dict.fromkeys(
-                tuple(sorted(rule.modify_to.items(), key=str)) for rule in rules.rules.values() if rule.modify_to
-            ),
+            dict.fromkeys(tuple(sorted(rule.modify_to.items(), key=str)) for rule in rules.rules.values() if rule.modify_to),
             start=1,
         )
     }
@@ -552,7 +554,9 @@ def _ranks(rules: RuleSet) -> keys.Ranks:
     return keys.Ranks(steps, numbers, changes)
 
 
-def compile_rules(rules: RuleSet, asked: Asked, columns: Iterable[str], *, contradictions: bool = False) -> Compiled:
+def compile_rules(
+    rules: RuleSet, asked: Asked, columns: Iterable[str], *, contradictions: bool = False, lists: bool = False
+) -> Compiled:
     """What is computed of a table of requests that has these columns.
 
     Args:
@@ -560,8 +564,11 @@ def compile_rules(rules: RuleSet, asked: Asked, columns: Iterable[str], *, contr
         asked: what silence means, and what is changed.
         columns: the columns of the table; facts without one are documented nowhere.
         contradictions: whether the requests contradict themselves; those that could are told apart else.
+        lists: whether the facts that are not documented are told.
 
     Raises:
         ProblemsFound: columns cannot do something that a rule needs.
     """
-    return _Compiler(rules, asked, columns, contradictions).compiled()
+    return _Compiler(rules, asked, columns, contradictions, lists).compiled()
+
+

@@ -29,8 +29,10 @@ from recheck.evaluators.columns.expr import (
     constant,
     either,
     minus,
+    switch,
     whole,
 )
+from recheck.evaluators.columns.findings import compared, facts_asked, named, with_findings
 from recheck.evaluators.columns.requests import request_schema
 from recheck.model.guideline import DateOf
 from recheck.model.recommendation import Decision, Reason
@@ -86,14 +88,20 @@ def cells_table(compiled: Compiled, name: str) -> SmallTable:
     return SmallTable(name, columns, rows)
 
 
-def rules_table(compiled: Compiled, name: str) -> SmallTable:
-    """The rules by the numbers that stand for them in keys."""
-    columns = {"_rule": Kind.INTEGER, "rule": Kind.TEXT, "edition": Kind.TEXT, "_bits": Kind.INTEGER}
-    rules = compiled.rules.rules
-    rows = [
-        (number, rule, rules[rule].guideline, (1 << 2 * len(rules[rule].criteria)) - 1)
-        for rule, number in compiled.ranks.rules.items()
-    ]
+def variants_table(compiled: Compiled, name: str) -> SmallTable:
+    """The rules by the numbers that stand for them, with what their bits stand for."""
+    columns = {"_variant": Kind.INTEGER, "rule": Kind.TEXT, "edition": Kind.TEXT, "_bits": Kind.INTEGER}
+    columns |= {"_criteria": Kind.TEXT, "_named": Kind.INTEGER, "_ours": Kind.INTEGER, "_gaps": Kind.INTEGER}
+    columns |= {"_closing": Kind.INTEGER, "_facts": Kind.TEXT, "_readers": Kind.TEXT}
+    rows = []
+    for each in compiled.variants:
+        rule = each.rule
+        known = named(rule, facts_asked(each), each.definitions)
+        bits_of = (1 << 2 * len(rule.criteria)) - 1
+        masks = (known.named, known.ours, known.gaps, known.closing)
+        rows.append(
+            (each.number, rule.id, rule.guideline, bits_of, known.criteria, *masks, known.facts, known.readers)
+        )
     return SmallTable(name, columns, rows)
 
 
@@ -110,14 +118,19 @@ def results(compiled: Compiled) -> list[dict[str, Expr]]:
     found = Column("_found", Kind.INTEGER)
     stopped = compare(Relation.GT, stop, whole(0))
     key = case([(stopped, whole(0))], found)
-    order = minus(whole((1 << keys.ORDER[1]) - 1), keys.part(Column("_key", Kind.INTEGER), keys.ORDER))
     one = {"_key": key, "_why": bits(stop, 0, 4)}
     k = Column("_key", Kind.INTEGER)
-    answered = compare(Relation.GT, keys.part(k, keys.SEVERITY), whole(0))
-    two: dict[str, Expr] = {"_rule": case([(answered, order)], Null(Kind.INTEGER)), **_words(k)}
-    two["_truths"] = _truths(compiled, k)
-    two["rests_on"] = _rests_on(compiled, k)
-    return [one, two]
+    place = Column("_place", Kind.INTEGER)
+    two: dict[str, Expr] = {"_place": _place(compiled, k), **_words(k), "rests_on": _rests_on(compiled, k)}
+
+    def of_rule(letter: str) -> Expr:
+        columns = {each: Column(f"_{letter}{each}", Kind.INTEGER) for each in range(1, compiled.places + 1)}
+        return switch(place, columns, Null(Kind.INTEGER))
+
+    three = {"_variant": of_rule("v"), "_truths": of_rule("t")}
+    if compiled.lists:
+        three["_null"] = of_rule("n")
+    return [one, two, three]
 
 
 def _words(key: Expr) -> dict[str, Expr]:
@@ -168,8 +181,8 @@ def _words(key: Expr) -> dict[str, Expr]:
     return {"decision": decision, "reason": reason, "quantity": quantity}
 
 
-def _truths(compiled: Compiled, key: Expr) -> Expr:
-    """The truth codes of the rule that decides."""
+def _place(compiled: Compiled, key: Expr) -> Expr:
+    """The place of the rule that decides; 0: none does."""
     branches = []
     for place in range(1, compiled.places + 1):
         answer = Column(f"_a{place}", Kind.INTEGER)
@@ -177,10 +190,9 @@ def _truths(compiled: Compiled, key: Expr) -> Expr:
             compare(Relation.EQ, keys.part(answer, keys.ORDER), keys.part(key, keys.ORDER)),
             compare(Relation.GT, keys.part(answer, keys.SEVERITY), whole(0)),
         )
-        branches.append((here, Column(f"_t{place}", Kind.INTEGER)))
+        branches.append((here, whole(place)))
     answered = compare(Relation.GT, keys.part(key, keys.SEVERITY), whole(0))
-    found = case(branches, Null(Kind.INTEGER))
-    return case([(answered, found)], Null(Kind.INTEGER))
+    return case([(answered, case(branches, whole(0)))], whole(0))
 
 
 def _rests_on(compiled: Compiled, key: Expr) -> Expr:
@@ -224,7 +236,7 @@ class Runner:
         table = self.arrange(self.located(typed(requests, self.compiled.rules)))
         stages = [dict(stage.columns) for stage in self.compiled.stages] + results(self.compiled)
         kept = {name for name in (*KEEP, *keep) if name in table.columns}
-        last = ("_rule", "_truths", "decision", "reason", "quantity", "rests_on", "_suspect")
+        last = ("_variant", "_truths", "_null", "decision", "reason", "quantity", "rests_on", "_suspect")
         for at, columns in enumerate(stages):
             later = needed(stages[at + 1 :]) | kept | set(last)
             values = Emitter(table).columns(columns)
@@ -259,14 +271,23 @@ class Runner:
         )
 
     def named(self, table: Table) -> Table:
-        """The results with the names of rules and treatments."""
-        rules = self.table(rules_table(self.compiled, "recheck_rules"))
-        found = table.left_join(rules, [table._rule == rules._rule])
-        columns = {name: found[name] for name in table.columns if name not in ("_rule", "_truths")}
+        """The results with the names of rules, criteria and treatments."""
+        rules = self.table(variants_table(self.compiled, "recheck_rules"))
+        found = table.left_join(rules, [table._variant == rules._variant])
+        columns = {name: found[name] for name in table.columns if name not in ("_variant", "_truths")}
         truths = found._truths & found._bits
         if self.compiled.contradictions:
             truths = truths - 3 * (truths & (truths >> 1) & _LOWER)
-        return found.select(**columns, rule=found.rule, edition=found.edition, truths=truths)
+        columns |= {"rule": found.rule, "edition": found.edition, "truths": truths}
+        if not self.compiled.lists:
+            return found.select(**columns)
+        more = ("_criteria", "_named", "_ours", "_gaps", "_closing", "_facts", "_readers")
+        table = found.select(**columns, **{name: found[name] for name in more})
+        table = compared(with_findings(self.materialise(table), self.compiled.asked.undocumented))
+        treatments = self.table(treatments_table(self.compiled, "recheck_treatments"))
+        joined = table.left_join(treatments, [table.treatment == treatments.treatment])
+        own = {name: joined[name] for name in table.columns if name[0] != "_" or name == "_suspect"}
+        return joined.select(**own, category=joined.category)
 
     def table(self, small: SmallTable) -> Table:
         """A small table, made once."""
