@@ -27,7 +27,7 @@ bench: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	python3 -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,prove,dev,bench,author,letters]"
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,prove,dev,bench,author,letters,audit,postgres,spark]"
 	$(BIN)/python -m compileall -q engine
 	touch $(READY)
 

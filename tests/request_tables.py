@@ -84,10 +84,17 @@ class Generator:
     def _quantity(self, count: int, treatment: np.ndarray) -> dict[str, pa.Array]:
         chance = self.chance
         known = self.rules.vocabulary.treatments
-        units = sorted({name.removesuffix("_requested") for name in self.rules.vocabulary.facts if name.endswith("_requested")})
-        usual = [units.index(known[name].unit) if name in known and known[name].unit in units else -1 for name in self.treatments]
+        units = sorted(
+            {name.removesuffix("_requested") for name in self.rules.vocabulary.facts if name.endswith("_requested")}
+        )
+        usual = [
+            units.index(known[name].unit) if name in known and known[name].unit in units else -1
+            for name in self.treatments
+        ]
         read = [self._units(name) for name in self.treatments]
-        usual = [units.index(each[0]) if each and each[0] in units else one for each, one in zip(read, usual, strict=True)]
+        usual = [
+            units.index(each[0]) if each and each[0] in units else one for each, one in zip(read, usual, strict=True)
+        ]
         unit = np.array(usual)[treatment]
         none = (unit < 0) | (chance.random(count) < 0.15)
         disputed = np.where(chance.random(count) < 0.85, chance.integers(1, 30, count), chance.integers(1, 100, count))
@@ -158,7 +165,9 @@ class Generator:
         if fact.type is FactType.NUMBER:
             value += np.where(chance.random(count) < 0.2, chance.choice([0.5, 0.1, -0.25], count), 0)
         value = np.clip(value, low, fact.at_most if fact.at_most is not None else None)
-        return pa.array(value.astype(np.int64), mask=mask) if fact.type is FactType.INTEGER else pa.array(value, mask=mask)
+        return (
+            pa.array(value.astype(np.int64), mask=mask) if fact.type is FactType.INTEGER else pa.array(value, mask=mask)
+        )
 
     def _contradicted(
         self, columns: dict[str, pa.Array], relevant: dict[str, np.ndarray], treatment: np.ndarray
@@ -294,5 +303,3 @@ def _value(fact: Fact, value: object) -> Value:
     if fact.type is FactType.NUMBER and isinstance(value, float) and value.is_integer():
         return int(value)
     return value  # type: ignore[return-value]  # of the fact's type
-
-

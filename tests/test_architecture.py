@@ -37,6 +37,9 @@ ONLY_IN = {
     "ruamel": ["author/fixes.py"],
     "jsonschema": [],
     "pypdfium2": ["letters/pdf.py"],
+    "ibis": [f"evaluators/columns/{name}.py" for name in ("combine", "emit", "engines", "findings", "run", "script")],
+    "pyspark": ["evaluators/columns/engines.py"],
+    "pyarrow": ["audit/rows.py", "evaluators/columns/chunks.py"],
     "typer": ["cli/main.py", "cli/edges.py"],
 }
 PURE = [

@@ -30,9 +30,7 @@ def smaller(
 ) -> list[Expr]:
     """For each round, the largest smaller quantity that is not refused, for each mode in its own bits."""
     return [
-        total(
-            [shifted(variant.largest(each, mode), BEST * index) for index, mode in enumerate(asked)]
-        )
+        total([shifted(variant.largest(each, mode), BEST * index) for index, mode in enumerate(asked)])
         for each in tried
     ]
 

@@ -138,9 +138,7 @@ class Approvals:
         """Whether one of some criteria is not met; a contradicted one is not."""
         if not self.contradictions:
             return any_bit(codes, _mask(indices, FALSE_CODE))
-        return either(
-            *(compare(Relation.EQ, Masked(codes, 3 << 2 * i), whole(FALSE_CODE << 2 * i)) for i in indices)
-        )
+        return either(*(compare(Relation.EQ, Masked(codes, 3 << 2 * i), whole(FALSE_CODE << 2 * i)) for i in indices))
 
 
 FALSE_APPROVED = Approved(FALSE, FALSE)

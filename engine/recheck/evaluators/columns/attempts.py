@@ -9,11 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from recheck.evaluators.columns.approvals import CONTRADICTED_CODE, FALSE_CODE, TRUE_CODE, Approvals, Approved, silent_at
+from recheck.evaluators.columns.approvals import (
+    CONTRADICTED_CODE,
+    FALSE_CODE,
+    TRUE_CODE,
+    Approvals,
+    Approved,
+    silent_at,
+)
 from recheck.evaluators.columns.expr import (
-    FALSE,
     TRUE,
-    UNKNOWN,
     Expr,
     Floor,
     Kind,
@@ -22,8 +27,6 @@ from recheck.evaluators.columns.expr import (
     Operator,
     Relation,
     arithmetic,
-    at_least,
-    bits,
     both,
     case,
     compare,
@@ -44,18 +47,14 @@ from recheck.evaluators.columns.symbols import Kleene, Range, Symbol, known
 from recheck.evaluators.truths import Undocumented
 from recheck.model.condition import Condition, FactRef, Leaf, Limit, Op, facts_of, leaves
 from recheck.model.rule import (
-    Approval,
     Arithmetic,
     Choose,
-    Criterion,
     Definition,
     Holds,
-    Named,
     Rule,
     Total,
     condition_of,
     inputs_of,
-    named_in,
 )
 from recheck.model.value import Value
 from recheck.model.vocabulary import Fact
@@ -115,7 +114,9 @@ class Variant:
         return frozenset(
             name
             for name, each in self.definitions.items()
-            if any(changed & (reads_of | {part}) for part in inputs_of(each.formula) for reads_of in [self.sources(part)])
+            if any(
+                changed & (reads_of | {part}) for part in inputs_of(each.formula) for reads_of in [self.sources(part)]
+            )
         )
 
     def sources(self, name: str) -> frozenset[str]:

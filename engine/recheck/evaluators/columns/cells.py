@@ -33,7 +33,7 @@ def windows(rules: RuleSet, editions: Sequence[str] | None = None) -> Iterator[W
     """The windows of every treatment that some rule speaks of; `editions` count alone, whatever the date."""
     for treatment in dict.fromkeys(name for rule in rules.rules.values() for name in rule.treatments):
         if editions is not None:
-            days = {kind: (FIRST, LAST) for kind in DateOf}
+            days = dict.fromkeys(DateOf, (FIRST, LAST))
             yield Window(treatment, days, plan_for(rules, treatment, tuple(editions)))
             continue
         yield from _of_treatment(rules, treatment)

@@ -89,7 +89,7 @@ def connect(address: str) -> Engine:
 
     if address == "duckdb":
         return Engine(ibis.duckdb.connect(), "duckdb")
-    if address.split(":")[0] == "spark":
+    if address.split(":", maxsplit=1)[0] == "spark":
         from pyspark.sql import SparkSession
 
         builder = SparkSession.builder.appName("recheck").config("spark.ui.enabled", "false")
@@ -126,7 +126,9 @@ class Judging:
     def runner(self, contradictions: bool) -> Runner:
         """The rules for records that do not contradict themselves, or for those that could."""
         if contradictions not in self.runners:
-            compiled = compile_rules(self.rules, self.asked, self.columns, contradictions=contradictions, lists=self.lists)
+            compiled = compile_rules(
+                self.rules, self.asked, self.columns, contradictions=contradictions, lists=self.lists
+            )
             materialise = self.engine.materialise if self.engine.is_staged else _itself
             arrange = _itself if self.engine.is_staged else _by_cell
             self.runners[contradictions] = Runner(compiled, self.engine.con, self.engine.small, materialise, arrange)
@@ -189,5 +191,3 @@ def _by_cell(table: Table) -> Table:
 
 def _itself(table: Table) -> Table:
     return table
-
-

@@ -8,7 +8,20 @@ which changes of kind. Above these stand flags that take no part in the comparis
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recheck.evaluators.columns.expr import Bits, Expr, Masked, Null, Relation, bits, case, compare, minus, plus, shifted, whole
+from recheck.evaluators.columns.expr import (
+    Bits,
+    Expr,
+    Masked,
+    Null,
+    Relation,
+    bits,
+    case,
+    compare,
+    minus,
+    plus,
+    shifted,
+    whole,
+)
 
 CHANGES, ORDER, AMOUNT, SEVERITY, STEP = (0, 4), (4, 14), (18, 28), (46, 3), (49, 6)
 """Where each part stands: first bit and width."""

@@ -127,10 +127,7 @@ class Reading:
     def __getitem__(self, name: str) -> Symbol:
         if name not in self.held:
             definition = self.definitions.get(name)
-            if name in self.instead:
-                documented = self.instead[name]
-            else:
-                documented = self.documented(name)
+            documented = self.instead[name] if name in self.instead else self.documented(name)
             self.held[name] = documented if definition is None else self._settled(definition, documented)
         return self.held[name]
 
@@ -305,7 +302,10 @@ class Reading:
             forward = Floor(arithmetic(Operator.DIVIDE, number(days), Const(7.0, Kind.NUMBER)))
             back = Floor(arithmetic(Operator.DIVIDE, number(minus(whole(0), days)), Const(7.0, Kind.NUMBER)))
             days = case(
-                [(compare(Relation.GE, days, whole(0)), forward), (compare(Relation.LT, days, whole(0)), minus(whole(0), back))],
+                [
+                    (compare(Relation.GE, days, whole(0)), forward),
+                    (compare(Relation.LT, days, whole(0)), minus(whole(0), back)),
+                ],
                 Null(Kind.INTEGER),
             )
         elif unit is TimeUnit.MONTHS:

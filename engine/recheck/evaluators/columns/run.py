@@ -22,8 +22,8 @@ from recheck.evaluators.columns.expr import (
     Null,
     Relation,
     Switch,
-    both,
     bits,
+    both,
     case,
     compare,
     constant,
@@ -42,9 +42,11 @@ Table: TypeAlias = Any
 """An Ibis table; its types are the library's own."""
 Connection: TypeAlias = Any
 
-KEEP = ("case", "request", "component", "part", "treatment", "requested_on", "decided_on", "outcome", "outcome_quantity")
-KEEP += ("credentials", "licensed_in", "reviewer", "depends_on", "depends_on_decision", "disputed")
-KEEP += ("part_depends_on", "part_depends_on_decision")
+KEEP = (
+    *("case", "request", "component", "part", "treatment", "requested_on", "decided_on", "disputed"),
+    *("outcome", "outcome_quantity", "credentials", "licensed_in", "reviewer"),
+    *("depends_on", "depends_on_decision", "part_depends_on", "part_depends_on_decision"),
+)
 """Columns of the requests that the results need."""
 
 
@@ -89,9 +91,7 @@ def variants_table(compiled: Compiled, name: str) -> SmallTable:
         known = named(rule, facts_asked(each), each.definitions)
         bits_of = (1 << 2 * len(rule.criteria)) - 1
         masks = (known.named, known.ours, known.gaps, known.closing)
-        rows.append(
-            (each.number, rule.id, rule.guideline, bits_of, known.criteria, *masks, known.facts, known.readers)
-        )
+        rows.append((each.number, rule.id, rule.guideline, bits_of, known.criteria, *masks, known.facts, known.readers))
     return SmallTable(name, columns, rows)
 
 
@@ -162,7 +162,11 @@ def _words(key: Expr) -> dict[str, Expr]:
         word(Reason.NO_RULE),
     )
     amount = keys.part(key, keys.AMOUNT)
-    modified = both(is_(keys.MODIFY), compare(Relation.GT, amount, whole(0)), compare(Relation.EQ, keys.part(key, keys.BY_SCOPE), whole(0)))
+    modified = both(
+        is_(keys.MODIFY),
+        compare(Relation.GT, amount, whole(0)),
+        compare(Relation.EQ, keys.part(key, keys.BY_SCOPE), whole(0)),
+    )
     quantity = case([(modified, minus(whole(keys.LEAST), amount))], Null(Kind.INTEGER))
     return {"decision": decision, "reason": reason, "quantity": quantity}
 
@@ -189,7 +193,7 @@ def _rests_on(compiled: Compiled, key: Expr) -> Expr:
         compare(Relation.EQ, by_scope, whole(0)),
     )
     documented: Expr = constant("documented")
-    if len({name for stage in compiled.stages for name in stage.columns if name == "_asked"}):
+    if {name for stage in compiled.stages for name in stage.columns if name == "_asked"}:
         asked = Column("_asked", Kind.INTEGER)
         advisory = True
         same = both(
@@ -252,7 +256,9 @@ class Runner:
             joins += [table[f"_{kind}_day"] >= cells[f"_{kind}_from"], table[f"_{kind}_day"] <= cells[f"_{kind}_to"]]
         joined = table.left_join(cells, joins)
         own = {name: joined[name] for name in table.columns if name not in days}
-        return joined.select(**own, **{name: joined[name] for name in cells.columns if name in _PLACED or name[:2] == "_v"})
+        return joined.select(
+            **own, **{name: joined[name] for name in cells.columns if name in _PLACED or name[:2] == "_v"}
+        )
 
     def named(self, table: Table) -> Table:
         """The results with the names of rules, criteria and treatments."""
@@ -342,7 +348,9 @@ def create(small: SmallTable, dialect: str, name: str) -> str:
     columns = ", ".join(f'"{column}" {_SQL_TYPES[dialect][kind]}' for column, kind in small.columns.items())
     rows = ",\n".join(f"({', '.join(_literal(each) for each in row)})" for row in small.rows)
     if dialect == "pyspark":
-        listed = ", ".join(f"CAST(`{column}` AS {_SQL_TYPES[dialect][kind]}) AS `{column}`" for column, kind in small.columns.items())
+        listed = ", ".join(
+            f"CAST(`{column}` AS {_SQL_TYPES[dialect][kind]}) AS `{column}`" for column, kind in small.columns.items()
+        )
         plain = ", ".join(f"`{column}`" for column in small.columns)
         return f"CREATE OR REPLACE TEMPORARY VIEW {name} AS SELECT {listed} FROM VALUES\n{rows}\nAS t({plain})"
     return f"CREATE TEMPORARY TABLE {name} ({columns});\nINSERT INTO {name} VALUES\n{rows}"
@@ -373,5 +381,3 @@ _NUMBERS = count(1)
 def fresh(prefix: str) -> str:
     """A name that no other table of this process has."""
     return f"{prefix}_{next(_NUMBERS)}"
-
-

@@ -102,7 +102,9 @@ class Search:
         rest = mask_of(index for index in self.seats if index not in displaced)
         parts: list[Expr] = [Masked(speaking, rest)] if rest else []
         for index in sorted(displaced):
-            stands = both(any_bit(speaking, 1 << index), no(any_bit(speaking, mask_of(iter(self.shape[index].displaced_by)))))
+            stands = both(
+                any_bit(speaking, 1 << index), no(any_bit(speaking, mask_of(iter(self.shape[index].displaced_by))))
+            )
             parts.append(case([(stands, whole(1 << index))], whole(0)))
         return total(parts)
 
@@ -125,7 +127,7 @@ class Search:
         return [index for index in self.able if self._displaces_any(index)]
 
     def alone(self) -> Expr | None:
-        """The seats whose rules might change the answer, each added alone to those that apply; None: all that matter."""
+        """The seats whose rules might change the answer, each added alone to those that apply; None: all."""
         displaced = [index for index in self.able if self.shape[index].displaced_by]
         if not displaced and not self.displacing:
             return None
@@ -183,15 +185,28 @@ def search_stages(shapes: Mapping[Shape, int], places: int, modes: int, contradi
     first = searches["a"]
     applies = [Column(f"_p{place}", Kind.INTEGER) for place in range(1, places + 1)]
     seats = Stage(
-        "seats", {APPLY.name: _bits(applies, (keys.DOES_APPLY,)), MAY.name: _bits(applies, (keys.MAY_APPLY, keys.CONTRADICTED_SCOPE))}
+        "seats",
+        {
+            APPLY.name: _bits(applies, (keys.DOES_APPLY,)),
+            MAY.name: _bits(applies, (keys.MAY_APPLY, keys.CONTRADICTED_SCOPE)),
+        },
     )
     matter = {number: each.matter() for number, each in first.items() if each.able}
-    silent = {number: case([(spoke, whole(1))], whole(0)) for number, each in first.items() if (spoke := each.spoke()) is not FALSE}
+    silent = {
+        number: case([(spoke, whole(1))], whole(0))
+        for number, each in first.items()
+        if (spoke := each.spoke()) is not FALSE
+    }
     matters = Stage("matter", {MATTER.name: switch(shape, matter, whole(0)), "_spoke": switch(shape, silent, whole(0))})
     alone = {number: each.alone() for number, each in first.items() if each.able}
-    standing = Stage("standing", {
-        ALONE.name: switch(shape, {number: each for number, each in alone.items() if each is not None}, MATTER),
-        "_standing": _standing(shape, first, APPLY), "_all": _standing(shape, first, plus(APPLY, MATTER))})
+    standing = Stage(
+        "standing",
+        {
+            ALONE.name: switch(shape, {number: each for number, each in alone.items() if each is not None}, MATTER),
+            "_standing": _standing(shape, first, APPLY),
+            "_all": _standing(shape, first, plus(APPLY, MATTER)),
+        },
+    )
     settled, decided, stands, found = (Stage(name, {}) for name in ("settled", "decided", "stands", "search"))
     for letter, each in searches.items():
         one = Search(tuple(_ANY for _ in range(places)), letter)
@@ -203,7 +218,9 @@ def search_stages(shapes: Mapping[Shape, int], places: int, modes: int, contradi
         decided.columns[one.everyone.name] = case([(alike, sure)], anyone)
         decided.columns[one.decided.name] = keys.answer(one.certain, True)
         stands.columns[f"_stands_{letter}"] = _where_open(_stands(shape, one, each), whole(1))
-        decided.columns.update({said.name: keys.answer(each, True) for said, each in zip(one.said, one.answers, strict=True)})
+        decided.columns.update(
+            {said.name: keys.answer(each, True) for said, each in zip(one.said, one.answers, strict=True)}
+        )
         found.columns["_found" if letter == "a" else "_asked"] = _found(one, applies, contradictions)
     return [seats, matters, standing, settled, decided, stands, found]
 
@@ -220,7 +237,10 @@ def _stands(shape: Expr, one: Search, searches: Mapping[int, Search]) -> Expr:
     """Whether the answer is the same whichever of the rules that matter apply."""
     same, advised, count = [], [keys.is_severity(one.certain, keys.ADVISE)], []
     for index, answer in enumerate(one.answers):
-        passed = either(no(any_bit(ALONE, 1 << index)), compare(Relation.LE, keys.strength(one.answers[index]), keys.strength(one.certain)))
+        passed = either(
+            no(any_bit(ALONE, 1 << index)),
+            compare(Relation.LE, keys.strength(one.answers[index]), keys.strength(one.certain)),
+        )
         same.append(either(passed, compare(Relation.EQ, one.said[index], one.decided)))
         advised.append(either(passed, keys.is_severity(answer, keys.ADVISE)))
         count.append(case([(any_bit(MATTER, 1 << index), whole(1))], whole(0)))

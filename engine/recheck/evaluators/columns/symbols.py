@@ -26,7 +26,6 @@ from recheck.evaluators.columns.expr import (
     constant,
     either,
     is_unknown,
-    no,
     one_of,
     whole,
 )
