@@ -133,14 +133,12 @@ def main() -> None:
         rate = asked.rows / found["seconds"]
         print(f"DuckDB rewriting the file       {base['seconds']:8.1f} s  {base['memory'] / 2**30:5.2f} GiB")
         ratio = found["seconds"] / base["seconds"]
-        print(
-            f"recheck, all rules over it      {found['seconds']:8.1f} s  {found['memory'] / 2**30:5.2f} GiB  {ratio:6.2f} times that"
-        )
+        memory = found["memory"] / 2**30
+        print(f"recheck, all rules over it      {found['seconds']:8.1f} s  {memory:5.2f} GiB  {ratio:6.2f} times that")
         print(f"recheck, requests a second      {rate:12,.0f}")
         own = one["rows"] / one["seconds"]
-        print(
-            f"the interpreter                 {own:12,.0f}  {rate / own:6.1f} times slower; {one['rows']:,} answers equal"
-        )
+        equal = f"{one['rows']:,} answers equal"
+        print(f"the interpreter                 {own:12,.0f}  {rate / own:6.1f} times slower; {equal}")
         batch = timed("zen", source, target)
         other = batch["rows"] / batch["seconds"]
         print(f"zen-engine, evaluate_batch      {other:12,.0f}  {rate / other:6.2f} times slower, of one rule")

@@ -22,7 +22,9 @@ ANSWER = ("decision", "quantity", "rests_on", "rule", "truths")
 Answer = tuple[object, ...]
 
 
-def judged(rules: RuleSet, engine: Engine, table: pa.Table, mode: Undocumented, lists: bool = False, **more: Any) -> pa.Table:
+def judged(
+    rules: RuleSet, engine: Engine, table: pa.Table, mode: Undocumented, lists: bool = False, **more: Any
+) -> pa.Table:
     """The results of a table on DuckDB."""
     return pa.concat_tables(judge_chunks(rules, engine, table.to_reader(50_000), Asked(mode, **more), lists=lists))
 
@@ -42,7 +44,7 @@ def carried(rules: RuleSet, found: Recommendation) -> tuple[str | None, int | No
     if found.decision is Decision.NOT_COVERED or not found.rules:
         return None, None
     deciding = list(found.rules)
-    if found.decision is Decision.DENY:
+    if deciding[0].decision is Decision.DENY:
         binding = [each for each in deciding if each.rule.guideline not in rules.profile.advisory]
         deciding = binding or deciding
     first = deciding[0]

@@ -74,6 +74,7 @@ ONLY_IN = {
         "evaluators/columns/engines.py",
         "evaluators/columns/findings.py",
         "evaluators/columns/run.py",
+        "evaluators/columns/script.py",
         "tables/by_columns.py",
         "tables/database.py",
     ],
@@ -91,6 +92,7 @@ ONLY_IN = {
         "service/journal/tables.py",
     ],
     "nicegui": ["service/pages/browser.py", "service/pages/mount.py"],
+    "pyspark": ["evaluators/columns/engines.py"],
 }
 TABLES = ("audit/", "tables/", "evaluators/columns/", "cli/tables.py", "service/journal/export.py")
 """Where tables are passed as pyarrow's; nothing that judges a single request knows of them."""

@@ -133,7 +133,7 @@ def rule_set_of(view: View, steps: list[int], advisory: frozenset[str], supersed
     st.integers(0, 10_000),
     st.sampled_from(MODES),
 )
-@settings(max_examples=20, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=12, phases=[Phase.explicit, Phase.generate])
 def test_columns_and_interpreter_agree_on_generated_rules(
     view: View, steps: list[int], advises: bool, supersedes: bool, seed: int, mode: Undocumented
 ) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -57,7 +58,7 @@ def postgres() -> Iterator[Engine]:
         try:
             yield _connected(f"postgres://recheck@127.0.0.1:{port}/postgres")
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)
             server.wait()
 
 

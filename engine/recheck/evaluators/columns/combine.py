@@ -16,7 +16,18 @@ Table: TypeAlias = Any
 OVER_REGIONS = (Decision.DENY, Decision.PEND, Decision.NOT_COVERED, Decision.MODIFY, Decision.APPROVE)
 OVER_PARTS = (Decision.PEND, Decision.NOT_COVERED, Decision.DENY, Decision.MODIFY, Decision.APPROVE)
 """Which decision carries a whole, and leads where several do."""
-ANSWER = ("decision", "reason", "quantity", "rests_on", "rule", "edition", "truths", "deciding", "missing", "share_ours")
+ANSWER = (
+    "decision",
+    "reason",
+    "quantity",
+    "rests_on",
+    "rule",
+    "edition",
+    "truths",
+    "deciding",
+    "missing",
+    "share_ours",
+)
 KEY = ("case", "request")
 MOST_ROUNDS = 20
 """How many requests may depend on each other in a row."""

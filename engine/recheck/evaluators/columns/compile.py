@@ -169,7 +169,10 @@ class _Compiler:
             return Null(Kind.INTEGER)
         of, word = name.rsplit("_", 1)
         value = disputed if word == "requested" else self.had
-        return self.keep(f"_{name}", case([(both(compare(Relation.EQ, unit, constant(of)), no(IsNull(disputed))), value)], Null(Kind.INTEGER)))
+        return self.keep(
+            f"_{name}",
+            case([(both(compare(Relation.EQ, unit, constant(of)), no(IsNull(disputed))), value)], Null(Kind.INTEGER)),
+        )
 
     @property
     def had(self) -> Expr:
@@ -349,7 +352,15 @@ class _Compiler:
         stages = [Stage("stated", self.first), Stage("stopped", {"_stop": stop}), *levels, *of_rules, *search]
         variants = tuple(self.variants.values())
         return Compiled(
-            self.rules, self.asked, self.contradictions, tuple(rows), places, variants, self.ranks, tuple(stages), self.lists
+            self.rules,
+            self.asked,
+            self.contradictions,
+            tuple(rows),
+            places,
+            variants,
+            self.ranks,
+            tuple(stages),
+            self.lists,
         )
 
     @property
@@ -383,7 +394,8 @@ class _Compiler:
         table.applies[number] = applied(variant)
         if self.lists:
             table.silent[number] = undocumented(variant)
-        tried, largest = [], []
+        tried: list[list[tuple[str, Expr, Expr]]] = []
+        largest: list[bool] = []
         for changes, found in zip(variant.rounds, variant.candidates(), strict=True):
             tried.append([])
             for name, each in found:
@@ -423,7 +435,9 @@ class _Compiler:
         branches: list[tuple[Expr, Expr]] = []
         if self.asked.as_if is None:
             days = [self.column(name, Kind.DATE) for name in ("requested_on", "service_on")]
-            branches.append((both(*(TRUE if isinstance(each, Null) else IsNull(each) for each in days)), whole(NO_DATE)))
+            branches.append(
+                (both(*(TRUE if isinstance(each, Null) else IsNull(each) for each in days)), whole(NO_DATE))
+            )
         if not self.asked.without_facts:
             reading = Reading(self.facts, self.documented, {}, self.place, self.suspect, self.contradictions)
             for number, gate in enumerate(self.rules.gates):
@@ -528,10 +542,12 @@ def _ranks(rules: RuleSet) -> keys.Ranks:
     """
     steps = {step: index for index, step in enumerate(sorted({*rules.profile.places.values(), LAST}))}
     numbers = {name: index for index, name in enumerate(sorted(rules.rules))}
-    changes = {
+    changes: dict[tuple[tuple[str, object], ...], int] = {
         each: index
         for index, each in enumerate(
-            dict.fromkeys(tuple(sorted(rule.modify_to.items(), key=str)) for rule in rules.rules.values() if rule.modify_to),
+            dict.fromkeys(
+                tuple(sorted(rule.modify_to.items(), key=str)) for rule in rules.rules.values() if rule.modify_to
+            ),
             start=1,
         )
     }
@@ -570,5 +586,3 @@ def compile_rules(
         ProblemsFound: columns cannot do something that a rule needs.
     """
     return _Compiler(rules, asked, columns, contradictions, lists).compiled()
-
-

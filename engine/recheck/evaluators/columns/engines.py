@@ -126,7 +126,9 @@ class Judging:
     def runner(self, contradictions: bool) -> Runner:
         """The rules for records that do not contradict themselves, or for those that could."""
         if contradictions not in self.runners:
-            compiled = compile_rules(self.rules, self.asked, self.columns, contradictions=contradictions, lists=self.lists)
+            compiled = compile_rules(
+                self.rules, self.asked, self.columns, contradictions=contradictions, lists=self.lists
+            )
             materialise = self.engine.materialise if self.engine.is_staged else _itself
             arrange = _itself if self.engine.is_staged else _by_cell
             self.runners[contradictions] = Runner(compiled, self.engine.con, self.engine.small, materialise, arrange)

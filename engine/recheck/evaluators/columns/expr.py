@@ -5,12 +5,13 @@ here, not a silent null in somebody's warehouse. A boolean that is null is UNKNO
 `Not` are Kleene's. The builders leave out what says nothing, so that a query holds no dead parts.
 """
 
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 class Kind(StrEnum):
@@ -404,17 +405,13 @@ def compare(how: Relation, left: Expr, right: Expr) -> Expr:
     return Compare(how, left, right)
 
 
-def _same(left: object, right: object) -> bool:
-    return left == right
-
-
-_RELATED = {
-    Relation.EQ: _same,
-    Relation.NE: lambda left, right: left != right,
-    Relation.LT: lambda left, right: left < right,
-    Relation.LE: lambda left, right: left <= right,
-    Relation.GT: lambda left, right: left > right,
-    Relation.GE: lambda left, right: left >= right,
+_RELATED: dict[Relation, Callable[[Any, Any], bool]] = {
+    Relation.EQ: operator.eq,
+    Relation.NE: operator.ne,
+    Relation.LT: operator.lt,
+    Relation.LE: operator.le,
+    Relation.GT: operator.gt,
+    Relation.GE: operator.ge,
 }
 
 
@@ -499,7 +496,7 @@ def switch(of: Expr, values: Mapping[int, Expr], otherwise: Expr) -> Expr:
 
 def coalesce(*parts: Expr) -> Expr:
     """The first value that there is."""
-    kept = [each for each in parts if not isinstance(each, Null)]
+    kept: list[Expr] = [each for each in parts if not isinstance(each, Null)]
     if not kept:
         return parts[0]
     numeric = all(each.kind.is_numeric for each in kept)

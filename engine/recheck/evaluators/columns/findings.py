@@ -158,5 +158,3 @@ def compared(table: Table) -> Table:
         else_="differs",
     )
     return table.mutate(comparison=verdict)
-
-

@@ -127,10 +127,7 @@ class Reading:
     def __getitem__(self, name: str) -> Symbol:
         if name not in self.held:
             definition = self.definitions.get(name)
-            if name in self.instead:
-                documented = self.instead[name]
-            else:
-                documented = self.documented(name)
+            documented = self.instead[name] if name in self.instead else self.documented(name)
             self.held[name] = documented if definition is None else self._settled(definition, documented)
         return self.held[name]
 

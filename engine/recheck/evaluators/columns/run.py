@@ -43,18 +43,10 @@ Table: TypeAlias = Any
 Connection: TypeAlias = Any
 
 KEEP = (
-    "case",
-    "request",
-    "component",
-    "part",
-    "treatment",
-    "requested_on",
-    "decided_on",
-    "outcome",
-    "outcome_quantity",
+    *("case", "request", "component", "part", "treatment", "requested_on", "decided_on", "disputed"),
+    *("outcome", "outcome_quantity", "credentials", "licensed_in", "reviewer"),
+    *("depends_on", "depends_on_decision", "part_depends_on", "part_depends_on_decision"),
 )
-KEEP += ("credentials", "licensed_in", "reviewer", "depends_on", "depends_on_decision", "disputed")
-KEEP += ("part_depends_on", "part_depends_on_decision")
 """Columns of the requests that the results need."""
 
 
@@ -99,9 +91,7 @@ def variants_table(compiled: Compiled, name: str) -> SmallTable:
         known = named(rule, facts_asked(each), each.definitions)
         bits_of = (1 << 2 * len(rule.criteria)) - 1
         masks = (known.named, known.ours, known.gaps, known.closing)
-        rows.append(
-            (each.number, rule.id, rule.guideline, bits_of, known.criteria, *masks, known.facts, known.readers)
-        )
+        rows.append((each.number, rule.id, rule.guideline, bits_of, known.criteria, *masks, known.facts, known.readers))
     return SmallTable(name, columns, rows)
 
 

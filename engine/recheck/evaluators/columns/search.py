@@ -127,7 +127,7 @@ class Search:
         return [index for index in self.able if self._displaces_any(index)]
 
     def alone(self) -> Expr | None:
-        """The seats whose rules might change the answer, each added alone to those that apply; None: all that matter."""
+        """The seats whose rules might change the answer, each added alone to those that apply; None: all."""
         displaced = [index for index in self.able if self.shape[index].displaced_by]
         if not displaced and not self.displacing:
             return None
