@@ -85,7 +85,10 @@ def spark() -> Iterator[Engine]:
 
 def on(engine: Engine, rules: RuleSet, table: pa.Table) -> pa.Table:
     """The results of a table on an engine."""
-    engine.con.create_table("requests_of_test", table, overwrite=True)
+    if engine.dialect == "pyspark":
+        engine.con._session.createDataFrame(table).createOrReplaceTempView("requests_of_test")
+    else:
+        engine.con.create_table("requests_of_test", table)
     requests = engine.con.table("requests_of_test")
     return Judging(rules, engine, Asked(MODE), table.column_names).requests(requests).to_pyarrow()
 

@@ -126,7 +126,7 @@ def with_findings(table: Table, mode: Undocumented) -> Table:
 
 
 def _bit(of: Any, at: Any) -> Any:
-    return ((of >> at) & 1) == 1
+    return ((of >> at.cast("int32")) & 1) == 1
 
 
 def compared(table: Table) -> Table:
