@@ -70,6 +70,8 @@ class Sheet:
     quantity: int | None = None
     authorized: int | None = None
     unit: str | None = None
+    counted: tuple[str, ...] = ()
+    """Of several treatments, those that the quantity is one of; all unless said."""
     as_if: date | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     letter: tuple[str, str] | None = None
@@ -123,11 +125,14 @@ class Sheet:
             if day is not None:
                 found[name] = day.isoformat()
         if len(self.treatments) > 1:
-            found["parts"] = {each: {"treatment": each, **self._amount} for each in self.treatments}
+            found["parts"] = {each: {"treatment": each, **self._amount_of(each)} for each in self.treatments}
         elif self.treatments:
             found["treatment"] = self.treatments[0]
             found |= self._amount
         return found
+
+    def _amount_of(self, treatment: str) -> dict[str, object]:
+        return self._amount if not self.counted or treatment in self.counted else {}
 
     @property
     def _amount(self) -> dict[str, object]:
