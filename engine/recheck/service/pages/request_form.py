@@ -124,6 +124,10 @@ class RequestForm:
         self._show_found()
         if len(self.wording.treatments) == 1:
             await self.take(self.wording, (self.wording.treatments[0].name,))
+        elif {each.name for each in self.wording.treatments}.isdisjoint(self.page.sheet.treatments):
+            await self.page.change(self.page.sheet.asks_for_nothing())
+        else:
+            self.show()
 
     def _show_found(self) -> None:
         self.found.clear()

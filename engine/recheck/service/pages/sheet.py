@@ -76,6 +76,8 @@ class Sheet:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     letter: tuple[str, str] | None = None
     """Name and sha256 of the letter that facts were confirmed from."""
+    before: tuple[str, ...] = ()
+    """The treatments that were asked for last, while none are."""
     silent: frozenset[str] = frozenset()
     """Places of what was asked and is not documented."""
 
@@ -106,9 +108,13 @@ class Sheet:
         kept = {name: each for name, each in self.answers.items() if name != place}
         return replace(self, answers=kept, silent=self.silent - {place})
 
+    def asks_for_nothing(self) -> "Sheet":
+        """The sheet while nobody knows what is meant: nothing is judged, and nothing that was answered is lost."""
+        return replace(self, treatments=(), before=self.treatments or self.before)
+
     def asks_for(self, treatments: tuple[str, ...]) -> "Sheet":
         """The sheet for other treatments; what belonged to the ones before goes."""
-        gone = set(self.treatments) - set(treatments)
+        gone = set(self.treatments or self.before) - set(treatments)
         kept = {name: each for name, each in self.answers.items() if not _belongs(name, gone)}
         silent = frozenset(name for name in self.silent if not _belongs(name, gone))
         return replace(self, treatments=treatments, answers=kept, silent=silent)
