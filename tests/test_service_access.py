@@ -16,8 +16,12 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from conftest import run
+from conftest import ROOT, run
+from recheck.load.json_nodes import plain
+from recheck.load.yaml_text import parse
 from recheck.model.problem import ProblemsFound
+from recheck.output_shape import RecommendationOutput
+from recheck.service.api.bodies import QuestionsOutput, RequesterOutput, ScreenedOutput
 from recheck.service.app import create_app
 from recheck.service.roles import GRANTS, Permission, Role
 from recheck.service.service import Service
@@ -222,6 +226,22 @@ def test_a_requester_sees_questions_and_no_thresholds(guarded: tuple[TestClient,
     asked = client.post("/v1/questions", json={"case": massage()}, headers=headers).json()["questions"]
     assert {each["fact"] for each in asked} == {"visits_completed", "exercise_program", "active_therapy"}
     assert all("leads_to" not in each and "settles" not in each for each in asked)
+
+
+@pytest.mark.parametrize("role", ["requester", "screener"])
+def test_answers_have_the_shapes_that_openapi_promises(guarded: tuple[TestClient, dict[str, str]], role: str) -> None:
+    client, texts = guarded
+    headers = {"Authorization": f"Bearer {texts[role]}"}
+    for path in sorted((ROOT / "cases").rglob("*.yaml"))[::9]:
+        node, _ = parse(path.read_text(), str(path))
+        assert node is not None
+        body = {"case": plain(node)}
+        screened = client.post("/v1/screen", json=body, headers=headers)
+        assert screened.status_code == 200, screened.text
+        found = ScreenedOutput.model_validate(screened.json())
+        wanted = RequesterOutput if role == "requester" else RecommendationOutput
+        assert all(isinstance(each, wanted) for each in found.recommendations)
+        QuestionsOutput.model_validate(client.post("/v1/questions", json=body, headers=headers).json())
 
 
 def test_the_journal_keeps_the_whole_of_what_a_requester_was_told(guarded: tuple[TestClient, dict[str, str]]) -> None:
