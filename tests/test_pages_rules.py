@@ -27,6 +27,10 @@ def test_every_rule_is_listed_and_found_by_any_words(opened: Opened) -> None:
     frame = page.frame_locator("iframe[title='The rule Massage therapy']")
     expect(frame.get_by_role("heading", name="How it decides")).to_be_visible(timeout=60_000)
     expect(frame.get_by_text("At most six visits in all").first).to_be_visible()
+    accessible(page)
+    page.get_by_role("link", name="This page alone, to print").click()
+    expect(page.get_by_role("heading", name="How it decides")).to_be_visible()
+    accessible(page)
 
 
 def test_a_rule_that_is_not_there_is_said_to_be_missing(opened: Opened) -> None:

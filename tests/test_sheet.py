@@ -96,6 +96,14 @@ def test_another_treatment_takes_what_belonged_to_the_one_before_away() -> None:
     assert sheet.case["treatments"] == {}
 
 
+def test_words_that_mean_nothing_are_judged_for_nothing_and_lose_no_answer() -> None:
+    answered = MASSAGE.documents(VISITS, Answer(4))
+    unclear = answered.asks_for_nothing().asks_for_nothing()
+    assert not unclear.is_begun
+    assert unclear.asks_for(("massage_therapy",)).answers == answered.answers
+    assert set(unclear.asks_for(("acupuncture",)).answers) == {INJURY}
+
+
 def test_several_treatments_are_parts_and_several_regions_a_list() -> None:
     sheet = Sheet(treatments=("emg", "ncs"), regions=("cervical", "lumbar"), quantity=1, unit="studies")
     request = sheet.request

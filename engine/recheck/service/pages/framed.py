@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from recheck.model.problem import Problem
+from recheck.model.problem import Problem, ProblemsFound
 from recheck.service.audits.jobs import Job
 from recheck.service.audits.report import REPORT
 from recheck.service.pages.rules import html_of
@@ -51,6 +51,8 @@ def add_framed(app: FastAPI, service: Service, visitor: Callable[[Request], Visi
             return HTMLResponse(await service.read(work, *words), headers=HEADERS)
         except Refused as refusal:
             return Response(refusal.problems[0].message, refusal.status_code, dict(refusal.headers or {}))
+        except ProblemsFound as found:
+            return Response("\n".join(each.framed() for each in found.problems), 503, media_type="text/plain")
 
 
 def report_of(job: Job) -> str:

@@ -104,15 +104,16 @@ class RequestForm:
     async def take(self, wording: Wording, names: tuple[str, ...]) -> None:
         """Ask for a treatment, and for what its words say beside it."""
         vocabulary = self.page.rules.vocabulary
-        unit = next((vocabulary.treatments[each].unit for each in names if vocabulary.treatments[each].unit), None)
-        sheet = self.page.sheet.asks_for(names)
+        units = {each: vocabulary.treatments[each].unit for each in names}
+        unit = next(filter(None, units.values()), None)
         sheet = replace(
-            sheet,
+            self.page.sheet.asks_for(names),
             words=wording.words,
             unit=unit,
-            quantity=wording.quantity or sheet.quantity,
-            regions=wording.regions or sheet.regions,
-            side=wording.side or sheet.side,
+            counted=tuple(each for each in names if units[each] == unit),
+            quantity=wording.quantity or self.page.sheet.quantity,
+            regions=wording.regions or self.page.sheet.regions,
+            side=wording.side or self.page.sheet.side,
         )
         await self.page.change(sheet)
 
@@ -123,6 +124,10 @@ class RequestForm:
         self._show_found()
         if len(self.wording.treatments) == 1:
             await self.take(self.wording, (self.wording.treatments[0].name,))
+        elif {each.name for each in self.wording.treatments}.isdisjoint(self.page.sheet.treatments):
+            await self.page.change(self.page.sheet.asks_for_nothing())
+        else:
+            self.show()
 
     def _show_found(self) -> None:
         self.found.clear()

@@ -70,10 +70,14 @@ class Sheet:
     quantity: int | None = None
     authorized: int | None = None
     unit: str | None = None
+    counted: tuple[str, ...] = ()
+    """Of several treatments, those that the quantity is one of; all unless said."""
     as_if: date | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     letter: tuple[str, str] | None = None
     """Name and sha256 of the letter that facts were confirmed from."""
+    before: tuple[str, ...] = ()
+    """The treatments that were asked for last, while none are."""
     silent: frozenset[str] = frozenset()
     """Places of what was asked and is not documented."""
 
@@ -104,9 +108,13 @@ class Sheet:
         kept = {name: each for name, each in self.answers.items() if name != place}
         return replace(self, answers=kept, silent=self.silent - {place})
 
+    def asks_for_nothing(self) -> "Sheet":
+        """The sheet while nobody knows what is meant: nothing is judged, and nothing that was answered is lost."""
+        return replace(self, treatments=(), before=self.treatments or self.before)
+
     def asks_for(self, treatments: tuple[str, ...]) -> "Sheet":
         """The sheet for other treatments; what belonged to the ones before goes."""
-        gone = set(self.treatments) - set(treatments)
+        gone = set(self.treatments or self.before) - set(treatments)
         kept = {name: each for name, each in self.answers.items() if not _belongs(name, gone)}
         silent = frozenset(name for name in self.silent if not _belongs(name, gone))
         return replace(self, treatments=treatments, answers=kept, silent=silent)
@@ -123,11 +131,14 @@ class Sheet:
             if day is not None:
                 found[name] = day.isoformat()
         if len(self.treatments) > 1:
-            found["parts"] = {each: {"treatment": each, **self._amount} for each in self.treatments}
+            found["parts"] = {each: {"treatment": each, **self._amount_of(each)} for each in self.treatments}
         elif self.treatments:
             found["treatment"] = self.treatments[0]
             found |= self._amount
         return found
+
+    def _amount_of(self, treatment: str) -> dict[str, object]:
+        return self._amount if not self.counted or treatment in self.counted else {}
 
     @property
     def _amount(self) -> dict[str, object]:
