@@ -95,7 +95,12 @@ class Variant:
     ignore_scope: bool = False
     readings: dict[object, Reading] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def check_size(self) -> None:
+        """Its criteria go into one number.
+
+        Raises:
+            Unsupported: there are too many.
+        """
         if len(self.rule.criteria) + len(self.silent) > MOST_CRITERIA:
             what = f"a rule with more than {MOST_CRITERIA} criteria, limits that silence closes counted twice,"
             raise Unsupported(what)

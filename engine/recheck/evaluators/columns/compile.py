@@ -379,6 +379,7 @@ class _Compiler:
             for number in sorted(members):
                 variant = by_number[number]
                 try:
+                    variant.check_size()
                     self._rule(variant, table)
                 except Unsupported as lacking:
                     problem = lacking.problem(variant.rule.id, variant.rule.place)
