@@ -356,6 +356,12 @@ LINTED = [
 ]
 
 LOADED = [
+    Fault("wrong-pattern", "letters/letter.yaml", r"case_number: '[A-Z]{2}", "case_number: '[A-Z{2}"),
+    Fault(
+        "wrong-phrase", "facts/findings.yaml", '"[reflex|reflexes|dtr|', '"[reflex|reflexes~|dtr [|', "reflexes~|dtr"
+    ),
+    Fault("unknown-region", "letters/clinical.yaml", "  head: [head, scalp]", "  heed: [head, scalp]"),
+    Fault("unknown-unit", "letters/titles.yaml", "one_unless_said: [studies,", "one_unless_said: [studdies,"),
     Fault("unknown-fact", MASSAGE, "when: {any: [{exercise_program:", "when: {any: [{exercise_programme:"),
     Fault("unknown-treatment", AQUATIC, "treatments: [aquatic_therapy]", "treatments: [aqua_therapy]"),
     Fault("unknown-guideline", H_WAVE, "cite: {section: H-wave}", "cite: {section: H-wave, guideline: odgg}"),

@@ -23,6 +23,7 @@ ORDER = [
     ["audit"],
     ["letters"],
     ["author"],
+    ["tables"],
     ["output_shape"],
     ["output"],
     ["service"],
@@ -38,8 +39,7 @@ ONLY_IN = {
     "jinja2": ["audit/report/page.py", "author/pages.py"],
     "altair": ["audit/report/charts.py"],
     "vl_convert": ["audit/report/charts.py"],
-    "duckdb": ["audit/query.py"],
-    "pyarrow": ["audit/facts.py", "audit/results.py", "audit/rows.py", "service/journal/export.py"],
+    "duckdb": ["audit/query.py", "tables/duck.py"],
     "numpy": [
         "audit/coefficients.py",
         "audit/drift.py",
@@ -67,6 +67,17 @@ ONLY_IN = {
     "ruamel": ["author/fixes.py"],
     "jsonschema": [],
     "medspacy": ["letters/facts/context.py"],
+    "psycopg": ["tables/postgres.py"],
+    "ibis": [
+        "evaluators/columns/combine.py",
+        "evaluators/columns/emit.py",
+        "evaluators/columns/engines.py",
+        "evaluators/columns/findings.py",
+        "evaluators/columns/run.py",
+        "evaluators/columns/script.py",
+        "tables/by_columns.py",
+        "tables/database.py",
+    ],
     "pypdfium2": ["letters/pdf.py"],
     "rich": ["cli/reviewing.py"],
     "spacy": ["letters/facts/context.py"],
@@ -80,9 +91,11 @@ ONLY_IN = {
         "service/journal/store.py",
         "service/journal/tables.py",
     ],
-    "psycopg": [],
     "nicegui": ["service/pages/browser.py", "service/pages/mount.py"],
+    "pyspark": ["evaluators/columns/engines.py"],
 }
+TABLES = ("audit/", "tables/", "evaluators/columns/", "cli/tables.py", "service/journal/export.py")
+"""Where tables are passed as pyarrow's; nothing that judges a single request knows of them."""
 PURE = [
     "model",
     "readings.py",
@@ -165,3 +178,11 @@ def test_no_letters_text_or_machines_path_is_in_the_project() -> None:
             text = file.read_text(encoding="utf-8")
             assert "/work/" not in text, file
             assert "index-url" not in text, file
+
+
+def test_tables_are_known_only_where_there_are_many_requests() -> None:
+    using = {
+        str(file.relative_to(PACKAGE)) for file in FILES if "pyarrow" in {name.split(".")[0] for name in imports(file)}
+    }
+    assert using
+    assert {name for name in using if not name.startswith(TABLES)} == set()

@@ -6,6 +6,8 @@ group's log odds against its like with variance (Yusuf and Peto 1985), widened w
 together. Groups are a random effect: what little a group shows is shrunk towards none (Paule and Mandel 1982).
 """
 
+import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from recheck.audit.agreement import IN_GROUP
@@ -53,9 +55,9 @@ _IS_IN = {
     "licensed_in": "coalesce(list_has_any(each_license, {names}), FALSE)",
     "reviewer": "coalesce(list_contains({names}, reviewer), FALSE)",
 }
-_COMPARED = """half_documented AND likes_n > 1 AND {mine} AND like_id IN (
-    SELECT like_id FROM r WHERE half_documented AND likes_n > 1 AND NOT {in_group} AND NOT {aside})"""
-"""A group's like cases that somebody else decided too."""
+_COMPARED = """CREATE TEMP TABLE IF NOT EXISTS "{name}" AS SELECT DISTINCT like_id FROM r
+WHERE half_documented AND likes_n > 1 AND NOT {in_group} AND NOT {aside}"""
+"""The like cases of a group that somebody else decided too, kept for the lists of all its numbers."""
 
 
 def departing_groups(query: Query, lists: Lists, most: int) -> dict[str, Any]:
@@ -128,6 +130,15 @@ def _scored(query: Query, kind: str, criterion: str, where: str, aside: list[str
     ]
 
 
+def _compared(query: Query, row: dict[str, Any]) -> str:
+    """The like cases in which a group is compared, as a query."""
+    key = json.dumps([row["kind"], row["group"], row["set_aside"]])
+    name = f"compared {hashlib.sha256(key.encode()).hexdigest()}"
+    in_group, aside = (_is_in(row["kind"], names) for names in ([row["group"]], row["set_aside"]))
+    query.rows(_COMPARED.format(name=name, in_group=in_group, aside=aside))
+    return f'SELECT like_id FROM "{name}"'
+
+
 def _is_in(kind: str, names: list[str]) -> str:
     """Whether a request was decided by one of these groups, as SQL."""
     quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
@@ -191,8 +202,7 @@ def _row(lists: Lists, row: dict[str, Any]) -> dict[str, Any]:
     """A group with its rate, its like's, and the shrunk one, in hundred."""
     requests, observed, expected = row["requests"], row["observed"], row["expected"]
     kind, values = row["kind"], [row["group"]]
-    aside = _is_in(kind, row["set_aside"])
-    where = _COMPARED.format(mine=IN_GROUP[kind], in_group=_is_in(kind, [row["group"]]), aside=aside)
+    where = f"half_documented AND likes_n > 1 AND {IN_GROUP[kind]} AND like_id IN ({_compared(lists.query, row)})"
     if row["criterion"]:
         where += " AND decision IN ('modify', 'deny') AND list_contains(deciding, ?)"
         values.append(row["criterion"])

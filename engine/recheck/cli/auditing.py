@@ -19,7 +19,7 @@ def run_audit(
 
         ready(html)
     rules = choice.load()
-    cases, problems = _cases(paths, rules.vocabulary, choice.folders)
+    cases, problems = cases_of_paths(paths, rules.vocabulary, choice.folders)
     by = By.IMR if against == "imr" else By.UTILIZATION_REVIEW
     audited = audit(rules, cases, mode, by, readings=choice.reading is None)
     problems += audited.problems
@@ -44,7 +44,7 @@ def run_audit(
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 
 
-def _cases(paths: list[str], vocabulary: Vocabulary, folders: list[str]) -> tuple[list[Case], list[Problem]]:
+def cases_of_paths(paths: list[str], vocabulary: Vocabulary, folders: list[str]) -> tuple[list[Case], list[Problem]]:
     """The cases of files and folders, and those that letters among them are read as."""
     from recheck.cli.importing import cases_of_letters, letters_among
 

@@ -76,6 +76,15 @@ def shipped_cases() -> Path:
     return shipped_rules().parent / "cases"
 
 
+def rules_of(files: dict[str, RuleFile]) -> RuleSet:
+    """A side's rules.
+
+    Raises:
+        ProblemsFound: its files have errors; all of them are listed.
+    """
+    return _loaded(files)[0]
+
+
 def _loaded(files: dict[str, RuleFile]) -> tuple[RuleSet, list[RuleTest]]:
     """A side's rules and tests.
 

@@ -1,5 +1,6 @@
 """What all commands share: options, output, and how problems and faults reach the user."""
 
+import errno
 import functools
 import os
 import sys
@@ -79,6 +80,16 @@ AsIf = Annotated[
 ]
 
 
+Interpreter = Annotated[
+    bool | None,
+    typer.Option(
+        "--interpreter/--columns",
+        help="Of tables: judge one by one, or all at once; whichever is quicker unless said. They agree.",
+        show_default=False,
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class RuleChoice:
     """Which rules a command goes by: folders, profile, and guidelines in an order of one's own."""
@@ -146,6 +157,22 @@ def tell_problems(problems: Iterable[Problem]) -> None:
         tell(f"{count} problem{'s' if count > 1 else ''}.")
 
 
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _fault(fault: Exception) -> Problem:
+    """What no command foresaw: a disk that is full, or a fault of this program."""
+    if isinstance(fault, OSError) and fault.errno in _DISK:
+        return Problem(
+            "cannot-write", f"the output cannot be written: {fault.strerror}", None, "make room, and run it again"
+        )
+    return Problem(
+        "internal-fault",
+        f"recheck failed ({type(fault).__name__}: {fault})",
+        suggestion="please report the command and its input; RECHECK_DEBUG=1 shows where it failed",
+    )
+
+
 def guarded(command: Callable[P, int]) -> Callable[P, None]:
     """Run a command so that problems are listed, faults are named, and nothing ends in a traceback."""
 
@@ -166,12 +193,7 @@ def guarded(command: Callable[P, int]) -> Callable[P, None]:
         except Exception as fault:
             if os.environ.get("RECHECK_DEBUG"):
                 raise
-            problem = Problem(
-                "internal-fault",
-                f"recheck failed ({type(fault).__name__}: {fault})",
-                suggestion="please report the command and its input; RECHECK_DEBUG=1 shows where it failed",
-            )
-            tell_problems([problem])
+            tell_problems([_fault(fault)])
             code = INPUT_HAS_ERRORS
         raise typer.Exit(code)
 

@@ -13,6 +13,7 @@ from recheck.cli.edges import (  # noqa: E402  # as above
     AsIf,
     Format,
     Guidelines,
+    Interpreter,
     Profile,
     Reading,
     RuleChoice,
@@ -85,6 +86,10 @@ Examples:
   recheck audit letters/
   recheck audit cases/imr-seeds --format json > audit.json
   recheck audit cases/ --html report.html
+  recheck audit requests.parquet --out results.parquet
+  recheck audit ur.csv --against ur --draft-map > map.yaml
+  recheck audit ur.csv --against ur --map map.yaml --out results.csv
+  recheck audit 'postgres://me@host/ur#requests' --out 'duckdb://ur.duckdb#results'
 """
 
 
@@ -92,7 +97,11 @@ Examples:
 @guarded
 def audit(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Case files, letters (.txt, .pdf), and folders of them.")
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Case files, letters (.txt, .pdf), folders of them; tables (.parquet, .csv, .jsonl, ADDRESS#TABLE).",
+        ),
     ],
     against: Annotated[str, typer.Option(metavar="imr|ur", help="Whose determinations to compare with.")] = "imr",
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
@@ -105,19 +114,39 @@ def audit(
         str | None,
         typer.Option("--html", metavar="FILE", help="Also write a report, and its figures beside it as .json."),
     ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", metavar="FILE", help="Write one row a request: .parquet, .csv, ADDRESS#TABLE."),
+    ] = None,
+    mapping: Annotated[
+        str | None, typer.Option("--map", metavar="FILE", help="How a table's columns and values read (YAML).")
+    ] = None,
+    drafted: Annotated[bool, typer.Option("--draft-map", help="Draft such a mapping for a table, and stop.")] = False,
+    interpreter: Interpreter = None,
     output: Annotated[
         str, typer.Option("--format", metavar="text|json|markdown", help="How to print the result.")
     ] = "text",
 ) -> int:
-    from recheck.cli.auditing import run_audit
-
     if output not in ("text", "json", "markdown"):
         raise typer.BadParameter(f"'{output}' is none of: text, json, markdown", param_hint="--format")
     if against not in ("imr", "ur"):
         raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
-    return run_audit(
-        paths, against, RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if), output, html
-    )
+    choice, mode = RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if)
+    from recheck.tables.sources import tables_among
+
+    if out or mapping or drafted or tables_among(paths)[0]:
+        from recheck.cli.tables import run_draft_map, run_tables
+
+        if mapping and not tables_among(paths)[0]:
+            raise typer.BadParameter("a mapping is for tables, and no path is one", param_hint="--map")
+        if drafted:
+            return run_draft_map(paths, against, choice, mapping)
+        return run_tables(
+            paths, against, choice, mode, output, out=out, mapping=mapping, interpreter=interpreter, html=html
+        )
+    from recheck.cli.auditing import run_audit
+
+    return run_audit(paths, against, choice, mode, output, html)
 
 
 IMPORT_HELP = """Letters to draft case files: every disputed item, its outcome, and what was cited.
@@ -366,6 +395,7 @@ Examples:
   recheck rules diff --rules rules
   recheck rules diff HEAD~3 HEAD --rules rules --format markdown
   recheck rules diff rules-before rules-after --cases my-cases
+  recheck rules diff rules-before rules-after --on requests.parquet --out flips.csv
 """
 
 
@@ -381,6 +411,18 @@ def rules_diff(
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", min=1, help="For the proof of one treatment.")
     ] = 30,
+    on: Annotated[
+        list[str] | None,
+        typer.Option("--on", metavar="TABLE", help="Only replay both over a table: which requests flip."),
+    ] = None,
+    undocumented: Silence = "not-established",
+    mapping: Annotated[
+        str | None, typer.Option("--map", metavar="FILE", help="With --on: how its columns and values read.")
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="With --on: write the flips, .parquet or .csv.")
+    ] = None,
+    interpreter: Interpreter = None,
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     profile: Profile = None,
     output: Annotated[
@@ -391,6 +433,15 @@ def rules_diff(
 
     if output not in ("text", "json", "markdown"):
         raise typer.BadParameter(f"'{output}' is none of: text, json, markdown", param_hint="--format")
+    if on:
+        from recheck.cli.replaying import run_replay
+
+        if output == "markdown":
+            raise typer.BadParameter("--on prints text or json", param_hint="--format")
+        mode = mode_of(undocumented, None)
+        return run_replay(old, new, rules, on, mode, profile, output, out=out, mapping=mapping, interpreter=interpreter)
+    if mapping or out:
+        raise typer.BadParameter("these go with --on TABLE", param_hint="--map, --out")
     return run_diff(old, new, rules, cases or [], profile, output, proof, timeout)
 
 

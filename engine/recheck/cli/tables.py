@@ -1,0 +1,245 @@
+"""`recheck audit` on tables: read, check, decide by the columns, write, count.
+
+Comes in: paths of which one is a table, or an output. Goes out: results as a file or a table, and the summary;
+the same exit status as for cases. Nothing is held in memory but one chunk.
+"""
+
+import json
+import shutil
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from recheck.audit.counted import Counted
+from recheck.audit.results import Results, criteria_table, titles_of
+from recheck.cli.auditing import cases_of_paths
+from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell_problems
+from recheck.cli.reporting import markdown, ready, write_report
+from recheck.judge import Mode
+from recheck.model.case import By
+from recheck.model.problem import Problem, ProblemsFound, errors
+from recheck.model.rule import RuleSet
+from recheck.phrases import ONLY_A_PHYSICIAN
+from recheck.tables.columns import columns_of
+from recheck.tables.deciding import Decided, decide
+from recheck.tables.documented import facts_of_requests
+from recheck.tables.draft_map import draft_map, seen_in
+from recheck.tables.duck import Connection, connect, writing
+from recheck.tables.mapping import PLAIN, load_map
+from recheck.tables.outputs import check_target, output_to
+from recheck.tables.printed import criteria_of, json_rows, summary_rows, text_rows
+from recheck.tables.requests import open_requests
+from recheck.tables.sources import open_table, tables_among
+from recheck.tables.work import Workplace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SHOWN = 20
+"""Requests listed on a terminal; the others are in --out."""
+
+
+def run_tables(
+    paths: list[str],
+    against: str,
+    choice: RuleChoice,
+    mode: Mode,
+    output: str,
+    *,
+    out: str | None = None,
+    mapping: str | None = None,
+    interpreter: bool | None = None,
+    html: str | None = None,
+) -> int:
+    """Every request of the tables decided, written and counted; what is wrong with them is listed instead."""
+    by = _by(against)
+    rules = choice.load()
+    if out:
+        check_target(out, paths)
+    if html:
+        ready(html)
+    columns = columns_of(rules.vocabulary, by)
+    how = load_map(mapping, columns) if mapping else PLAIN
+    tables, rest = tables_among(paths)
+    with Workplace(beside(out)) as work, Workplace(beside(html)) as kept:
+        connection = connect(work.folder)
+        try:
+            with Steps(connection) as steps:
+                steps.say("reading and checking")
+                cases, problems = _requests_of_cases(rest, rules, by, choice)
+                found = open_requests(connection, tables, columns, rules.vocabulary, how, cases=cases)
+                steps.say("deciding", found.rows)
+                decided = decide(connection, rules, mode, progress=steps.step, interpreter=interpreter)
+                results = kept.folder / "results.parquet" if html or output == "markdown" else None
+                places = [*([(out, work)] if out else []), *([(str(results), kept)] if results else [])]
+                counted = _write(decided, places, work, by, spooled=output == "json" and not out)
+            if results:
+                facts = facts_of_requests(connection, rules)
+                criteria = criteria_table(list(rules.rules.values()))
+                found_of = Results(results, criteria, by, rules.digest, facts, titles_of(rules))
+                if html:
+                    write_report(found_of, html)
+                if output == "markdown":
+                    show(markdown(found_of))
+        finally:
+            connection.close()
+        if output != "markdown":
+            _print(counted, work, decided, output, out, by, problems)
+    tell_problems(problems)
+    return INPUT_HAS_ERRORS if errors(problems) else FINE
+
+
+def run_draft_map(paths: list[str], against: str, choice: RuleChoice, mapping: str | None = None) -> int:
+    """A first mapping for a table, to be confirmed; one that is given says how the file is written."""
+    rules = choice.load()
+    columns = columns_of(rules.vocabulary, _by(against))
+    tables, _ = tables_among(paths)
+    if len(tables) != 1 or len(paths) != 1:
+        raise ProblemsFound([Problem("several-tables", "a mapping is drafted for one table", None, "name one table")])
+    with Workplace() as work:
+        connection = connect(work.folder)
+        try:
+            how = load_map(mapping, columns) if mapping else PLAIN
+            table = open_table(connection, tables[0], how)
+            show(draft_map(seen_in(connection, table), columns, rules.vocabulary, table.name, how))
+        finally:
+            connection.close()
+    return FINE
+
+
+def _by(against: str) -> By:
+    return By.IMR if against == "imr" else By.UTILIZATION_REVIEW
+
+
+def beside(out: str | None) -> Path | None:
+    """The folder of the output: what is unfinished lies on the same disk."""
+    if out is None:
+        return None
+    file = out.partition("#")[0].removeprefix("duckdb://")
+    return None if "://" in file else Path(file).resolve().parent
+
+
+def _requests_of_cases(
+    paths: list[str], rules: RuleSet, by: By, choice: RuleChoice
+) -> "tuple[pa.Table | None, list[Problem]]":
+    """Cases and letters among the paths as rows; none where there are none."""
+    if not paths:
+        return None, []
+    from recheck.audit.requests import requests_table
+
+    cases, problems = cases_of_paths(paths, rules.vocabulary, choice.folders)
+    if not cases:
+        raise ProblemsFound(problems)
+    return requests_table(rules, cases, by), problems
+
+
+class _Written:
+    """What was counted, and the first rows for a terminal."""
+
+    def __init__(self, by: By) -> None:
+        self.counted = Counted(by)
+        self.first: pa.Table | None = None
+
+
+def _write(
+    decided: Decided, places: Sequence[tuple[str, Workplace]], work: Workplace, by: By, *, spooled: bool
+) -> _Written:
+    """Every chunk, counted and written; the outputs get their names when all are."""
+    found = _Written(by)
+    criteria = criteria_of(decided.names)
+    with ExitStack() as stack:
+        stack.enter_context(writing(str(work.parent)))
+        outputs = (output_to(name, place, decided.names, decided.about) for name, place in places)
+        targets = [stack.enter_context(closing(each)) for each in outputs]
+        spool = stack.enter_context((work.folder / "requests.json").open("w", encoding="utf-8"))
+        for chunk in decided.chunks:
+            found.counted.add(chunk)
+            found.first = chunk.slice(0, SHOWN) if found.first is None else found.first
+            for target in targets:
+                target.write(chunk)
+            if spooled:
+                for row in json_rows(chunk, criteria):
+                    spool.write((",\n  " if spool.tell() else "  ") + json.dumps(row, ensure_ascii=False))
+        for target in targets:
+            target.finish()
+    return found
+
+
+def _print(
+    found: _Written,
+    work: Workplace,
+    decided: Decided,
+    output: str,
+    out: str | None,
+    by: By,
+    problems: list[Problem],
+) -> None:
+    """The summary, and the requests where they are not written elsewhere."""
+    summary = found.counted.summary()
+    if output == "json":
+        rest = {
+            "summary": summary,
+            "against": str(by),
+            "out": out,
+            "problems": [each.as_json() for each in problems],
+            **decided.about,
+        }
+        sys.stdout.write('{"requests": [\n')
+        with (work.folder / "requests.json").open(encoding="utf-8") as spool:
+            shutil.copyfileobj(spool, sys.stdout)
+        show("],\n" + json.dumps(rest, indent=2, ensure_ascii=False, allow_nan=False)[2:])
+        return
+    if found.first is not None and not out:
+        show(text_rows(found.first, SHOWN))
+        if summary["requests"] > SHOWN:
+            show(f"… and {summary['requests'] - SHOWN:,} more: --out FILE writes all of them")
+        show("")
+    show("\n".join(summary_rows(summary)))
+    if out:
+        show(f"\n{summary['requests']:,} requests written to {out}")
+    show(f"\n{ONLY_A_PHYSICIAN}")
+
+
+class Steps:
+    """How far a long piece of work is, on a terminal; nothing where there is none."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.doing, self.rows, self.done = "", 0, 0
+        self.is_over = threading.Event()
+        self.watcher = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> "Steps":
+        if sys.stderr.isatty():
+            self.watcher.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.is_over.set()
+        if self.watcher.is_alive():
+            self.watcher.join()
+            sys.stderr.write("\r\x1b[K")
+
+    def say(self, doing: str, rows: int = 0) -> None:
+        """Another piece of the work begins."""
+        self.doing, self.rows, self.done = doing, rows, 0
+
+    def step(self, done: int, rows: int) -> None:
+        """So many rows of so many are done."""
+        self.done, self.rows = done, rows
+
+    def _watch(self) -> None:
+        while not self.is_over.wait(0.2):
+            share = max(0.0, self.connection.query_progress())
+            if self.rows:
+                share = 100 * self.done / self.rows
+            filled = int(30 * min(share, 100) / 100)
+            rows = f", {self.done:,} of {self.rows:,} requests" if self.rows else ""
+            sys.stderr.write(f"\r{'#' * filled}{'.' * (30 - filled)} {self.doing}{rows}\x1b[K")
+            sys.stderr.flush()

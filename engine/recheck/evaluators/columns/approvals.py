@@ -1,0 +1,167 @@
+"""When a rule approves and when it refuses, from the bits of its criteria's truth codes.
+
+A flat `all`, as most rules have, is one comparison of bits however many criteria there are. Both ways
+are said apart, each known: approved, refused, or neither (UNKNOWN).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from recheck.evaluators.columns.expr import (
+    FALSE,
+    TRUE,
+    Expr,
+    Masked,
+    Relation,
+    any_bit,
+    both,
+    case,
+    compare,
+    either,
+    no,
+    total,
+    whole,
+)
+from recheck.evaluators.truths import Undocumented
+from recheck.model.rule import Approval, AtLeast, Named, Rule
+
+UNKNOWN_CODE, FALSE_CODE, TRUE_CODE, CONTRADICTED_CODE = 0, 1, 2, 3
+"""Codes of a criterion's truth, two bits each."""
+
+
+def silent_at(rule: Rule) -> dict[int, int]:
+    """Where it stands, after the criteria's codes, whether a limit is met once silence is closed, by criterion."""
+    limits = [index for index, each in enumerate(rule.criteria) if each.if_silent_met and each.when_silent is not None]
+    return {index: len(rule.criteria) + at for at, index in enumerate(limits)}
+
+
+@dataclass(frozen=True)
+class Approved:
+    """Whether a rule approves, and whether it refuses, each known either way."""
+
+    yes: Expr
+    no: Expr
+
+
+class Approvals:
+    """The approvals of one rule in one mode, over truth codes."""
+
+    def __init__(self, rule: Rule, undocumented: Undocumented, contradictions: bool) -> None:
+        self.rule = rule
+        self.asked = undocumented is Undocumented.ASK
+        self.contradictions = contradictions
+        self.silent = silent_at(rule)
+        self.at = {each.name: index for index, each in enumerate(rule.criteria)}
+
+    def over(self, codes: Expr) -> Approved:
+        """Of truth codes."""
+        if self.rule.approve_when is None:
+            return Approved(FALSE, TRUE)
+        return self._of(self.rule.approve_when, codes)
+
+    def waiting(self, codes: Expr, code: int) -> Expr:
+        """Whether a criterion that has a code can still turn a decision that is open."""
+        if self.rule.approve_when is None:
+            return FALSE
+        return either(*self._waiting(self.rule.approve_when, codes, code, TRUE))
+
+    def _waiting(self, approval: Approval, codes: Expr, code: int, matters: Expr) -> Iterator[Expr]:
+        if isinstance(approval, Named):
+            if code != UNKNOWN_CODE or self.stays_open(approval.name):
+                yield both(matters, some_code(codes, code, [self.at[approval.name]]))
+            return
+        flat = approval.count == len(approval.parts) and matters is TRUE
+        parts = [FALSE_APPROVED if flat else self._of(each, codes) for each in approval.parts]
+        for index, part in enumerate(approval.parts):
+            others = [each for at, each in enumerate(parts) if at != index]
+            wanted = approval.count - 1
+            enough = at_least_known(wanted + 1, [each.yes for each in others])
+            short = at_least_known(len(others) - wanted + 1, [each.no for each in others])
+            yield from self._waiting(part, codes, code, matters if flat else both(matters, no(enough), no(short)))
+
+    def stays_open(self, name: str) -> bool:
+        """Whether a criterion of which nothing is known leaves the decision open."""
+        return self.asked or self.rule.criteria[self.at[name]].has_gaps
+
+    def _of(self, approval: Approval, codes: Expr) -> Approved:
+        if isinstance(approval, Named):
+            return self._named([approval.name], codes)
+        if approval.count == len(approval.parts):
+            names = [each.name for each in approval.parts if isinstance(each, Named)]
+            deeper = [self._of(each, codes) for each in approval.parts if isinstance(each, AtLeast)]
+            own = [self._named(names, codes)] if names else []
+            return Approved(both(*(each.yes for each in own + deeper)), either(*(each.no for each in own + deeper)))
+        found = [self._of(each, codes) for each in approval.parts]
+        if approval.count == 1:
+            return Approved(either(*(each.yes for each in found)), both(*(each.no for each in found)))
+        known = total([case([(each.yes, whole(1))], whole(0)) for each in found])
+        never = total([case([(each.no, whole(1))], whole(0)) for each in found])
+        short = compare(Relation.GT, never, whole(len(found) - approval.count))
+        return Approved(compare(Relation.GE, known, whole(approval.count)), short)
+
+    def _named(self, names: Sequence[str], codes: Expr) -> Approved:
+        """All of some criteria, as `truths.close` counts each."""
+        plain, gaps, closing, limits = self._sorted(names)
+        met = plain + gaps
+        yes = [compare(Relation.EQ, Masked(codes, _mask(met, 3)), whole(_mask(met, TRUE_CODE)))] if met else []
+        never: list[Expr] = []
+        if plain and self.asked:
+            never.append(self._some_false(codes, plain))
+        elif plain:
+            missing = whole(_mask(plain, TRUE_CODE))
+            never.append(compare(Relation.NE, Masked(codes, _mask(plain, TRUE_CODE)), missing))
+        if closing:
+            yes.append(no(any_bit(codes, _mask(closing, FALSE_CODE))))
+            never.append(self._some_false(codes, closing))
+        for index in limits:
+            silently = any_bit(codes, TRUE_CODE << 2 * self.silent[index])
+            is_met = any_bit(codes, TRUE_CODE << 2 * index)
+            unknown = compare(Relation.EQ, Masked(codes, 3 << 2 * index), whole(0))
+            yes += [no(any_bit(codes, FALSE_CODE << 2 * index)), either(is_met, silently)]
+            never += [self._some_false(codes, [index]), both(unknown, no(silently))]
+        return Approved(both(*yes), either(*never))
+
+    def _sorted(self, names: Sequence[str]) -> tuple[list[int], list[int], list[int], list[int]]:
+        """Criteria by how silence closes them: not met; never refused; met; met where a limit then is."""
+        found: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
+        for name in names:
+            criterion = self.rule.criteria[self.at[name]]
+            which = 0
+            if criterion.has_gaps:
+                which = 1
+            elif not self.asked and criterion.if_silent_met:
+                which = 2 if criterion.when_silent is None else 3
+            found[which].append(self.at[name])
+        return found
+
+    def _some_false(self, codes: Expr, indices: Sequence[int]) -> Expr:
+        """Whether one of some criteria is not met; a contradicted one is not."""
+        if not self.contradictions:
+            return any_bit(codes, _mask(indices, FALSE_CODE))
+        return either(*(compare(Relation.EQ, Masked(codes, 3 << 2 * i), whole(FALSE_CODE << 2 * i)) for i in indices))
+
+
+FALSE_APPROVED = Approved(FALSE, FALSE)
+
+
+def at_least_known(count: int, parts: Sequence[Expr]) -> Expr:
+    """Whether so many of some conditions hold, each known either way."""
+    if count <= 0:
+        return TRUE
+    if count > len(parts):
+        return FALSE
+    if count == 1:
+        return either(*parts)
+    if count == len(parts):
+        return both(*parts)
+    held = total([case([(each, whole(1))], whole(0)) for each in parts])
+    return compare(Relation.GE, held, whole(count))
+
+
+def some_code(codes: Expr, code: int, indices: Sequence[int]) -> Expr:
+    """Whether one of some criteria has a code."""
+    return either(*(compare(Relation.EQ, Masked(codes, 3 << 2 * i), whole(code << 2 * i)) for i in indices))
+
+
+def _mask(indices: Sequence[int], code: int) -> int:
+    return sum(code << 2 * index for index in indices)

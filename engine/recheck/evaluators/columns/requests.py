@@ -1,0 +1,74 @@
+"""The table of requests: which columns it has, and of what kind.
+
+One row a request, or one a component of it (a part, a region, a side). A null fact is not documented;
+facts that the record contradicts itself about are named in `contradicted`.
+"""
+
+from recheck.evaluators.columns.expr import Kind
+from recheck.evaluators.columns.symbols import KINDS
+from recheck.model.condition import facts_read
+from recheck.model.rule import RuleSet, inputs_of
+from recheck.model.vocabulary import FactType
+
+FIXED = {
+    "case": Kind.TEXT,
+    "request": Kind.TEXT,
+    "component": Kind.INTEGER,
+    "part": Kind.TEXT,
+    "treatment": Kind.TEXT,
+    "body_region": Kind.TEXT,
+    "side": Kind.TEXT,
+    "requested_on": Kind.DATE,
+    "service_on": Kind.DATE,
+    "reviewed_on": Kind.DATE,
+    "requested": Kind.INTEGER,
+    "authorized": Kind.INTEGER,
+    "disputed": Kind.INTEGER,
+    "unit": Kind.TEXT,
+    "depends_on": Kind.TEXT,
+    "depends_on_decision": Kind.TEXT,
+    "part_depends_on": Kind.TEXT,
+    "part_depends_on_decision": Kind.TEXT,
+    "contradicted": Kind.TEXTS,
+    "outcome": Kind.TEXT,
+    "outcome_quantity": Kind.INTEGER,
+    "cited": Kind.TEXTS,
+    "credentials": Kind.TEXT,
+    "licensed_in": Kind.TEXT,
+    "reviewer": Kind.TEXT,
+    "decided_on": Kind.DATE,
+}
+"""The columns that are no facts; all but the first two and `treatment` may be missing, and are null then."""
+STATED = ("treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on")
+"""The facts that a request states by its own keys."""
+OF_QUANTITY = ("_requested", "_authorized")
+
+
+def is_stated(fact: str) -> bool:
+    """Whether a request states a fact by its own keys or its quantity.
+
+    >>> is_stated("side"), is_stated("visits_requested"), is_stated("visits_completed")
+    (True, True, False)
+    """
+    return fact in STATED or fact.endswith(OF_QUANTITY)
+
+
+def fact_columns(rules: RuleSet) -> dict[str, FactType]:
+    """The facts that rules, scopes, definitions and gates read, in the order of the vocabulary."""
+    conditions = [gate.when for gate in rules.gates]
+    for rule in rules.rules.values():
+        conditions += [rules.guidelines[rule.guideline].scope, rule.applies_when]
+        conditions += [each.when for each in rule.criteria]
+    waiting = [name for each in conditions for name in facts_read(each)]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [each for d in rules.definitions if d.fact == name for each in inputs_of(d.formula)]
+    return {name: fact.type for name, fact in rules.vocabulary.facts.items() if name in found and not is_stated(name)}
+
+
+def request_schema(rules: RuleSet) -> dict[str, Kind]:
+    """Every column with its kind: the fixed ones, then the facts."""
+    return FIXED | {name: KINDS[kind] for name, kind in fact_columns(rules).items()}

@@ -1,0 +1,302 @@
+"""The search order over the answers of a cell's rules: which decides (`search.resolve`, as expressions).
+
+Comes in: for each rule of a cell its answer as a number (`keys`). Goes out: the number that decides. A
+set of rules answers with the greatest of its numbers, so 'would it stand if a rule whose scope is not
+documented applied or did not' need not try every set of such rules: with those that displace others
+fixed, no set of the rest can change an answer that each of them alone leaves as it is. Cells in which
+the same can happen share a shape; which rules apply stands in the bits of one number, a bit a seat.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from recheck.evaluators.columns import keys
+from recheck.evaluators.columns.expr import (
+    FALSE,
+    TRUE,
+    Column,
+    Expr,
+    Kind,
+    Masked,
+    Relation,
+    any_bit,
+    both,
+    case,
+    compare,
+    either,
+    greatest,
+    no,
+    one_of,
+    plus,
+    switch,
+    total,
+    whole,
+)
+from recheck.evaluators.columns.problems import Unsupported
+from recheck.evaluators.columns.stage import Stage
+from recheck.evaluators.search import MAX_UNCERTAIN
+
+MOST_DISPLACING = 4
+"""Rules of undocumented scope that stand before others, tried in every combination."""
+APPLY, MAY, MATTER, ALONE = (Column(name, Kind.INTEGER) for name in ("_apply", "_may", "_matter", "_alone"))
+"""Bits of the seats: whose rule applies; may apply; may and matters; might change the answer alone (`Search.alone`)."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What is the same for every request of a rule in a cell."""
+
+    step: int
+    conclusive: bool
+    always_applies: bool
+    displaced_by: tuple[int, ...]
+    """Seats whose guideline stands before this one's for the treatment."""
+    displaces: bool
+    advisory: bool
+
+
+Shape = tuple[Seat, ...]
+"""The seats of a cell, in the order of the search."""
+
+
+def mask_of(seats: Iterator[int]) -> int:
+    """The bits of some seats."""
+    return sum(1 << each for each in seats)
+
+
+class Search:
+    """The search over the seats of a shape in one mode (`letter`)."""
+
+    def __init__(self, shape: Shape, letter: str) -> None:
+        self.shape = shape
+        self.seats = [index for index, seat in enumerate(shape) if seat.conclusive]
+        self.able = [index for index in self.seats if not shape[index].always_applies]
+        self.advisory = any(seat.advisory for seat in shape)
+        self.answers = [Column(f"_{letter}{place}", Kind.INTEGER) for place in range(1, len(shape) + 1)]
+        self.said = [Column(f"_said_{letter}{place}", Kind.INTEGER) for place in range(1, len(shape) + 1)]
+        self.certain = Column(f"_certain_{letter}", Kind.INTEGER)
+        self.everyone = Column(f"_everyone_{letter}", Kind.INTEGER)
+        self.decided = Column(f"_decided_{letter}", Kind.INTEGER)
+
+    def key(self, index: int) -> Expr:
+        """The answer of a seat's rule, without flags."""
+        return keys.part(self.answers[index], keys.KEY)
+
+    def matter(self) -> Expr:
+        """The seats whose rule may apply and could change the answer (`search._that_matter`)."""
+        found = []
+        for index in self.able:
+            step = self.shape[index].step
+            before = mask_of(other for other in self.seats if self.shape[other].step < step)
+            later = (other for other in self.able if self.shape[other].displaces and self.shape[other].step >= step)
+            reached = either(no(any_bit(APPLY, before)), any_bit(MAY, mask_of(later)))
+            found.append(case([(both(any_bit(MAY, 1 << index), reached), whole(1 << index))], whole(0)))
+        return total(found)
+
+    def standing(self, speaking: Expr) -> Expr | None:
+        """Of the seats whose bits are set, those that none of them displaces; None: all."""
+        displaced = {index for index in self.seats if self.shape[index].displaced_by}
+        if not displaced:
+            return None
+        rest = mask_of(index for index in self.seats if index not in displaced)
+        parts: list[Expr] = [Masked(speaking, rest)] if rest else []
+        for index in sorted(displaced):
+            stands = both(
+                any_bit(speaking, 1 << index), no(any_bit(speaking, mask_of(iter(self.shape[index].displaced_by))))
+            )
+            parts.append(case([(stands, whole(1 << index))], whole(0)))
+        return total(parts)
+
+    def with_chosen(self, chosen: tuple[int, ...]) -> Expr:
+        """The greatest number of those that apply and some others, without those that they displace."""
+        found = []
+        for index in self.seats:
+            others = self.shape[index].displaced_by
+            if set(others) & set(chosen):
+                continue
+            speaks = TRUE if index in chosen or self.shape[index].always_applies else any_bit(APPLY, 1 << index)
+            standing = both(speaks, no(any_bit(APPLY, mask_of(iter(others)))))
+            key = keys.nameless(self.answers[index]) if index in chosen else self.key(index)
+            found.append(case([(standing, key)], whole(0)))
+        return greatest(*found) if found else whole(0)
+
+    @property
+    def displacing(self) -> list[int]:
+        """Seats whose rule may apply, and displaces others then."""
+        return [index for index in self.able if self._displaces_any(index)]
+
+    def alone(self) -> Expr | None:
+        """The seats whose rules might change the answer, each added alone to those that apply; None: all."""
+        displaced = [index for index in self.able if self.shape[index].displaced_by]
+        if not displaced and not self.displacing:
+            return None
+        kept = [index for index in self.able if index not in self.displacing]
+        parts: list[Expr] = []
+        free = mask_of(index for index in kept if index not in displaced)
+        if free:
+            parts.append(Masked(MATTER, free))
+        for index in (each for each in kept if each in displaced):
+            others = mask_of(iter(self.shape[index].displaced_by))
+            stands = both(any_bit(MATTER, 1 << index), no(any_bit(APPLY, others)))
+            parts.append(case([(stands, whole(1 << index))], whole(0)))
+        return total(parts)
+
+    def others(self) -> tuple[Expr, Expr]:
+        """Whether the answer stays where rules that displace others apply too, and whether it stays advice."""
+        if len(self.displacing) > MOST_DISPLACING:
+            raise Unsupported(f"a treatment with more than {MOST_DISPLACING} rules of open scope that displace others")
+        same: list[Expr] = []
+        advised: list[Expr] = []
+        for reached, answer, advises in self.outcomes():
+            same.append(either(no(reached), compare(Relation.EQ, answer, self.decided)))
+            advised.append(either(no(reached), advises))
+        return both(*same), both(*advised)
+
+    def outcomes(self) -> Iterator[tuple[Expr, Expr, Expr]]:
+        """Answers that sets with rules that displace others would give; where, and whether they are advice."""
+        for size in range(1, len(self.displacing) + 1):
+            for chosen in combinations(self.displacing, size):
+                valid = both(*(any_bit(MATTER, 1 << index) for index in chosen))
+                base = self.with_chosen(chosen)
+                yield valid, keys.answer(base, self.advisory), keys.is_severity(base, keys.ADVISE)
+                for index in (each for each in self.able if each not in self.displacing):
+                    others = self.shape[index].displaced_by
+                    if set(others) & set(chosen):
+                        continue
+                    standing = no(any_bit(APPLY, mask_of(iter(others))))
+                    greater = compare(Relation.GT, keys.strength(self.answers[index]), keys.strength(base))
+                    reached = both(valid, any_bit(MATTER, 1 << index), standing, greater)
+                    yield reached, self.said[index], keys.is_severity(self.answers[index], keys.ADVISE)
+
+    def _displaces_any(self, index: int) -> bool:
+        return any(index in self.shape[other].displaced_by for other in self.seats)
+
+    def spoke(self) -> Expr:
+        """Whether some rule applies that takes no position."""
+        silent = [index for index, seat in enumerate(self.shape) if not seat.conclusive]
+        return any_bit(APPLY, mask_of(iter(silent)))
+
+
+def search_stages(shapes: Mapping[Shape, int], places: int, modes: int, contradictions: bool) -> list[Stage]:
+    """The stages of the search; the last gives `_found`, and `_asked` of a second mode."""
+    shape = Column("_shape", Kind.INTEGER)
+    searches = {letter: {number: Search(each, letter) for each, number in shapes.items()} for letter in "ab"[:modes]}
+    first = searches["a"]
+    applies = [Column(f"_p{place}", Kind.INTEGER) for place in range(1, places + 1)]
+    seats = Stage(
+        "seats",
+        {
+            APPLY.name: _bits(applies, (keys.DOES_APPLY,)),
+            MAY.name: _bits(applies, (keys.MAY_APPLY, keys.CONTRADICTED_SCOPE)),
+        },
+    )
+    matter = {number: each.matter() for number, each in first.items() if each.able}
+    silent = {
+        number: case([(spoke, whole(1))], whole(0))
+        for number, each in first.items()
+        if (spoke := each.spoke()) is not FALSE
+    }
+    matters = Stage("matter", {MATTER.name: switch(shape, matter, whole(0)), "_spoke": switch(shape, silent, whole(0))})
+    alone = {number: each.alone() for number, each in first.items() if each.able}
+    standing = Stage(
+        "standing",
+        {
+            ALONE.name: switch(shape, {number: each for number, each in alone.items() if each is not None}, MATTER),
+            "_standing": _standing(shape, first, APPLY),
+            "_all": _standing(shape, first, plus(APPLY, MATTER)),
+        },
+    )
+    settled, decided, stands, found = (Stage(name, {}) for name in ("settled", "decided", "stands", "search"))
+    for letter, each in searches.items():
+        one = Search(tuple(_ANY for _ in range(places)), letter)
+        settled.columns[one.certain.name] = _greatest(one, Column("_standing", Kind.INTEGER))
+        settled.columns[f"_any_{letter}"] = _greatest(one, Column("_all", Kind.INTEGER))
+        settled.columns[f"_sure_{letter}"] = _greatest(one, Column("_all", Kind.INTEGER), APPLY)
+        anyone, sure = Column(f"_any_{letter}", Kind.INTEGER), Column(f"_sure_{letter}", Kind.INTEGER)
+        alike = compare(Relation.EQ, keys.strength(anyone), keys.strength(sure))
+        decided.columns[one.everyone.name] = case([(alike, sure)], anyone)
+        decided.columns[one.decided.name] = keys.answer(one.certain, True)
+        stands.columns[f"_stands_{letter}"] = _where_open(_stands(shape, one, each), whole(1))
+        decided.columns.update(
+            {said.name: keys.answer(each, True) for said, each in zip(one.said, one.answers, strict=True)}
+        )
+        found.columns["_found" if letter == "a" else "_asked"] = _found(one, applies, contradictions)
+    return [seats, matters, standing, settled, decided, stands, found]
+
+
+_ANY = Seat(0, True, False, (), False, True)
+
+
+def _standing(shape: Expr, searches: Mapping[int, Search], speaking: Expr) -> Expr:
+    found = {number: each.standing(speaking) for number, each in searches.items()}
+    return switch(shape, {number: each for number, each in found.items() if each is not None}, speaking)
+
+
+def _stands(shape: Expr, one: Search, searches: Mapping[int, Search]) -> Expr:
+    """Whether the answer is the same whichever of the rules that matter apply."""
+    same, advised, count = [], [keys.is_severity(one.certain, keys.ADVISE)], []
+    for index, answer in enumerate(one.answers):
+        passed = either(
+            no(any_bit(ALONE, 1 << index)),
+            compare(Relation.LE, keys.strength(one.answers[index]), keys.strength(one.certain)),
+        )
+        same.append(either(passed, compare(Relation.EQ, one.said[index], one.decided)))
+        advised.append(either(passed, keys.is_severity(answer, keys.ADVISE)))
+        count.append(case([(any_bit(MATTER, 1 << index), whole(1))], whole(0)))
+    others = {number: each.others() for number, each in searches.items() if each.displacing}
+    for index, into in enumerate((same, advised)):
+        further = {number: case([(each[index], whole(1))], whole(0)) for number, each in others.items()}
+        into.append(compare(Relation.EQ, switch(shape, further, whole(1)), whole(1)))
+    pends = either(keys.is_severity(one.everyone, keys.PEND), keys.is_severity(one.everyone, keys.ADVISE))
+    stands = either(both(no(pends), *same), both(*advised))
+    if max((len(each.able) for each in searches.values()), default=0) > MAX_UNCERTAIN:
+        stands = both(compare(Relation.LE, total(count), whole(MAX_UNCERTAIN)), stands)
+    return case([(stands, whole(1))], whole(0))
+
+
+def _greatest(search: Search, *standing: Expr) -> Expr:
+    """The greatest number of the seats whose bits are set."""
+    found = []
+    for index in range(len(search.shape)):
+        stands = both(*(any_bit(each, 1 << index) for each in standing))
+        found.append(case([(stands, search.key(index))], whole(0)))
+    return greatest(*found) if found else whole(0)
+
+
+def _where_open(value: Expr, otherwise: Expr) -> Expr:
+    """A value only where some rule that may apply matters."""
+    return case([(compare(Relation.GT, MATTER, whole(0)), value)], otherwise)
+
+
+def _bits(applies: list[Column], wanted: tuple[int, ...]) -> Expr:
+    return total([case([(one_of(each, wanted), whole(1 << index))], whole(0)) for index, each in enumerate(applies)])
+
+
+def _found(search: Search, applies: list[Column], contradictions: bool) -> Expr:
+    """The number that decides, with the flags of the search."""
+    letter = search.certain.name[-1]
+    winner, speaking = search.everyone, Column("_all", Kind.INTEGER)
+    by_scope = compare(Relation.EQ, Column(f"_stands_{letter}", Kind.INTEGER), whole(0))
+    parts: list[Expr] = [winner]
+    for flag in (keys.WAITS, keys.CONTRADICTED)[: 2 if contradictions else 1]:
+        waiting = [
+            both(
+                any_bit(speaking, 1 << index),
+                compare(Relation.EQ, keys.part(each, flag), whole(1)),
+                compare(Relation.EQ, keys.part(each, keys.STEP), keys.part(winner, keys.STEP)),
+            )
+            for index, each in enumerate(search.answers)
+        ]
+        pending = both(keys.is_severity(winner, keys.PEND), either(*waiting))
+        if flag is keys.CONTRADICTED:
+            scope = [
+                both(any_bit(MATTER, 1 << index), compare(Relation.EQ, each, whole(keys.CONTRADICTED_SCOPE)))
+                for index, each in enumerate(applies)
+            ]
+            pending = either(pending, both(by_scope, either(*scope)))
+        parts.append(case([(pending, whole(1 << flag[0]))], whole(0)))
+    parts.append(case([(by_scope, whole(1 << keys.BY_SCOPE[0]))], whole(0)))
+    spoke = compare(Relation.EQ, Column("_spoke", Kind.INTEGER), whole(1))
+    silent = case([(spoke, whole(1 << keys.INCONCLUSIVE[0]))], whole(0))
+    return case([(compare(Relation.EQ, winner, whole(0)), silent)], total(parts))

@@ -1,0 +1,1 @@
+"""Tables of requests: read and checked in DuckDB, decided by the columns, and written whole or not at all."""

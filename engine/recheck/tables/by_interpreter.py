@@ -1,0 +1,164 @@
+"""The results table by the interpreter: slow, and the meaning itself.
+
+Comes in: a view of checked requests. Goes out: the same chunks as the columns give, for rules that columns cannot
+do, and for whoever wants to see on a table of their own that the two agree.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from recheck.judge import Mode
+from recheck.model.case import Request
+from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, Recommendation, RuleFinding
+from recheck.model.rule import Basis, Ground, Reading, RuleSet, named_in
+from recheck.model.truth import Truth
+from recheck.screen import screen
+from recheck.tables.as_cases import Row, requests_of
+from recheck.tables.duck import Connection, reading
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from recheck.tables.deciding import Progress
+
+CHUNK = 5_000
+"""Requests judged before they are handed on."""
+_CODE = {Truth.UNKNOWN: 0, Truth.FALSE: 1, Truth.TRUE: 2}
+_SUPPORTS = {
+    Decision.APPROVE: (Truth.TRUE,),
+    Decision.DENY: (Truth.FALSE,),
+    Decision.MODIFY: (Truth.TRUE, Truth.FALSE),
+    Decision.PEND: (Truth.UNKNOWN,),
+}
+"""Which closed truths of criteria speak for a decision: a modification rests on all that are not open."""
+
+
+def by_interpreter(
+    connection: Connection, rules: RuleSet, mode: Mode, requests: str, progress: "Progress | None"
+) -> "Iterator[pa.Table]":
+    """Every request of the view, judged one by one, in the order of the cases.
+
+    Raises:
+        ProblemsFound: a request is one that only a case file can hold.
+    """
+    mode = replace(mode, infer=False)
+    with reading(requests):
+        total = connection.execute(f"SELECT count(*) FROM {requests}").fetchall()[0][0]
+    done, found = 0, []
+    for rows in _cases(connection, requests):
+        done += len(rows)
+        for row, case, request in requests_of(rows, rules.vocabulary):
+            judged = screen(rules, case, request.id, mode)
+            found.append(_row(rules, row, request, judged))
+        if len(found) >= CHUNK:
+            yield _table(found)
+            found = []
+            if progress:
+                progress(done, total)
+    if found:
+        yield _table(found)
+
+
+def _cases(connection: Connection, requests: str) -> Iterator[list[dict[str, Any]]]:
+    """The rows of each case."""
+    with reading(requests):
+        ordered = f'SELECT * FROM {requests} ORDER BY "case", request, component'
+        batches = connection.cursor().sql(ordered).to_arrow_reader(CHUNK)
+        rows = (row for batch in batches for row in batch.to_pylist())
+        for _, group in groupby(rows, key=lambda row: row["case"]):
+            yield list(group)
+
+
+def _row(rules: RuleSet, row: Row, request: Request, found: Recommendation) -> dict[str, object]:
+    determination = next(iter(request.determinations), None)
+    part, finding = _deciding_rule(found)
+    deciding = _deciding(finding, found.decision) if finding else ()
+    treatment = found.treatment or (part.treatment if part else request.parts[0].treatment)
+    return {
+        "case": row["case"],
+        "request": request.id,
+        "treatment": treatment,
+        "requested_on": request.dates.requested,
+        "decided_on": determination.dated if determination else None,
+        "outcome": str(determination.outcome) if determination else None,
+        **{name: row.get(name) for name in ("credentials", "licensed_in", "reviewer")},
+        "decision": str(found.decision),
+        "reason": str(found.reason) if found.reason and not found.decision.is_certain else None,
+        "quantity": found.quantity,
+        "disputed": found.disputed,
+        "rests_on": found.rests_on,
+        "rule": finding.rule.id if finding else None,
+        "edition": finding.rule.guideline if finding else None,
+        "truths": _packed(finding) if finding else None,
+        "deciding": [f"{finding.rule.id}#{each.criterion.name}" for each in deciding] if finding else [],
+        "missing": _missing(part, finding, deciding) if part and finding else [],
+        "share_ours": _share_ours(finding, deciding) if finding else None,
+        "outcome_quantity": row.get("outcome_quantity"),
+    }
+
+
+def _deciding_rule(found: Recommendation) -> tuple[Recommendation | None, RuleFinding | None]:
+    """The component that decides, and its deciding rule."""
+    if found.rules:
+        alike = [finding for finding in found.rules if finding.decision is found.decision]
+        return found, (alike or list(found.rules))[0]
+    carrying = [each for each in found.components if each.decision is found.decision]
+    for each in carrying or found.components:
+        part, finding = _deciding_rule(each)
+        if finding:
+            return part, finding
+    return None, None
+
+
+def _deciding(finding: RuleFinding, decision: Decision) -> Sequence[CriterionFinding]:
+    """All criteria of the approval whose closed truth supports the decision."""
+    named = named_in(finding.rule.approve_when) if finding.rule.approve_when else ()
+    wanted = _SUPPORTS.get(decision, ())
+    return [each for each in finding.criteria if each.criterion.name in named and each.closed in wanted]
+
+
+def _packed(finding: RuleFinding) -> int:
+    truths = {each.criterion.name: each.truth for each in finding.criteria}
+    return sum(_CODE[truths[each.name]] << (2 * bit) for bit, each in enumerate(finding.rule.criteria))
+
+
+def _missing(part: Recommendation, finding: RuleFinding, deciding: Sequence[CriterionFinding]) -> list[str]:
+    silent = [each for each in deciding if each.truth is Truth.UNKNOWN]
+    return list(dict.fromkeys(name for each in silent for name in _undocumented(part.facts_of(finding, each))))
+
+
+def _undocumented(facts: Sequence[FactUsed]) -> Iterator[str]:
+    for each in facts:
+        if each.held is None and each.from_facts:
+            yield from _undocumented(each.from_facts)
+        elif each.held is None:
+            yield each.name
+
+
+def _share_ours(finding: RuleFinding, deciding: Sequence[CriterionFinding]) -> float | None:
+    grounds: list[Ground] = [each.criterion.ground for each in deciding]
+    if not grounds and finding.rule.ground:
+        grounds = [finding.rule.ground]
+    if not grounds:
+        return None
+    return sum(each.reading is Reading.OURS or each.basis is Basis.UNVERIFIED for each in grounds) / len(grounds)
+
+
+def _table(rows: Sequence[dict[str, object]]) -> "pa.Table":
+    import pyarrow as pa
+
+    kinds = {
+        "requested_on": pa.date32(),
+        "decided_on": pa.date32(),
+        "quantity": pa.float64(),
+        "outcome_quantity": pa.int64(),
+        "disputed": pa.float64(),
+        "truths": pa.int64(),
+        "deciding": pa.list_(pa.string()),
+        "missing": pa.list_(pa.string()),
+        "share_ours": pa.float64(),
+    }
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in rows[0]])
+    return pa.Table.from_pylist(list(rows), schema=schema)

@@ -1,0 +1,82 @@
+"""Checked requests to the results table, chunk by chunk, by the columns.
+
+Comes in: a view of requests that passed every check. Goes out: the results table in chunks that fit into memory,
+with the names of the criteria and how the results came about.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recheck import __version__
+from recheck.judge import Mode
+from recheck.model.rule import RuleSet
+from recheck.tables.duck import Connection
+from recheck.tables.requests import REQUESTS
+from recheck.tables.shaped import shaped
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FEW = 5_000
+"""Rows that are judged one by one before the rules would be laid out as columns."""
+Progress = Callable[[int, int], None]
+"""Told how many of how many rows are decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The results as they come, and what they are."""
+
+    chunks: "Iterator[pa.Table]"
+    names: tuple[tuple[str, int, str], ...]
+    about: Mapping[str, str]
+
+
+def decide(
+    connection: Connection,
+    rules: RuleSet,
+    mode: Mode,
+    *,
+    requests: str = REQUESTS,
+    progress: Progress | None = None,
+    interpreter: bool | None = None,
+) -> Decided:
+    """What the rules say of every request of a view.
+
+    Args:
+        connection: where the view is.
+        rules: the rule set.
+        mode: what silence means, and under which date.
+        requests: the view.
+        progress: told after every chunk.
+        interpreter: judge one by one, or by columns; None: whichever is quicker. They agree.
+
+    Raises:
+        ProblemsFound: the columns cannot evaluate these rules; or the extra `audit` is not installed.
+    """
+    is_slow = interpreter
+    if is_slow is None:
+        is_slow = connection.execute(f"SELECT count(*) FROM {requests}").fetchall()[0][0] <= FEW
+    about = {
+        "rules_digest": rules.digest,
+        "engine": __version__,
+        "profile": rules.profile.name,
+        "undocumented": str(mode.undocumented),
+        "as_if": str(mode.as_if or ""),
+        "evaluator": "interpreter" if is_slow else "columns",
+    }
+    if is_slow:
+        from recheck.tables.by_interpreter import by_interpreter
+
+        chunks = by_interpreter(connection, rules, mode, requests, progress)
+    else:
+        from recheck.tables.by_columns import by_columns
+
+        chunks = by_columns(connection, rules, mode, requests, progress)
+    return Decided((shaped(chunk, rules) for chunk in chunks), names(rules), about)
+
+
+def names(rules: RuleSet) -> tuple[tuple[str, int, str], ...]:
+    """What the bits of `truths` stand for: rule, the first of a criterion's two bits, criterion."""
+    return tuple((rule.id, 2 * at, each.name) for rule in rules.rules.values() for at, each in enumerate(rule.criteria))

@@ -1,0 +1,134 @@
+"""Where a table of requests lies: a file of Parquet, CSV or JSON lines, or a table of a database.
+
+Comes in: a path or an address. Goes out: a relation in DuckDB with the user's columns, and the row's number
+beside them. CSV and JSON lines are taken over as text first, so that nothing is guessed about types.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from recheck.load.files import is_folder, is_there
+from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
+from recheck.tables.duck import Connection, literal, named, reading
+from recheck.tables.faults import Given
+from recheck.tables.mapping import PLAIN, TableMap
+
+ROW = "recheck row"
+"""The column with the row's number, which no user's column is called."""
+PARQUET = (".parquet", ".pq")
+DELIMITED = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+LINES = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that was opened: what the user calls it, its columns, and what to select them from."""
+
+    name: str
+    columns: tuple[Given, ...]
+    relation: str
+    """A FROM clause with all the columns, and `ROW`."""
+
+    @property
+    def place(self) -> Place:
+        return Place(Source(self.name))
+
+
+def is_table(path: str) -> bool:
+    """Whether a path names a table and not cases or letters.
+
+    >>> is_table("requests.csv"), is_table("duckdb://ur.duckdb#requests"), is_table("cases/")
+    (True, True, False)
+    """
+    return "://" in path or path.lower().endswith((*PARQUET, *DELIMITED, *LINES))
+
+
+def tables_among(paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Of paths, the tables (folders that hold nothing else taken apart), and the rest."""
+    tables: list[str] = []
+    rest: list[str] = []
+    for path in paths:
+        inside = _tables_in(Path(path)) if "://" not in path and is_folder(Path(path)) else []
+        if inside:
+            tables += inside
+        else:
+            (tables if is_table(path) else rest).append(path)
+    return list(dict.fromkeys(tables)), rest
+
+
+def _tables_in(folder: Path) -> list[str]:
+    """The tables of a folder; none where it holds case files too."""
+    try:
+        files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
+    except OSError:
+        return []
+    found = [str(file) for file in files if is_table(file.name)]
+    return found if found and not any(file.suffix in (".yaml", ".txt", ".pdf") for file in files) else []
+
+
+def open_table(connection: Connection, path: str, how: TableMap = PLAIN, *, number: int = 0) -> Table:
+    """A table as DuckDB sees it.
+
+    Args:
+        connection: where it is opened.
+        path: a file, or the address of a database with its table.
+        how: how the file is written.
+        number: which of several tables it is, for the names that it takes in the database.
+
+    Raises:
+        ProblemsFound: it is not there, or cannot be read.
+    """
+    if "://" in path:
+        from recheck.tables.database import open_database
+
+        return open_database(connection, path, number)
+    _look_at(Path(path))
+    name = path.lower()
+    if name.endswith(PARQUET):
+        return _parquet(connection, path)
+    if name.endswith(DELIMITED):
+        from recheck.tables.delimited import open_delimited
+
+        return open_delimited(connection, path, how, number)
+    from recheck.tables.json_lines import open_json_lines
+
+    return open_json_lines(connection, path, number)
+
+
+def _look_at(path: Path) -> None:
+    """A file that is there and can be opened.
+
+    Raises:
+        ProblemsFound: it cannot.
+    """
+    where = Place(Source(str(path)))
+    if not is_there(path):
+        beside = [file.name for file in path.parent.glob("*")] if is_folder(path.parent) else []
+        near = did_you_mean(path.name, beside)
+        raise ProblemsFound([Problem("no-such-file", "there is no such file or folder", where, near)])
+    try:
+        with path.open("rb") as opened:
+            first = opened.read(1)
+    except OSError as error:
+        raise ProblemsFound([Problem("unreadable", f"cannot be read: {error.strerror}", where)]) from error
+    if not first and path.is_file():
+        raise ProblemsFound([Problem("empty-file", "the file holds nothing", where)])
+
+
+def _parquet(connection: Connection, path: str) -> Table:
+    source = f"read_parquet({literal(plain_path(path))}, file_row_number = true)"
+    with reading(path):
+        described = connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {source}").fetchall()
+    columns = tuple(Given(row[0], row[1]) for row in described)
+    relation = f"(SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {named(ROW)} FROM {source})"
+    return Table(path, columns, relation)
+
+
+def plain_path(path: str) -> str:
+    """A path that DuckDB takes for one file, whatever stands in it: it reads `*`, `?` and `[` as patterns.
+
+    >>> plain_path("a[1].parquet")
+    'a[[]1].parquet'
+    """
+    return "".join(f"[{each}]" if each in "*?[" else each for each in path)
