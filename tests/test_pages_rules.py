@@ -105,6 +105,18 @@ def test_whatever_is_typed_is_answered_by_problems(opened: Opened, text: str) ->
     expect(page.get_by_role("alert")).to_be_empty()
 
 
+def test_every_check_of_the_command_line_is_run_when_asked_for(opened: Opened) -> None:
+    page = at_work(opened)
+    page.get_by_role("button", name="Run every check").click()
+    expect(told(page)).to_have_text("Every check: no problems in these files.", timeout=120_000)
+    change(page, "already: visits_completed, at_most: 6}", "already: visits_completed, at_most: 8}")
+    expect(told(page)).to_contain_text("of the cases flip", timeout=60_000)
+    page.get_by_role("button", name="Run every check").click()
+    expect(told(page)).to_have_text(re.compile("Every check: [1-9].* in these files."), timeout=120_000)
+    expect(page.get_by_role("region", name="What the edit does")).to_contain_text("Rule, line 13")
+    assert page.locator(".cm-wrong").count()
+
+
 def test_the_editor_is_left_by_keyboard(opened: Opened) -> None:
     page = at_work(opened)
     page.get_by_role("textbox", name="The rule").click()

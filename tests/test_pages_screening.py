@@ -284,4 +284,8 @@ def test_a_narrow_window_holds_everything_without_scrolling_sideways(opened: Ope
     massage_of_the_neck(page)
     answered(page, "exercise program", "Yes")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    glance = page.get_by_role("link", name="Recommendation: PEND")
+    expect(glance).to_be_in_viewport()
     accessible(page)
+    glance.click()
+    expect(headline(page)).to_be_in_viewport()

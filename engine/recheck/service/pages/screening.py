@@ -42,6 +42,7 @@ class Screening:
                 self.letter = LetterPanel(self)
                 self.questions = Questions(self)
                 self.answers = Answers(self)
+                self.glance = Tag("a", "", href="#answer-heading", class_="glance", hidden=True)
             with Tag("section", class_="answer", aria_labelledby="answer-heading"):
                 self.panel = Panel(self)
                 self.recording = Recording(self)
@@ -68,6 +69,8 @@ class Screening:
         self.questions.show(found)
         self.answers.show()
         self.panel.show(found)
+        self.glance.give(hidden=None if found else True)
+        self.glance.say(f"Recommendation: {found.headline}" if found else "")
         self.recording.show(found)
         if then:
             then()
