@@ -93,6 +93,7 @@ def on(engine: Engine, rules: RuleSet, table: pa.Table) -> pa.Table:
     return Judging(rules, engine, Asked(MODE), table.column_names).requests(requests).to_pyarrow()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["postgres", "spark"])
 def test_engines_agree(rules: RuleSet, name: str, request: pytest.FixtureRequest) -> None:
     engine = request.getfixturevalue(name)
