@@ -1,0 +1,99 @@
+"""What the pages refuse, and why: each refusal beside the input that passes."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from recheck.model.problem import Problem, ProblemsFound
+from recheck.service.pages.audit import AuditPage
+from recheck.service.pages.framed import REPORT, report_of
+from recheck.service.pages.letter import LetterPanel
+from recheck.service.pages.recording import Recording
+from recheck.service.pages.request_form import _day
+from recheck.service.problems import Refused
+
+
+def codes(work: Callable[[], object]) -> list[str]:
+    with pytest.raises(ProblemsFound) as found:
+        work()
+    return [each.code for each in found.value.problems]
+
+
+def test_a_day_is_written_as_a_date() -> None:
+    assert codes(lambda: _day("2015-13-40")) == ["not-a-date"]
+    assert str(_day("2015-03-02")) == "2015-03-02"
+    assert _day("") is None
+
+
+@pytest.mark.parametrize(("physician", "reason", "code"), [(False, "why", "needs-physician"), (True, "", "no-reason")])
+def test_a_denial_needs_a_physician_and_a_reason(physician: bool, reason: str, code: str) -> None:
+    recording: Any = SimpleNamespace(found=object(), physician=SimpleNamespace(held=physician))
+    assert codes(lambda: Recording._check(recording, "denied", reason)) == [code]
+    recording.physician.held = True
+    Recording._check(recording, "denied", "why")
+
+
+def test_rules_that_were_exchanged_meanwhile_are_shown_before_anything_is_decided() -> None:
+    entry = SimpleNamespace(decision="deny", rules_digest="sha256:new", sequence=1, digest="sha256:1")
+    shown_anew, decided = [], []
+
+    async def screen(*_: object, **__: object) -> object:
+        return SimpleNamespace(entries=[entry])
+
+    async def change(sheet: object) -> None:
+        shown_anew.append(sheet)
+
+    async def decide(*_: object) -> None:
+        decided.append(1)
+
+    page = SimpleNamespace(
+        frame=SimpleNamespace(visitor=SimpleNamespace(caller=lambda permission: None)),
+        sheet=SimpleNamespace(asked=lambda **_: None),
+        sees_criteria=True,
+        service=SimpleNamespace(screen=screen, decide=decide),
+        change=change,
+    )
+    recording: Any = SimpleNamespace(
+        page=page,
+        found=SimpleNamespace(decision="deny", rules_digest="sha256:old"),
+        decision=SimpleNamespace(held="approved"),
+        reason=None,
+        key="1",
+        entry=None,
+        _check=lambda *_: None,
+    )
+    write: Coroutine[object, object, None] = Recording._write(recording)
+    assert codes(lambda: asyncio.run(write)) == ["rules-changed"]
+    assert shown_anew and not decided
+    assert recording.entry is None
+
+
+def test_an_audit_of_nothing_does_not_begin() -> None:
+    page: Any = SimpleNamespace(files={})
+    assert codes(lambda: asyncio.run(AuditPage._begin(page))) == ["no-files"]
+
+
+@pytest.mark.parametrize("refused", ["audit", "letter"])
+def test_a_file_that_is_not_taken_is_told_on_the_page(refused: str) -> None:
+    told: list[Problem] = []
+    frame = SimpleNamespace(tell=told.extend)
+    if refused == "audit":
+        audit: Any = SimpleNamespace(frame=frame)
+        AuditPage._refused(audit, "too large")
+    else:
+        letter: Any = SimpleNamespace(page=SimpleNamespace(frame=frame))
+        LetterPanel._refused(letter, "too large")
+    assert [(each.code, each.message) for each in told] == [("not-taken", "too large")]
+
+
+def test_a_report_is_there_or_the_page_says_that_there_is_none(tmp_path: Path) -> None:
+    job: Any = SimpleNamespace(task=SimpleNamespace(folder=tmp_path))
+    with pytest.raises(Refused) as found:
+        report_of(job)
+    assert (found.value.status_code, [each.code for each in found.value.problems]) == (404, ["no-report"])
+    (tmp_path / REPORT).write_text("<p>", encoding="utf-8")
+    assert report_of(job) == "<p>"
