@@ -28,7 +28,7 @@ bench: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	python3 -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,prove,dev,bench,author,letters,audit,postgres,spark,service]"
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,prove,dev,bench,author,letters,audit,postgres,service]"
 	$(BIN)/python -m compileall -q engine
 	for each in chromium chromium-browser google-chrome chrome; do command -v $$each >/dev/null && exit 0; done; \
 	$(BIN)/playwright install --with-deps chromium || { apt-get update -q && apt-get install -y -q chromium; }
