@@ -40,6 +40,7 @@ def test_columns_and_interpreter_agree_on_every_shipped_case(
     assert differing(screened(rules, cases, Mode(mode, infer=False)), found) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", ["mtus", "wisconsin"])
 def test_a_profile_picks_guidelines_and_their_order(
     rules: RuleSet, cases: list[Case], engine: Engine, profile: str
@@ -66,8 +67,8 @@ def test_a_generated_row_and_its_case_are_the_same_request(rules: RuleSet) -> No
 @pytest.mark.parametrize(
     ("mode", "seed", "missing", "contradicted"),
     [
-        (Undocumented.ASK, 1, 0.5, 0.0),
         (Undocumented.NOT_ESTABLISHED, 4, 0.4, 0.03),
+        pytest.param(Undocumented.ASK, 1, 0.5, 0.0, marks=pytest.mark.slow),
         *(
             pytest.param(mode, seed, missing, contradicted, marks=pytest.mark.slow)
             for mode in MODES
