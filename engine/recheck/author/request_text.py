@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from recheck.author import flow
 from recheck.model.value import Value
-from recheck.model.vocabulary import MIDLINE, BelongsTo, Vocabulary
+from recheck.model.vocabulary import BelongsTo, Vocabulary, region_key
 
 KEYS = ("body_region", "side", "requested_on", "service_on", "reviewed_on")
 """Facts that a request states by its own keys, in the order of the file."""
@@ -63,7 +63,7 @@ def _placed(treatment: str, values: Mapping[str, Value], vocabulary: Vocabulary)
 def _region(values: Mapping[str, Value]) -> str | None:
     """The key under which a case keeps the facts of the request's region."""
     region, side = values.get("body_region"), values.get("side")
-    return f"{region}_{side}" if side and region not in MIDLINE else str(region) if region else None
+    return region_key(str(region), str(side) if side else None) if region else None
 
 
 def _quantity(values: Mapping[str, Value]) -> list[str]:

@@ -22,7 +22,7 @@ from recheck.model.case import (
 )
 from recheck.model.guideline import Dates
 from recheck.model.problem import Problem, ProblemsFound
-from recheck.model.vocabulary import MIDLINE, Vocabulary
+from recheck.model.vocabulary import MIDLINE, Vocabulary, region_key
 from recheck.tables.columns import is_stated
 
 Row = Mapping[str, Any]
@@ -130,7 +130,7 @@ def _located(
 
 def _key(row: Row) -> str | None:
     region, side = row.get("body_region"), row.get("side")
-    return f"{region}_{side}" if side and region not in MIDLINE else region
+    return region_key(region, side) if region else None
 
 
 def _side(sides: Sequence[str | None]) -> str | None:
