@@ -1,8 +1,8 @@
 """Tables of PostgreSQL are read where they lie and written in one transaction."""
 
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -90,12 +90,13 @@ def test_results_are_written_with_their_types(server: str, tmp_path: Path) -> No
 
 
 def test_a_run_that_is_killed_leaves_no_table(server: str, tmp_path: Path) -> None:
-    process = subprocess.Popen(writer(f"{server}#results", tmp_path), stdout=subprocess.PIPE, text=True)
+    words = writer(f"{server}#results", tmp_path, 3, waits=True)
+    process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    assert process.stdout.readline() == "begun\n"
-    time.sleep(0.7)
+    assert [process.stdout.readline() for _ in range(2)] == ["begun\n", "written\n"]
     process.kill()
-    assert "done" not in process.communicate()[0]
+    assert process.wait() == -signal.SIGKILL
+    process.communicate()
     assert execute(server, "SELECT to_regclass('results')") == [(None,)]
     assert not subprocess.run(writer(f"{server}#results", tmp_path, 1), check=False, stdout=sys.stderr).returncode
     assert execute(server, "SELECT count(*) FROM results") == [(20_000,)]

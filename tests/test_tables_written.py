@@ -168,14 +168,18 @@ with Workplace(Path({folder!r})) as work, closing(output_to(target, work, NAMES,
     print("begun", flush=True)
     for _ in range({chunks}):
         output.write(chunk)
+    if {waits}:
+        print("written", flush=True)
+        sys.stdin.read()
     output.finish()
 print("done", flush=True)
 """
 
 
-def writer(target: str, folder: Path, chunks: int = 40) -> list[str]:
-    tests = str(Path(__file__).parent)
-    return [sys.executable, "-c", WRITER.format(tests=tests, target=target, folder=str(folder), chunks=chunks)]
+def writer(target: str, folder: Path, chunks: int = 40, waits: bool = False) -> list[str]:
+    """The command that writes a table; one that waits has written its rows and never ends by itself."""
+    settings = {"target": target, "folder": str(folder), "chunks": chunks, "waits": waits}
+    return [sys.executable, "-c", WRITER.format(tests=str(Path(__file__).parent), **settings)]
 
 
 def rows_in(target: str) -> int:

@@ -126,7 +126,8 @@ def intervals_of_kinds(kinds: Mapping[Counts, int]) -> dict[str, Interval]:
 
     Resampled with a fixed seed, so that one audit gives one answer.
     """
-    total: Counts = tuple(sum(kind[at] * many for kind, many in kinds.items()) for at in range(4))  # type: ignore[assignment]
+    first, second, third, fourth = (sum(kind[at] * many for kind, many in kinds.items()) for at in range(4))
+    total: Counts = (first, second, third, fourth)
     if coefficients_of(total).kappa is None:
         return dict.fromkeys(NAMES, Interval(None, None))
     ordered = sorted(kinds)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recheck.model.case import By
-from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.problem import Problem, ProblemsFound, missing_extra
 from recheck.model.rule import Rule, RuleSet
 
 if TYPE_CHECKING:
@@ -175,5 +175,4 @@ def pyarrow() -> Any:
 
 def extra_missing() -> ProblemsFound:
     """What to say where a library of the extra is not there."""
-    hint = "pip install 'imr-recheck[audit]'"
-    return ProblemsFound([Problem("extra-missing", "figures of tables and reports need the extra 'audit'", None, hint)])
+    return ProblemsFound([missing_extra("a table of results, or a report,", "a library of the extra 'audit'", "audit")])

@@ -58,10 +58,10 @@ def _row(each: AuditedRequest) -> dict[str, object]:
         "rests_on": found.rests_on,
         "rule": finding.rule.id if finding else None,
         "edition": finding.rule.guideline if finding else None,
-        "truths": _packed(finding) if finding else None,
+        "truths": packed_truths(finding) if finding else None,
         "deciding": [f"{finding.rule.id}#{one.criterion.name}" for one in deciding] if finding else [],
-        "missing": _missing(part, finding, deciding) if part and finding else [],
-        "share_ours": _share_ours(finding.rule, deciding) if finding else None,
+        "missing": missing_facts(part, finding, deciding) if part and finding else [],
+        "share_ours": share_ours_of(finding.rule, deciding) if finding else None,
         "comparison": str(each.comparison.verdict) if each.comparison else None,
         "decision_as_cited": str(each.as_cited.decision) if each.as_cited else None,
         "decision_without_facts": str(each.without_facts.decision),
@@ -94,13 +94,13 @@ def _deciding(finding: RuleFinding, decision: Decision) -> tuple[CriterionFindin
     return tuple(each for each in finding.criteria if each.criterion.name in named and each.closed is wanted)
 
 
-def _packed(finding: RuleFinding) -> int:
+def packed_truths(finding: RuleFinding) -> int:
     """Two bits a criterion, the first in the lowest."""
     truths = {each.criterion.name: each.truth for each in finding.criteria}
     return sum(_CODE[truths[each.name]] << (2 * bit) for bit, each in enumerate(finding.rule.criteria))
 
 
-def _missing(part: Recommendation, finding: RuleFinding, deciding: Sequence[CriterionFinding]) -> list[str]:
+def missing_facts(part: Recommendation, finding: RuleFinding, deciding: Sequence[CriterionFinding]) -> list[str]:
     """The undocumented facts of those deciding criteria that are not documented."""
     silent = [each for each in deciding if each.truth is Truth.UNKNOWN]
     return list(dict.fromkeys(name for each in silent for name in _undocumented(part.facts_of(finding, each))))
@@ -115,7 +115,8 @@ def _undocumented(facts: Sequence[FactUsed]) -> list[str]:
     ]
 
 
-def _share_ours(rule: Rule, deciding: Sequence[CriterionFinding]) -> float | None:
+def share_ours_of(rule: Rule, deciding: Sequence[CriterionFinding]) -> float | None:
+    """The share of the deciding criteria, or of the rule where it has none, that is our reading or unverified."""
     grounds: list[Ground] = [each.criterion.ground for each in deciding] or ([rule.ground] if rule.ground else [])
     if not grounds:
         return None

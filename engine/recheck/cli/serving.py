@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recheck.cli.edges import FINE, tell
-from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.problem import Problem, ProblemsFound, missing_extra
 
 if TYPE_CHECKING:
     from recheck.service.service import Service
@@ -20,8 +20,7 @@ CONNECTIONS = 4096
 
 def extra_missing(error: ImportError) -> ProblemsFound:
     """The problem where the libraries of the service are not installed."""
-    message = f"this needs {error.name}, which is not installed"
-    return ProblemsFound([Problem("extra-missing", message, None, f"pip install 'imr-recheck[{EXTRA}]'")])
+    return ProblemsFound([missing_extra("this", str(error.name), EXTRA)])
 
 
 def run_serve(settings: "Settings") -> int:

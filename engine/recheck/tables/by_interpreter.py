@@ -9,10 +9,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from recheck.audit.rows import missing_facts, packed_truths, share_ours_of
 from recheck.judge import Mode
 from recheck.model.case import Request
-from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, Recommendation, RuleFinding
-from recheck.model.rule import Basis, Ground, Reading, RuleSet, named_in
+from recheck.model.recommendation import CriterionFinding, Decision, Recommendation, RuleFinding
+from recheck.model.rule import RuleSet, named_in
 from recheck.model.truth import Truth
 from recheck.screen import screen
 from recheck.tables.as_cases import Row, requests_of
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 CHUNK = 5_000
 """Requests judged before they are handed on."""
-_CODE = {Truth.UNKNOWN: 0, Truth.FALSE: 1, Truth.TRUE: 2}
 _SUPPORTS = {
     Decision.APPROVE: (Truth.TRUE,),
     Decision.DENY: (Truth.FALSE,),
@@ -91,10 +91,10 @@ def _row(rules: RuleSet, row: Row, request: Request, found: Recommendation) -> d
         "rests_on": found.rests_on,
         "rule": finding.rule.id if finding else None,
         "edition": finding.rule.guideline if finding else None,
-        "truths": _packed(finding) if finding else None,
+        "truths": packed_truths(finding) if finding else None,
         "deciding": [f"{finding.rule.id}#{each.criterion.name}" for each in deciding] if finding else [],
-        "missing": _missing(part, finding, deciding) if part and finding else [],
-        "share_ours": _share_ours(finding, deciding) if finding else None,
+        "missing": missing_facts(part, finding, deciding) if part and finding else [],
+        "share_ours": share_ours_of(finding.rule, deciding) if finding else None,
         "outcome_quantity": row.get("outcome_quantity"),
     }
 
@@ -117,33 +117,6 @@ def _deciding(finding: RuleFinding, decision: Decision) -> Sequence[CriterionFin
     named = named_in(finding.rule.approve_when) if finding.rule.approve_when else ()
     wanted = _SUPPORTS.get(decision, ())
     return [each for each in finding.criteria if each.criterion.name in named and each.closed in wanted]
-
-
-def _packed(finding: RuleFinding) -> int:
-    truths = {each.criterion.name: each.truth for each in finding.criteria}
-    return sum(_CODE[truths[each.name]] << (2 * bit) for bit, each in enumerate(finding.rule.criteria))
-
-
-def _missing(part: Recommendation, finding: RuleFinding, deciding: Sequence[CriterionFinding]) -> list[str]:
-    silent = [each for each in deciding if each.truth is Truth.UNKNOWN]
-    return list(dict.fromkeys(name for each in silent for name in _undocumented(part.facts_of(finding, each))))
-
-
-def _undocumented(facts: Sequence[FactUsed]) -> Iterator[str]:
-    for each in facts:
-        if each.held is None and each.from_facts:
-            yield from _undocumented(each.from_facts)
-        elif each.held is None:
-            yield each.name
-
-
-def _share_ours(finding: RuleFinding, deciding: Sequence[CriterionFinding]) -> float | None:
-    grounds: list[Ground] = [each.criterion.ground for each in deciding]
-    if not grounds and finding.rule.ground:
-        grounds = [finding.rule.ground]
-    if not grounds:
-        return None
-    return sum(each.reading is Reading.OURS or each.basis is Basis.UNVERIFIED for each in grounds) / len(grounds)
 
 
 def _table(rows: Sequence[dict[str, object]]) -> "pa.Table":

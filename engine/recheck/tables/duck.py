@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from recheck.model.problem import Place, Problem, ProblemsFound, Source
+from recheck.model.problem import Place, Problem, ProblemsFound, Source, missing_extra
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,8 +28,7 @@ _FULL_WORDS = ("no space left", "disk full", "file too large", "quota exceeded",
 
 def extra_missing(package: str, extra: str = "audit") -> ProblemsFound:
     """The problem of a library that is not installed."""
-    message = f"tables need the package '{package}', which is not installed"
-    return ProblemsFound([Problem("extra-missing", message, None, f"pip install 'imr-recheck[{extra}]'")])
+    return ProblemsFound([missing_extra("a table", package, extra)])
 
 
 def connect(folder: Path) -> Connection:

@@ -27,7 +27,7 @@ class PostgresOutput:
         try:
             import psycopg
         except ModuleNotFoundError as error:
-            raise extra_missing("psycopg") from error
+            raise extra_missing("psycopg", "postgres") from error
         with self._writing():
             self.connection: Any = psycopg.connect(database.replace("postgres://", "postgresql://", 1))
             taken = self.connection.execute(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from recheck.model.problem import Place, Problem, ProblemsFound, Source
+from recheck.model.problem import Place, ProblemsFound, Source, missing_extra
 
 _GROUP = "facts"
 _TURNS = re.compile(
@@ -143,9 +143,7 @@ def _made(words: tuple[tuple[str, tuple[str, ...]], ...], reach: int) -> Context
             logger.disable("medspacy")
             from medspacy.context import ConText, ConTextRule
     except ImportError:
-        message = "reading facts needs medspaCy"
-        at = Place(Source("recheck"))
-        raise ProblemsFound([Problem("extra-missing", message, at, "pip install 'imr-recheck[letters]'")]) from None
+        raise ProblemsFound([missing_extra("reading facts", "medspaCy", "letters", Place(Source("recheck")))]) from None
     nlp = spacy.blank("en")
     contexts = ConText(nlp, input_span_type="group", span_group_name=_GROUP, max_scope=reach)
     known = {(rule.literal.lower(), rule.category) for rule in contexts.rules}

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from recheck.model.problem import Place, Problem, ProblemsFound, Source
+from recheck.model.problem import Place, Problem, ProblemsFound, Source, missing_extra
 from recheck.service.journal.entry import Entry, Kind
 from recheck.service.journal.masking import MASKED, masked
 from recheck.service.journal.store import Journal
@@ -71,10 +71,7 @@ def export(journal: Journal, target: Path, mask: Collection[str] = ()) -> int:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as error:
-        hint = "pip install 'imr-recheck[service]'"
-        raise ProblemsFound(
-            [Problem("extra-missing", "Parquet needs pyarrow, which is not installed", None, hint)]
-        ) from error
+        raise ProblemsFound([missing_extra("Parquet", "pyarrow", "service")]) from error
     kinds = {"int64": pa.int64(), "string": pa.string(), "date32": pa.date32(), "double": pa.float64()}
     kinds["list<string>"] = pa.list_(pa.string())
     schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])

@@ -157,7 +157,7 @@ def _short(values: list[str]) -> str:
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    plain = plain_value(value)  # type: ignore[arg-type]
+    plain = plain_value(value)  # type: ignore[arg-type]  # an answer is a plain value
     return ", ".join(plain) if isinstance(plain, list) else str(plain).replace("_", " ")
 
 

@@ -76,7 +76,7 @@ def _overall(compared: Sequence[Row]) -> Iterator[tuple[str, Counts]]:
     yield "requests", lambda row: True
     yield "with a determination", lambda row: bool(row["comparison"])
     for name in COMPARISONS:
-        yield WORDS[name], lambda row, name=name: row["comparison"] == name  # type: ignore[misc]
+        yield WORDS[name], lambda row, name=name: row["comparison"] == name  # type: ignore[misc]  # a default binds the loop's name
 
 
 def _lines(rows: Sequence[Row], kinds: Iterable[tuple[str, Counts]]) -> Iterator[tuple[str, tuple[Number, ...]]]:
