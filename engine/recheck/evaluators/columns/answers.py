@@ -10,10 +10,10 @@ from recheck.evaluators.columns.expr import (
     Relation,
     bits,
     both,
+    by_truth,
     case,
     compare,
     either,
-    no,
     shifted,
     total,
     whole,
@@ -91,12 +91,10 @@ def _waiting(variant: Variant, codes: Expr, largest: Sequence[Expr], undocumente
     if variant.rule.approve_when is None:
         return ()
     named = set(named_in(variant.rule.approve_when))
-    approvals = Approvals(variant.rule, undocumented, variant.plain.contradictions)
+    approvals = Approvals(variant.rule, undocumented)
     waits: Expr = whole(1 << keys.WAITS[0])
     if any(each.has_gaps for each in variant.rule.criteria if each.name in named):
         waits = case([(approvals.waiting(codes, UNKNOWN_CODE), waits)], whole(0))
-    if not variant.plain.contradictions:
-        return (waits,)
     contra = approvals.waiting(codes, CONTRADICTED_CODE)
     for best in largest:
         if best is not NOTHING:
@@ -114,5 +112,5 @@ def _contradicted(variant: Variant) -> Expr:
 def applied(variant: Variant) -> Expr:
     """Whether the rule applies: 0 no, 1 perhaps, 2 yes; 3 perhaps, for what is contradicted."""
     truth = variant.applies
-    branches = [(truth.value, whole(keys.DOES_APPLY)), (no(truth.value), whole(0))]
-    return case([*branches, (truth.contra, whole(keys.CONTRADICTED_SCOPE))], whole(keys.MAY_APPLY))
+    unknown = case([(truth.because, whole(keys.CONTRADICTED_SCOPE))], whole(keys.MAY_APPLY))
+    return by_truth(truth.value, keys.DOES_APPLY, 0, unknown)

@@ -22,10 +22,8 @@ from recheck.evaluators.columns.expr import (
     Has,
     IsNull,
     Kind,
-    Not,
     Null,
     Relation,
-    Size,
     bits,
     both,
     case,
@@ -86,7 +84,6 @@ class Compiled:
 
     rules: RuleSet
     asked: Asked
-    contradictions: bool
     cells: tuple[Cell, ...]
     places: int
     variants: tuple[Variant, ...]
@@ -97,11 +94,13 @@ class Compiled:
 
 
 class _Compiler:
-    def __init__(self, rules: RuleSet, asked: Asked, columns: Iterable[str], contradictions: bool, lists: bool) -> None:
+    def __init__(
+        self, rules: RuleSet, asked: Asked, columns: Iterable[str], treatments: Iterable[str], lists: bool
+    ) -> None:
         self.rules = rules
         self.asked = asked
-        self.contradictions = contradictions
         self.lists = lists
+        self.treatments = tuple(treatments)
         self.facts = rules.vocabulary.facts
         schema = request_schema(rules)
         self.columns = {name: Column(name, schema[name]) for name in columns if name in schema}
@@ -109,8 +108,8 @@ class _Compiler:
         self.placed: dict[tuple[object, ...], Symbol] = {}
         self.levels: list[dict[str, Expr]] = []
         self.level_of: dict[int, int] = {}
-        self.suspects: dict[int, Expr] = {}
         self.first: dict[str, Expr] = {}
+        self.cleared: dict[str, Expr] = {}
         self.problems: list[Problem] = []
         self.variants: dict[tuple[object, ...], Variant] = {}
         self.ranks = _ranks(rules)
@@ -150,10 +149,13 @@ class _Compiler:
         else:
             return blank
         contra: Expr = FALSE
-        if self.contradictions and name not in STATED and "contradicted" in self.columns:
-            contra = is_true(Has(self.columns["contradicted"], name))
-            contra = self.keep(f"_contradicted_{name}", contra)
-            value = case([(contra, Null(value.kind))], value)
+        if name not in STATED and "contradicted" in self.columns:
+            listed = self.columns["contradicted"]
+            contra = is_true(Has(listed, name))
+            if not isinstance(value, Null):
+                held = case([(IsNull(listed), value), (contra, Null(value.kind))], value)
+                self.cleared[f"_held_{name}"] = held
+                value = Column(f"_held_{name}", value.kind)
         match blank:
             case Range():
                 return Range(value, value, contra)
@@ -205,8 +207,6 @@ class _Compiler:
         if key not in self.placed:
             below = [self.level_of.get(id(each), -1) for each in inputs]
             level = max(below, default=-1) + (1 if differs is None else 2)
-            if differs is not None:
-                self.suspect(differs)
             found = self._columns(symbol, level, f"_d{len(self.placed)}")
             self.placed[key] = found
             self.level_of[id(found)] = level
@@ -254,8 +254,6 @@ class _Compiler:
                     documented,
                     definitions,
                     self.place,
-                    self.suspect,
-                    self.contradictions,
                     instead,
                     moved,
                 )
@@ -271,12 +269,6 @@ class _Compiler:
                 self.asked.ignore_scope,
             )
         return self.variants[key]
-
-    def suspect(self, differs: Expr) -> None:
-        """Take note of where a record could contradict itself."""
-        if not self.contradictions and differs is not FALSE:
-            given = differs.of.of if isinstance(differs, Not) and isinstance(differs.of, IsNull) else differs
-            self.suspects[id(given)] = differs
 
     # -- cells ------------------------------------------------------------------------------------
 
@@ -335,26 +327,27 @@ class _Compiler:
         Raises:
             ProblemsFound: columns cannot do something that a rule needs.
         """
-        rows, shapes = self.cells(windows(self.rules, self.asked.editions))
+        rows, shapes = self.cells(windows(self.rules, self.treatments, self.asked.editions))
         places = self.count
         at: list[set[int]] = [{row.places[p] for row in rows if len(row.places) > p} - {0} for p in range(places)]
         stop = self.stopped()
         of_rules = self._rule_stages(at)
         search = self._search(shapes, places)
-        suspect = either(*self.suspects.values())
-        if "contradicted" in self.columns and not self.contradictions:
-            listed = case([(compare(Relation.GT, Size(self.columns["contradicted"]), whole(0)), TRUE)], FALSE)
-            suspect = either(listed, suspect)
         if self.problems:
             raise ProblemsFound(self.problems)
         levels = [Stage(f"derived_{index}", level) for index, level in enumerate(self.levels) if level]
-        of_rules[0].columns["_suspect"] = suspect
-        stages = [Stage("stated", self.first), Stage("stopped", {"_stop": stop}), *levels, *of_rules, *search]
+        stages = [
+            Stage("stated", self.first),
+            Stage("cleared", self.cleared),
+            Stage("stopped", {"_stop": stop}),
+            *levels,
+            *of_rules,
+            *search,
+        ]
         variants = tuple(self.variants.values())
         return Compiled(
             self.rules,
             self.asked,
-            self.contradictions,
             tuple(rows),
             places,
             variants,
@@ -426,7 +419,7 @@ class _Compiler:
 
     def _search(self, shapes: Mapping[Shape, int], places: int) -> list[Stage]:
         try:
-            return search_stages(shapes, places, len(self.modes), self.contradictions)
+            return search_stages(shapes, places, len(self.modes))
         except Unsupported as problem:
             self.problems.append(problem.problem("the search order", None))
             return []
@@ -440,7 +433,7 @@ class _Compiler:
                 (both(*(TRUE if isinstance(each, Null) else IsNull(each) for each in days)), whole(NO_DATE))
             )
         if not self.asked.without_facts:
-            reading = Reading(self.facts, self.documented, {}, self.place, self.suspect, self.contradictions)
+            reading = Reading(self.facts, self.documented, {}, self.place)
             for number, gate in enumerate(self.rules.gates):
                 truth = reading.truth(gate.when)
                 held = either(*(_is_held(self.documented(name)) for name in facts_read(gate.when)))
@@ -572,7 +565,12 @@ def _ranks(rules: RuleSet) -> keys.Ranks:
 
 
 def compile_rules(
-    rules: RuleSet, asked: Asked, columns: Iterable[str], *, contradictions: bool = False, lists: bool = False
+    rules: RuleSet,
+    asked: Asked,
+    columns: Iterable[str],
+    *,
+    treatments: Iterable[str] | None = None,
+    lists: bool = False,
 ) -> Compiled:
     """What is computed of a table of requests that has these columns.
 
@@ -580,10 +578,12 @@ def compile_rules(
         rules: the rule set, with the profile that is chosen.
         asked: what silence means, and what is changed.
         columns: the columns of the table; facts without one are documented nowhere.
-        contradictions: whether the requests contradict themselves; those that could are told apart else.
+        treatments: those that are judged; None: every one that some rule speaks of.
         lists: whether the facts that are not documented are told.
 
     Raises:
         ProblemsFound: columns cannot do something that a rule needs.
     """
-    return _Compiler(rules, asked, columns, contradictions, lists).compiled()
+    if treatments is None:
+        treatments = dict.fromkeys(name for rule in rules.rules.values() for name in rule.treatments)
+    return _Compiler(rules, asked, columns, treatments, lists).compiled()
