@@ -18,6 +18,12 @@ Connection: TypeAlias = Any
 NEEDED = ("unused_columns", "filter_pushdown")
 """The optimizers of DuckDB that these queries gain from."""
 
+SPARK = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.ansi.enabled": "true",
+}
+"""A stage has more expressions than one method of Java may have code: they are compiled apart."""
+
 
 @dataclass(frozen=True)
 class Engine:
@@ -100,7 +106,9 @@ def connect(address: str) -> Engine:
         from pyspark.sql import SparkSession
 
         builder = SparkSession.builder.appName("recheck").config("spark.ui.enabled", "false")
-        master = "local[*]" if address == "spark" else address
-        return Engine(ibis.pyspark.connect(builder.master(master).getOrCreate()), "pyspark")
+        builder = builder.master("local[*]" if address == "spark" else address)
+        for setting, value in SPARK.items():
+            builder = builder.config(setting, value)
+        return Engine(ibis.pyspark.connect(builder.getOrCreate()), "pyspark")
     found = ibis.connect(address)
     return Engine(found, {"postgres": "postgres", "duckdb": "duckdb", "pyspark": "pyspark"}[found.name])
