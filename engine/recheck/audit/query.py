@@ -54,11 +54,14 @@ ORDER BY id
 
 
 _CRITERIA = """
-CREATE TABLE criteria AS
-SELECT rule, row_number() OVER (PARTITION BY rule ORDER BY bit) - 1 AS bit, criterion, {says} AS says
-FROM criteria_given
+CREATE TABLE criteria AS SELECT rule, bit, criterion, {says} AS says FROM criteria_given
 """
-"""By their order, so that it is all one whether criteria or bits were numbered."""
+_MISNUMBERED = """
+SELECT rule FROM (
+    SELECT rule, bit, 2 * (row_number() OVER (PARTITION BY rule ORDER BY bit) - 1) AS wanted FROM criteria)
+WHERE bit IS DISTINCT FROM wanted GROUP BY rule ORDER BY rule LIMIT 20
+"""
+"""Criteria that were numbered one by one would have half of their truths read as another's."""
 _SQL = {
     "string": "VARCHAR",
     "date32[day]": "DATE",
@@ -102,7 +105,12 @@ class Query:
             self.connection.execute(statement)
 
     def _check_names(self) -> None:
-        """Truths of criteria that nobody named could be counted, and told to no one."""
+        """Truths of criteria that nobody named could be counted, and told to no one; or as another's."""
+        misnumbered = self.rows(_MISNUMBERED)
+        if misnumbered:
+            text = "the criteria of '{}' do not begin at the bits 0, 2, 4 … of truths"
+            hint = "'bit' is where a criterion's two bits begin: (truths >> bit) & 3"
+            raise ProblemsFound([Problem("wrong-value", text.format(rule), None, hint) for (rule,) in misnumbered])
         unnamed = self.rows("SELECT DISTINCT rule FROM base WHERE documented > criteria ORDER BY rule LIMIT 20")
         if unnamed:
             text = "the results table has truths of '{}' for more criteria than are named"

@@ -9,12 +9,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from recheck.audit.deciding import deciding_criteria, deciding_rule
 from recheck.audit.rows import missing_facts, packed_truths, share_ours_of
 from recheck.judge import Mode
 from recheck.model.case import Request
-from recheck.model.recommendation import CriterionFinding, Decision, Recommendation, RuleFinding
-from recheck.model.rule import RuleSet, named_in
-from recheck.model.truth import Truth
+from recheck.model.recommendation import Recommendation
+from recheck.model.rule import RuleSet
 from recheck.screen import screen
 from recheck.tables.as_cases import Row, requests_of
 from recheck.tables.duck import Connection, reading
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
 
 CHUNK = 5_000
 """Requests judged before they are handed on."""
-_SUPPORTS = {
-    Decision.APPROVE: (Truth.TRUE,),
-    Decision.DENY: (Truth.FALSE,),
-    Decision.MODIFY: (Truth.TRUE, Truth.FALSE),
-    Decision.PEND: (Truth.UNKNOWN,),
-}
-"""Which closed truths of criteria speak for a decision: a modification rests on all that are not open."""
 
 
 def by_interpreter(
@@ -73,9 +66,9 @@ def _cases(connection: Connection, requests: str) -> Iterator[list[dict[str, Any
 
 def _row(rules: RuleSet, row: Row, request: Request, found: Recommendation) -> dict[str, object]:
     determination = next(iter(request.determinations), None)
-    part, finding = _deciding_rule(found)
-    deciding = _deciding(finding, found.decision) if finding else ()
-    treatment = found.treatment or (part.treatment if part else request.parts[0].treatment)
+    part, finding = deciding_rule(found, rules.profile.advisory)
+    deciding = deciding_criteria(finding, part.decision) if finding else ()
+    treatment = found.treatment or part.treatment or request.parts[0].treatment
     return {
         "case": row["case"],
         "request": request.id,
@@ -93,30 +86,10 @@ def _row(rules: RuleSet, row: Row, request: Request, found: Recommendation) -> d
         "edition": finding.rule.guideline if finding else None,
         "truths": packed_truths(finding) if finding else None,
         "deciding": [f"{finding.rule.id}#{each.criterion.name}" for each in deciding] if finding else [],
-        "missing": missing_facts(part, finding, deciding) if part and finding else [],
+        "missing": missing_facts(part, finding, deciding) if finding else [],
         "share_ours": share_ours_of(finding.rule, deciding) if finding else None,
         "outcome_quantity": row.get("outcome_quantity"),
     }
-
-
-def _deciding_rule(found: Recommendation) -> tuple[Recommendation | None, RuleFinding | None]:
-    """The component that decides, and its deciding rule."""
-    if found.rules:
-        alike = [finding for finding in found.rules if finding.decision is found.decision]
-        return found, (alike or list(found.rules))[0]
-    carrying = [each for each in found.components if each.decision is found.decision]
-    for each in carrying or found.components:
-        part, finding = _deciding_rule(each)
-        if finding:
-            return part, finding
-    return None, None
-
-
-def _deciding(finding: RuleFinding, decision: Decision) -> Sequence[CriterionFinding]:
-    """All criteria of the approval whose closed truth supports the decision."""
-    named = named_in(finding.rule.approve_when) if finding.rule.approve_when else ()
-    wanted = _SUPPORTS.get(decision, ())
-    return [each for each in finding.criteria if each.criterion.name in named and each.closed in wanted]
 
 
 def _table(rows: Sequence[dict[str, object]]) -> "pa.Table":
