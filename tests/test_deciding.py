@@ -23,21 +23,10 @@ from recheck.tables.duck import connect
 from recheck.tables.requests import open_requests
 
 NOT_ESTABLISHED = Mode(Undocumented.NOT_ESTABLISHED, infer=False)
-ALIKE = [
-    "treatment",
-    "category",
-    "outcome",
-    "decision",
-    "reason",
-    "quantity",
-    "rests_on",
-    "rule",
-    "edition",
-    "truths",
-    "deciding",
-    "share_ours",
-    "comparison",
-]
+ALIKE = (
+    "treatment", "category", "outcome", "decision", "reason", "quantity", "rests_on", "rule", "edition", "truths",
+    "deciding", "share_ours", "comparison",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("mode", [NOT_ESTABLISHED, Mode(Undocumented.ASK, infer=False)], ids=["closed", "ask"])
