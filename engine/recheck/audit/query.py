@@ -7,7 +7,7 @@ of it) and `likes` (requests that the guideline cannot tell apart, counted toget
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from recheck.audit.results import Results, as_results_table, extra_missing, results_schema, schema_of
 from recheck.model.case import By
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 Parameters = Sequence[object]
 
-_BASE = """
-CREATE TEMP TABLE base AS
-SELECT row_number() OVER () AS id, t.*,
+DERIVED = """
     outcome IN ('overturned', 'approved') AS for_request,
     decision = 'approve' AS approves,
     decision IN ('approve', 'modify', 'deny') AND outcome IS NOT NULL AS scored,
     CAST(date_trunc('month', decided_on) AS DATE) AS month,
     list_filter(string_split_regex(credentials, '\\s*[,;]\\s*'), lambda one: one <> '') AS each_credential,
-    list_filter(string_split_regex(licensed_in, '\\s*[,;]\\s*'), lambda one: one <> '') AS each_license,
+    list_filter(string_split_regex(licensed_in, '\\s*[,;]\\s*'), lambda one: one <> '') AS each_license
+"""
+"""What agreement is counted by, out of the columns of the results table."""
+_BASE = f"""
+CREATE TEMP TABLE base AS
+SELECT row_number() OVER () AS id, t.*, {DERIVED},
     bit_count((truths | (truths >> 1)) & 6148914691236517205) AS documented,
     coalesce(c.criteria, 0) AS criteria
 FROM given t LEFT JOIN (SELECT rule, count(*) AS criteria FROM criteria GROUP BY rule) c USING (rule)
@@ -71,6 +74,13 @@ _SQL = {
 }
 MOST_IN_MEMORY = 4_000_000
 """Rows; with more the database lies in a file that is gone afterwards."""
+
+
+class Rows(Protocol):
+    """Whatever answers a query over `r`."""
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """The answer as rows."""
 
 
 class Query:

@@ -30,10 +30,12 @@ from recheck.tables.documented import facts_of_requests
 from recheck.tables.draft_map import draft_map, seen_in
 from recheck.tables.duck import Connection, connect, writing
 from recheck.tables.mapping import PLAIN, load_map
+from recheck.tables.notes import notes_of
 from recheck.tables.outputs import check_target, output_to
-from recheck.tables.printed import criteria_of, json_rows, summary_rows, text_rows
+from recheck.tables.printed import criteria_of, json_rows, text_rows
 from recheck.tables.requests import open_requests
 from recheck.tables.sources import open_table, tables_among
+from recheck.tables.told import summary_rows
 from recheck.tables.work import Workplace
 
 if TYPE_CHECKING:
@@ -73,10 +75,19 @@ def run_tables(
                 cases, problems = _requests_of_cases(rest, rules, by, choice)
                 found = open_requests(connection, tables, columns, rules.vocabulary, how, cases=cases)
                 steps.say("deciding", found.rows)
-                decided = decide(connection, rules, mode, progress=steps.step, interpreter=interpreter)
+                decided = decide(
+                    connection,
+                    rules,
+                    mode,
+                    progress=steps.step,
+                    interpreter=interpreter,
+                    views=True,
+                    panel=found.is_panel,
+                )
                 results = kept.folder / "results.parquet" if html or output == "markdown" else None
                 places = [*([(out, work)] if out else []), *([(str(results), kept)] if results else [])]
-                counted = _write(decided, places, work, by, spooled=output == "json" and not out)
+                counted = _write(connection, decided, places, work, by, spooled=output == "json" and not out)
+            notes = notes_of(connection, rules, found, decided.about["evaluator"])
             if results:
                 facts = facts_of_requests(connection, rules)
                 criteria = criteria_table(list(rules.rules.values()))
@@ -85,10 +96,10 @@ def run_tables(
                     write_report(found_of, html)
                 if output == "markdown":
                     show(markdown(found_of))
+            if output != "markdown":
+                _print(counted, work, decided, output, out, by, problems, notes)
         finally:
             connection.close()
-        if output != "markdown":
-            _print(counted, work, decided, output, out, by, problems)
     tell_problems(problems)
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 
@@ -140,16 +151,22 @@ def _requests_of_cases(
 class _Written:
     """What was counted, and the first rows for a terminal."""
 
-    def __init__(self, by: By) -> None:
-        self.counted = Counted(by)
+    def __init__(self, connection: Connection, by: By) -> None:
+        self.counted = Counted(connection, by)
         self.first: pa.Table | None = None
 
 
 def _write(
-    decided: Decided, places: Sequence[tuple[str, Workplace]], work: Workplace, by: By, *, spooled: bool
+    connection: Connection,
+    decided: Decided,
+    places: Sequence[tuple[str, Workplace]],
+    work: Workplace,
+    by: By,
+    *,
+    spooled: bool,
 ) -> _Written:
     """Every chunk, counted and written; the outputs get their names when all are."""
-    found = _Written(by)
+    found = _Written(connection, by)
     criteria = criteria_of(decided.names)
     with ExitStack() as stack:
         stack.enter_context(writing(str(work.parent)))
@@ -177,12 +194,14 @@ def _print(
     out: str | None,
     by: By,
     problems: list[Problem],
+    notes: list[str],
 ) -> None:
     """The summary, and the requests where they are not written elsewhere."""
     summary = found.counted.summary()
     if output == "json":
         rest = {
             "summary": summary,
+            "notes": notes,
             "against": str(by),
             "out": out,
             "problems": [each.as_json() for each in problems],
@@ -195,12 +214,13 @@ def _print(
         return
     if found.first is not None and not out:
         show(text_rows(found.first, SHOWN))
-        if summary["requests"] > SHOWN:
-            show(f"… and {summary['requests'] - SHOWN:,} more: --out FILE writes all of them")
+        if found.counted.written > SHOWN:
+            show(f"… and {found.counted.written - SHOWN:,} more: --out FILE writes all of them")
         show("")
-    show("\n".join(summary_rows(summary)))
+    show("\n".join(summary_rows(summary, notes, "overturned" if by is By.IMR else "approved")))
     if out:
-        show(f"\n{summary['requests']:,} requests written to {out}")
+        rows = "requests" if not summary["panel"] else "rows"
+        show(f"\n{found.counted.written:,} {rows} written to {out}")
     show(f"\n{ONLY_A_PHYSICIAN}")
 
 
