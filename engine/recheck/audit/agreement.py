@@ -105,7 +105,8 @@ def views(query: Query, lists: Lists) -> dict[str, Any]:
 def _other_view(query: Query, lists: Lists, decision: str, title: str) -> dict[str, Any]:
     """Agreement of another decision about the same requests."""
     where = f"outcome IS NOT NULL AND {decision} IN ('approve', 'modify', 'deny')"
-    row = figures_of(kinds_by(query, decision=decision).get("", {}))
+    judged = query.row(f"SELECT count({decision}) FROM r WHERE outcome IS NOT NULL")[0]
+    row = {"judged": judged, **figures_of(kinds_by(query, decision=decision).get("", {}))}
     return _led(row, lists, title, where, f"({decision} = 'approve') = for_request")
 
 

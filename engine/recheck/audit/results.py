@@ -38,6 +38,8 @@ class Results:
     facts_of: FactsOf | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     """How treatments, editions, rules and facts are called, by their ids; what has no title goes by its id."""
+    notes: Sequence[str] = ()
+    """What is absent from the table, in sentences."""
 
     @property
     def rows_in_all(self) -> int:

@@ -91,7 +91,7 @@ def run_tables(
             if results:
                 facts = facts_of_requests(connection, rules)
                 criteria = criteria_table(list(rules.rules.values()))
-                found_of = Results(results, criteria, by, rules.digest, facts, titles_of(rules))
+                found_of = Results(results, criteria, by, rules.digest, facts, titles_of(rules), notes)
                 if html:
                     write_report(found_of, html)
                 if output == "markdown":
