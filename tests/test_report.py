@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -82,7 +83,7 @@ def test_every_link_leads_somewhere_and_every_id_is_there_once(html: str) -> Non
 
 def test_every_number_that_counts_requests_has_its_list(found: Figures) -> None:
     lists = {each["list"]: each for each in found["lists"]}
-    numbers = list(_numbers(found))
+    numbers = list(numbers_in(found))
     assert len(numbers) > 100
     for number in numbers:
         if number["count"]:
@@ -91,12 +92,13 @@ def test_every_number_that_counts_requests_has_its_list(found: Figures) -> None:
             assert number["list"] is None
 
 
-def _numbers(value: object) -> list[dict[str, object]]:
+def numbers_in(value: object) -> list[dict[str, Any]]:
+    """The numbers that count requests, with the names of their lists."""
     if isinstance(value, dict):
         if set(value) == {"count", "list"}:
             return [value]
-        return [one for each in value.values() for one in _numbers(each)]
-    return [one for each in value for one in _numbers(each)] if isinstance(value, list) else []
+        return [one for each in value.values() for one in numbers_in(each)]
+    return [one for each in value for one in numbers_in(each)] if isinstance(value, list) else []
 
 
 def test_a_long_list_says_how_many_more_there_are(found: Figures, html: str) -> None:

@@ -1,6 +1,7 @@
 """Faults that are planted in a table are found by `recheck audit TABLE --html`, and nothing where none is."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from generated_results import Faults
 from planted_tables import Planted, planted
 from recheck.audit.lists import SHOWN
 from tables_written import write_csv
+from test_report import numbers_in
 
 KINDS = ("groups", "groups_on_criteria", "near_cases", "drift", "editions")
 EXERCISE = "mtus-chronic-pain-2009/massage_therapy#adjunct_to_active_care"
@@ -67,3 +69,18 @@ def test_like_cases_that_were_flipped_are_all_counted_and_listed(tmp_path: Path)
     assert sum(each["rarer_decision"]["count"] for each in found["like_cases"].values()) == len(made.flipped) > 5
     assert seen <= made.flipped
     assert len(seen) == sum(min(SHOWN, each["rarer_decision"]["count"]) for each in found["like_cases"].values())
+
+
+def test_every_number_of_a_tables_report_leads_to_its_requests(tmp_path: Path) -> None:
+    found = reported(planted(6, 400, Faults(ignores="neurology", flipped=0.02)), tmp_path)
+    lists = {each["list"]: each for each in found["lists"]}
+    numbers = [each for each in numbers_in(found) if each["count"]]
+    assert len(numbers) > 40
+    for each in numbers:
+        listed = lists[each["list"]]
+        assert listed["count"] == each["count"]
+        assert len(listed["requests"]) == min(SHOWN, each["count"])
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    links = set(re.findall(r'href="#(list-\d+)"', page))
+    assert len(links) > 40
+    assert links == set(re.findall(r'<section class="list" id="(list-\d+)"', page))
