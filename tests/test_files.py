@@ -2,11 +2,13 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from recheck.files import put, replacing, write_new, write_together, write_whole
+from recheck.files import put, replacing, sweep, write_new, write_together, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -80,6 +82,37 @@ def test_a_name_of_any_length_can_be_written(tmp_path: Path) -> None:
     long = tmp_path / ("ä" * 120 + ".txt")
     write_whole(long, "x")
     assert long.read_text() == "x"
+
+
+LEFT = """
+import os, signal, sys
+from pathlib import Path
+from recheck.files import replacing
+with replacing(Path(sys.argv[1])) as part:
+    part.write_text("half")
+    print(part.name, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_killed_process_left_goes_and_what_a_living_one_writes_stays(tmp_path: Path) -> None:
+    target = tmp_path / "out.txt"
+    words = [sys.executable, "-c", LEFT, str(target)]
+    one, other = (subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2))
+    parts = []
+    for each in (one, other):
+        assert each.stdout is not None
+        parts.append(each.stdout.readline().strip())
+    one.kill()
+    one.communicate()
+    (tmp_path / ".another's.part").write_text("stays")
+    (tmp_path / ".other.txt.0123456789ab.part").write_text("of another file")
+    sweep(tmp_path, "out.txt")
+    assert names(tmp_path) == sorted([".another's.part", ".other.txt.0123456789ab.part", parts[1]])
+    sweep(tmp_path)
+    assert names(tmp_path) == sorted([".another's.part", parts[1]])
+    other.communicate("")
+    assert names(tmp_path) == [".another's.part", "out.txt"]
 
 
 def test_a_file_from_elsewhere_is_put_in_place(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from recheck.audit.report.headline import alarms, in_a_minute, not_shown
 from recheck.audit.report.page import as_html, as_markdown
 from recheck.audit.results import Results
 from recheck.cli.reporting import figures_beside
+from recheck.files import sweep
 from recheck.model.case import By
 from recheck.model.problem import ProblemsFound
 
@@ -323,8 +324,7 @@ def test_a_page_never_stands_beside_anothers_figures_wherever_it_is_killed(tmp_p
         found = page.read_text(encoding="utf-8"), beside.read_text(encoding="utf-8") if beside.exists() else None
         assert found[1] in (None, found[0].removeprefix("page of "))
         seen.add(found)
-        for each in tmp_path.glob(".report.*.part"):
-            each.unlink()
+        sweep(tmp_path)
         assert {each.name for each in tmp_path.iterdir()} <= {"report.html", "report.json"}
         if not ran.returncode:
             break

@@ -1,17 +1,22 @@
 """Files that are whole under their names: the one place where a file takes another's place.
 
 Comes in: what is to be written. Goes out: the file, when all of it is on the disk; until then, and when the disk is
-full or the process is killed, what was there before. What a killed process leaves is hidden and ends in `.part`.
+full or the process is killed, what was there before. What a killed process leaves is hidden and ends in `.part`; it
+goes when the file, or a file of the folder, is written again.
 """
 
 import contextlib
+import fcntl
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 PART = ".part"
 """How the names of unfinished files end; they begin with a dot."""
+_LONGEST = 60
+"""Letters of a file's name in the name of its unfinished one; names have room for 255 bytes."""
 
 
 @contextmanager
@@ -35,6 +40,7 @@ def replacing(target: Path, *, mode: int = 0o666) -> Iterator[Path]:
     Raises:
         OSError: it cannot be written; what was there is there still.
     """
+    sweep(target.parent, target.name)
     with _part_of(target, mode) as part:
         yield part
         put(part, target)
@@ -46,8 +52,9 @@ def write_whole(target: Path, text: str, *, mode: int = 0o666) -> None:
     Raises:
         OSError: it cannot be written; what was there is there still.
     """
-    with replacing(target, mode=mode) as part:
+    with _part_of(target, mode) as part:
         _write(part, text)
+        put(part, target)
 
 
 def write_new(target: Path, text: str) -> bool:
@@ -85,6 +92,7 @@ def write_together(texts: Mapping[Path, str]) -> None:
     with ExitStack() as stack:
         parts = {}
         for target, text in texts.items():
+            sweep(target.parent, target.name)
             parts[target] = stack.enter_context(_part_of(target, 0o666))
             _write(parts[target], text)
             _flush(parts[target])
@@ -111,17 +119,47 @@ def put(part: Path, target: Path) -> None:
             os.close(folder)
 
 
+def sweep(folder: Path, name: str = "") -> None:
+    """Remove what killed processes left unfinished in a folder; those that still write hold their locks.
+
+    Args:
+        folder: where they lie.
+        name: of the file that was to be written; empty, of any.
+    """
+    ours = re.compile(rf"\.{re.escape(name[:_LONGEST]) or '.*'}\.[0-9a-f]{{12}}{re.escape(PART)}", re.DOTALL)
+    with contextlib.suppress(OSError):
+        for each in filter(ours.fullmatch, os.listdir(folder)):
+            _remove_if_left(folder / each)
+
+
+def _remove_if_left(part: Path) -> None:
+    with contextlib.suppress(OSError):  # another's, or gone by now
+        held = os.open(part, os.O_RDWR)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink()
+        finally:
+            os.close(held)
+
+
 @contextmanager
 def _part_of(target: Path, mode: int) -> Iterator[Path]:
-    """An empty hidden file beside the target, gone at the end unless it has another name by then."""
+    """An empty hidden file beside the target, locked while it is written, gone at the end unless it is the target."""
     place = target.resolve() if target.is_symlink() else target
-    part = place.with_name(f".{place.name[:100]}.{os.urandom(6).hex()}{PART}")
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
+    while True:
+        part = place.with_name(f".{place.name[:_LONGEST]}.{os.urandom(6).hex()}{PART}")
+        held = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, mode)
+        with contextlib.suppress(OSError):  # a file system without locks, whose leftovers stay
+            fcntl.flock(held, fcntl.LOCK_EX)
+        if part.exists():
+            break
+        os.close(held)  # another process took it for a leftover before it was locked
     try:
         yield part
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+        os.close(held)
 
 
 def _write(part: Path, text: str) -> None:

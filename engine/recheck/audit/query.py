@@ -30,10 +30,11 @@ DERIVED = """
 """What agreement is counted by, out of the columns of the results table."""
 _BASE = f"""
 CREATE TEMP TABLE base AS
-SELECT row_number() OVER () AS id, t.*, {DERIVED},
+SELECT t.*, {DERIVED},
     bit_count((truths | (truths >> 1)) & 6148914691236517205) AS documented,
     coalesce(c.criteria, 0) AS criteria
-FROM given t LEFT JOIN (SELECT rule, count(*) AS criteria FROM criteria GROUP BY rule) c USING (rule)
+FROM (SELECT row_number() OVER () AS id, * FROM given) t
+LEFT JOIN (SELECT rule, count(*) AS criteria FROM criteria GROUP BY rule) c USING (rule)
 """
 """Two bits a criterion, 0 not documented: either bit says documented; the mask is every second bit."""
 _LIKES = """

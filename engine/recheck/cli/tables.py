@@ -8,11 +8,11 @@ import json
 import shutil
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recheck.audit.counted import Counted
 from recheck.audit.results import Results, criteria_table, titles_of
@@ -88,16 +88,19 @@ def run_tables(
                 places = [*([(out, work)] if out else []), *([(str(results), kept)] if results else [])]
                 counted = _write(connection, decided, places, work, by, spooled=output == "json" and not out)
             notes = notes_of(connection, rules, found, decided.about["evaluator"])
+            with writing(str(work.parent)):
+                summary = counted.counted.summary()
             if results:
                 facts = facts_of_requests(connection, rules)
                 criteria = criteria_table(list(rules.rules.values()))
                 found_of = Results(results, criteria, by, rules.digest, facts, titles_of(rules), notes)
-                if html:
-                    write_report(found_of, html)
-                if output == "markdown":
-                    show(markdown(found_of))
+                with writing(html or str(kept.parent)):
+                    if html:
+                        write_report(found_of, html)
+                    if output == "markdown":
+                        show(markdown(found_of))
             if output != "markdown":
-                _print(counted, work, decided, output, out, by, problems, notes)
+                _print(counted, summary, work, decided, output, out, by, problems, notes)
         finally:
             connection.close()
     tell_problems(problems)
@@ -188,6 +191,7 @@ def _write(
 
 def _print(
     found: _Written,
+    summary: Mapping[str, Any],
     work: Workplace,
     decided: Decided,
     output: str,
@@ -197,7 +201,6 @@ def _print(
     notes: list[str],
 ) -> None:
     """The summary, and the requests where they are not written elsewhere."""
-    summary = found.counted.summary()
     if output == "json":
         rest = {
             "summary": summary,

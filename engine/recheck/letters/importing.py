@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from recheck.files import PART, write_new
+from recheck.files import sweep, write_new
 from recheck.letters.facts.place import with_facts
 from recheck.letters.facts.read import fact_reader
 from recheck.letters.keeping import kept
@@ -127,8 +127,7 @@ def import_letters(
         again: read letters anew whose case is there; what was confirmed in it is kept.
     """
     out.mkdir(parents=True, exist_ok=True)
-    for left_over in out.glob(f".*{PART}"):
-        left_over.unlink(missing_ok=True)
+    sweep(out)
     known = _known(out)
     fresh: dict[str, list[str]] = {}
     for path, digest, problem in _digests(paths):
