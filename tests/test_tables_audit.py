@@ -146,6 +146,40 @@ def test_a_draft_keeps_how_the_file_is_written(tmp_path: Path) -> None:
     assert json.loads(out)["summary"]["requests"] == 1
 
 
+def test_a_table_as_windows_writes_it_is_drafted_and_read(tmp_path: Path) -> None:
+    """Quotation marks of Windows, short sides, names of an office: the draft reads them, and says that it does."""
+    path = tmp_path / "ur.csv"
+    text = (
+        "Claim #;Req #;Requested Service;Body Part;RFA Received;UR Decision;Reviewer;State\n"
+        "WC-1;1;Massage;L-Spine;03/14/2015;Approved;Dr. B\u00f4;CA\n"
+        "WC-1;2;MRI knee;R Knee;03/14/2015;Denied;\u201cAmes\u201d;TX\n"
+    )
+    path.write_bytes(text.encode("windows-1252"))
+    status, _, err = run("audit", str(path), "--against", "ur", *HOW)
+    assert status == 1
+    assert "say 'table: {encoding: windows-1252}' (as Windows writes)" in err
+    status, draft, err = run("audit", str(path), "--against", "ur", "--draft-map")
+    assert (status, err) == (0, "")
+    assert 'case: {from: "Claim #"}  # confirm' in draft
+    assert 'requested_on: {from: "RFA Received", dates: "%m/%d/%Y"}  # confirm' in draft
+    assert 'side: {from: "Body Part", values: {"L-Spine": not_documented, "R Knee": right}}  # confirm' in draft
+    assert '- "State"  # licensed_in (text)?' in draft
+    assert 'table: {encoding: "windows-1252"}' in draft
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(draft, encoding="utf-8")
+    words = ["--against", "ur", "--map", str(mapping), "--format", "json", *HOW]
+    status, out, err = run("audit", str(path), *words)
+    assert (status, err) == (0, "")
+    assert [row["reviewer"] for row in json.loads(out)["requests"]] == ["Dr. B\u00f4", "\u201cAmes\u201d"]
+    for many in (1, 60_000):  # in the block that the header is read from, and in a later one
+        more = b"WC-2;1;Massage;L-Spine;03/14/2015;Denied;x;CA\n" * (many - 1)
+        bad = b"WC-2;1;Massage;L-Spine;03/14/2015;Denied;\x81;CA\n"
+        path.write_bytes(text.encode("windows-1252") + more + bad)
+        status, _, err = run("audit", str(path), *words)
+        assert status == 1
+        assert f"ur.csv:{many + 3}:1: error not-utf8: the byte 0x81 is no character of windows-1252" in err
+
+
 def test_a_mapping_that_is_wrong_says_where(requests: Path, tmp_path: Path) -> None:
     (tmp_path / "map.yaml").write_text("columns:\n  exercise_programme: HEP\n")
     status, _, err = run("audit", str(requests), "--map", str(tmp_path / "map.yaml"), *HOW)

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -29,12 +30,12 @@ from recheck.tables.deciding import Decided, decide
 from recheck.tables.documented import facts_of_requests
 from recheck.tables.draft_map import draft_map, seen_in
 from recheck.tables.duck import Connection, connect, writing
-from recheck.tables.mapping import PLAIN, load_map
+from recheck.tables.mapping import PLAIN, WINDOWS, TableMap, load_map
 from recheck.tables.notes import notes_of
 from recheck.tables.outputs import check_target, output_to
 from recheck.tables.printed import criteria_of, json_rows, text_rows
 from recheck.tables.requests import open_requests
-from recheck.tables.sources import open_table, tables_among
+from recheck.tables.sources import Table, open_table, tables_among
 from recheck.tables.told import summary_rows
 from recheck.tables.work import Workplace
 
@@ -118,11 +119,28 @@ def run_draft_map(paths: list[str], against: str, choice: RuleChoice, mapping: s
         connection = connect(work.folder)
         try:
             how = load_map(mapping, columns) if mapping else PLAIN
-            table = open_table(connection, tables[0], how)
+            table, how = _opened(connection, tables[0], how, is_said=mapping is not None)
             show(draft_map(seen_in(connection, table), columns, rules.vocabulary, table.name, how))
         finally:
             connection.close()
     return FINE
+
+
+def _opened(connection: Connection, path: str, how: TableMap, *, is_said: bool) -> tuple[Table, TableMap]:
+    """A table, and how it is written; where nobody said that and it is no UTF-8, a draft takes it for Windows'."""
+    try:
+        return open_table(connection, path, how), how
+    except ProblemsFound as found:
+        if is_said or [each.code for each in found.problems] != ["not-utf8"]:
+            raise
+        windows = replace(how, encoding=WINDOWS)
+        try:
+            table = open_table(connection, path, windows)
+        except ProblemsFound:
+            raise found from None
+        if len(table.columns) < 2:
+            raise
+        return table, windows
 
 
 def _by(against: str) -> By:
