@@ -9,7 +9,7 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "engine" / "recheck"
 ORDER = [
-    ["model"],
+    ["model", "files"],
     ["conditions", "titles", "readings"],
     ["load", "evaluators", "collect"],
     ["judge"],

@@ -4,6 +4,7 @@ import contextlib
 from pathlib import Path
 
 from recheck.audit.run import Audit
+from recheck.files import write_whole
 from recheck.model.problem import ProblemsFound
 from recheck.model.rule import RuleSet
 
@@ -18,7 +19,4 @@ def write_report(found: Audit, rules: RuleSet, folder: Path) -> None:
         from recheck.audit.rows import results_of
 
         results = results_of(found, rules)
-        text = as_html(figures(results), results.titles)
-        part = folder / f"{REPORT}.part"
-        part.write_text(text, encoding="utf-8")
-        part.replace(folder / REPORT)
+        write_whole(folder / REPORT, as_html(figures(results), results.titles))

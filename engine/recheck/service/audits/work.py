@@ -13,6 +13,7 @@ from pathlib import Path
 
 from recheck.audit.readings import under_readings
 from recheck.audit.run import Audit, AuditedRequest, audit
+from recheck.files import write_whole
 from recheck.judge import Mode
 from recheck.letters.importing import read_letters
 from recheck.letters.read import is_letter
@@ -61,8 +62,7 @@ def run_task(task: Task, tell: Connection) -> None:
             raise ProblemsFound(problems or [Problem("no-cases", "there are no cases in what was sent")])
         found = _audit(task, cases, tell)
         text = to_json(audit_json(found, [*problems, *found.problems]), AuditOutput)
-        (task.folder / f"{RESULT}.part").write_text(text, encoding="utf-8")
-        os.replace(task.folder / f"{RESULT}.part", task.folder / RESULT)
+        write_whole(task.folder / RESULT, text)
         tell.send(Progress("writing the report", len(cases), len(cases)))
         write_report(found, task.rules, task.folder)
         tell.send(None)
