@@ -30,7 +30,7 @@ from recheck.evaluators.columns.expr import (
     no,
     whole,
 )
-from recheck.evaluators.columns.findings import undocumented
+from recheck.evaluators.columns.findings import limits_met, undocumented
 from recheck.evaluators.columns.places import Place, places_of
 from recheck.evaluators.columns.problems import Unsupported
 from recheck.evaluators.columns.ranks import Ranks, ranks_of
@@ -258,6 +258,7 @@ class _Compiler:
         table.applies[number] = applied(variant)
         if self.lists:
             table.silent[number] = undocumented(variant)
+            table.met[number] = limits_met(variant, table.coded)
         tried: list[list[tuple[str, Expr, Expr]]] = []
         largest: list[bool] = []
         for changes, found in zip(variant.rounds, variant.candidates(), strict=True):

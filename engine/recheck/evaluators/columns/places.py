@@ -17,6 +17,7 @@ class Place:
         self.codes: dict[int, Expr] = {}
         self.applies: dict[int, Expr] = {}
         self.silent: dict[int, Expr] = {}
+        self.met: dict[int, Expr] = {}
         self.crossings: list[dict[int, Expr]] = []
         self.below: list[dict[int, Expr]] = []
         self.best: list[dict[int, Expr]] = [{}, {}]
@@ -51,6 +52,7 @@ class Place:
         codes[f"_p{self.number}"] = switch(here, self.applies, whole(0))
         if self.silent:
             codes[f"_n{self.number}"] = switch(here, self.silent, whole(0))
+            answers[f"_m{self.number}"] = switch(here, self.met, whole(0))
         for index, each in enumerate(self.crossings):
             crossings[f"_k{self.number}_{index}"] = switch(here, each, Null(Kind.INTEGER))
         for index, each in enumerate(self.below):
