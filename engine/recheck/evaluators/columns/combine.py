@@ -66,7 +66,10 @@ def regions(table: Table) -> Table:
 
 
 def parts(table: Table) -> Table:
-    """One row a request, with the treatment of its first part beside it: pend first, then not covered; all approve, all deny, else modify to those approved."""
+    """One row a request, with the treatment of its first part beside it.
+
+    Pend first, then not covered; all approve, all deny, else modify to those approved.
+    """
     import ibis
 
     whole = ibis.window(group_by=list(KEY))

@@ -159,8 +159,8 @@ class _Builder:
         columns |= {"rule": found.rule, "edition": found.edition, "truths": truths - 3 * contradicted}
         if not self.compiled.lists:
             return found.select(**columns)
-        more = ("_truths", "_bits", "_criteria", "_named", "_ours", "_gaps", "_closing", "_own")
-        more += ("_facts", "_readers")
+        masks = ("_named", "_ours", "_gaps", "_closing")
+        more = ("_truths", "_bits", "_criteria", *masks, "_own", "_facts", "_readers")
         found = found.select(**columns, **{name: found[name] for name in more})
         found = self.ibis.table(found.schema(), name=self.step(self.text(found)))
         found = compared(with_findings(found, self.compiled.asked.undocumented))
