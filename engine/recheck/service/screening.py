@@ -4,11 +4,12 @@ The HTTP API, the pages and `screen --record` all come through here, so that wha
 down are one thing. Nothing here waits, writes or knows of HTTP.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
+
+import orjson
 
 from recheck import __version__
 from recheck.evaluators.truths import Undocumented
@@ -49,16 +50,15 @@ class Asked:
 
     def as_data(self) -> dict[str, object]:
         """All of it as plain data, from which it can be asked again."""
-        chosen = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self.chosen).items()
-        }
         return {
             "case": self.case,
             "request": self.request,
             "undocumented": self.undocumented,
             "as_if": str(self.as_if) if self.as_if else None,
             "needs_physician": self.needs_physician,
-            **chosen,
+            "profile": self.chosen.profile,
+            "guidelines": list(self.chosen.guidelines),
+            "reading": self.chosen.reading,
         }
 
     def digest(self) -> str:
@@ -117,7 +117,7 @@ def result_text(data: Json) -> str:
 
 def text_of(data: Json) -> str:
     """JSON in one line."""
-    return json.dumps(data, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return orjson.dumps(data).decode()
 
 
 def read_asked(asked: Asked, rules: RuleSet) -> tuple[Case, list[Problem]]:

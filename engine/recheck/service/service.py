@@ -17,7 +17,8 @@ from recheck.service.audits.jobs import Jobs
 from recheck.service.journal.entry import Draft, Entry, KeyReused, Kind
 from recheck.service.journal.store import Journal, Unavailable
 from recheck.service.journal.writer import Writer
-from recheck.service.judging import Died, Judging
+from recheck.service.bench import Died
+from recheck.service.judging import Judging
 from recheck.service.problems import Refused
 from recheck.service.questions import Asking, next_questions
 from recheck.service.requester import seen_by
@@ -81,8 +82,11 @@ class Service:
                     raise Refused(422, KeyReused(key_digest).as_problem())
                 return _given(known, caller, repeated=True)
         roles = [str(each) for each in caller.roles]
-        drafts = await self._judged(judged, asked, caller.name, via, roles, key_digest)
-        return _given(await self.put_down(drafts), caller)
+        drafts = await self.judge_asked(judged, asked, caller.name, via, roles, key_digest)
+        entries = await self.put_down(drafts)
+        if entries and entries[0].call == drafts[0].call:
+            return _seen([each.content for each in drafts], entries, caller, repeated=False)
+        return _given(entries, caller)
 
     async def next_questions(self, asked: Asked) -> list[Asking]:
         """What can still change the answer, the most decisive first; nothing is put down.
@@ -91,9 +95,9 @@ class Service:
             ProblemsFound: the case has errors.
             Refused: too much waits, or it took too long.
         """
-        return await self._judged(next_questions, asked)
+        return await self.judge_asked(next_questions, asked)
 
-    async def _judged(self, work: Callable[..., T], asked: Asked, *words: object) -> T:
+    async def judge_asked(self, work: Callable[..., T], asked: Asked, *words: object) -> T:
         """Work with what was asked and the rules chosen for it, where calls are judged."""
         if self.judging is None:
             return await self.judge(lambda: work(asked, self.rules.chosen(asked.chosen), *words))
@@ -122,8 +126,8 @@ class Service:
             Refused: they could not be written, or their key was used for something else.
         """
         try:
-            waiting = asyncio.wrap_future(self.writer.append(drafts))
-            answer = await asyncio.wait_for(asyncio.shield(waiting), self.settings.limits.seconds)
+            async with asyncio.timeout(self.settings.limits.seconds):
+                answer = await self.writer.appended(drafts)
         except (Unavailable, TimeoutError) as error:
             raise unavailable(error) from error
         if isinstance(answer, KeyReused):
@@ -211,6 +215,13 @@ def _key_digest(caller: Caller, key: str | None) -> str | None:
 def _given(entries: Sequence[Entry], caller: Caller, *, repeated: bool = False) -> Given:
     """What stands in the journal, as the caller may see it."""
     contents = [each.content for each in entries]
+    return _seen(contents, entries, caller, repeated=repeated)
+
+
+def _seen(
+    contents: Sequence[Mapping[str, Any]], entries: Sequence[Entry], caller: Caller, *, repeated: bool
+) -> Given:
+    """What entries hold, as the caller may see it."""
     sees = caller.may(Permission.SEE_CRITERIA)
     results = tuple(seen_by(each["result"], sees_criteria=sees) for each in contents)
     problems = contents[0]["problems"] if contents else []
