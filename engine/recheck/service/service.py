@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 
 from recheck.model.problem import Problem
 from recheck.service.audits.jobs import Jobs
+from recheck.service.bench import Died
 from recheck.service.journal.entry import Draft, Entry, KeyReused, Kind
 from recheck.service.journal.store import Journal, Unavailable
 from recheck.service.journal.writer import Writer
-from recheck.service.bench import Died
 from recheck.service.judging import Judging
 from recheck.service.problems import Refused
 from recheck.service.questions import Asking, next_questions
@@ -218,9 +218,7 @@ def _given(entries: Sequence[Entry], caller: Caller, *, repeated: bool = False) 
     return _seen(contents, entries, caller, repeated=repeated)
 
 
-def _seen(
-    contents: Sequence[Mapping[str, Any]], entries: Sequence[Entry], caller: Caller, *, repeated: bool
-) -> Given:
+def _seen(contents: Sequence[Mapping[str, Any]], entries: Sequence[Entry], caller: Caller, *, repeated: bool) -> Given:
     """What entries hold, as the caller may see it."""
     sees = caller.may(Permission.SEE_CRITERIA)
     results = tuple(seen_by(each["result"], sees_criteria=sees) for each in contents)
