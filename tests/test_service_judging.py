@@ -75,7 +75,7 @@ def fails(asked: Asked, rules: RuleSet) -> None:
 
 def test_a_call_that_ends_its_process_twice_is_refused_and_harms_no_other(service: Service) -> None:
     async def together() -> tuple[Any, list[Any]]:
-        bad = asyncio.ensure_future(service.judge_asked(ends_its_process, Asked(massage())))
+        bad = asyncio.ensure_future(service.judge(ends_its_process, Asked(massage())))
         good = await screened(service, 12)
         return (await asyncio.gather(bad, return_exceptions=True))[0], good
 
@@ -87,7 +87,7 @@ def test_a_call_that_ends_its_process_twice_is_refused_and_harms_no_other(servic
 
 def test_what_fails_there_is_told_by_kind_and_place_without_its_message(service: Service) -> None:
     with pytest.raises(bench.Failed) as failed:
-        asyncio.run(service.judge_asked(fails, Asked(massage())))
+        asyncio.run(service.judge(fails, Asked(massage())))
     assert failed.value.kind == "KeyError"
     assert any(each.endswith(" fails") for each in failed.value.where)
     assert "fact" not in str(failed.value.args)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.rule import RuleSet
 from recheck.service.api.bodies import CASE
 from recheck.service.journal.verify import _first
 from recheck.service.problems import Refused
@@ -20,7 +21,7 @@ def test_what_waits_is_bounded_and_the_rest_refused_at_once(tmp_path: Path) -> N
     service = service_in(tmp_path, limited(tmp_path, waiting=3))
     done: list[int] = []
 
-    def work(number: int) -> int:
+    def work(number: int, rules: RuleSet) -> int:
         time.sleep(0.05)
         done.append(number)
         return number
@@ -39,7 +40,7 @@ def test_what_waits_is_bounded_and_the_rest_refused_at_once(tmp_path: Path) -> N
 def test_a_call_that_takes_too_long_is_told_so(tmp_path: Path) -> None:
     service = service_in(tmp_path, limited(tmp_path, seconds=0.05))
     with pytest.raises(Refused) as refused:
-        asyncio.run(service.judge(time.sleep, 0.5))
+        asyncio.run(service.judge(lambda seconds, _: time.sleep(seconds), 0.5))
     assert refused.value.problems[0].code == "too-slow"
     assert refused.value.status_code == 503
     service.close()

@@ -24,8 +24,7 @@ from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.rule import RuleSet
 from recheck.service.awaited import Awaited, settle
 from recheck.service.logs import where_of
-from recheck.service.rules import Chooser
-from recheck.service.screening import Asked
+from recheck.service.rules import Chooser, Chosen
 
 TOGETHER = 8
 """Calls of one message at most."""
@@ -71,9 +70,9 @@ class Call:
     """How many processes ended while it was there."""
 
     @classmethod
-    def of(cls, work: Callable[..., object], asked: Asked, words: tuple[object, ...]) -> "Call":
-        """A call of the running loop."""
-        return cls(pickle.dumps((work, asked, words), pickle.HIGHEST_PROTOCOL), Awaited())
+    def of(cls, work: Callable[..., object], chosen: Chosen, words: tuple[object, ...]) -> "Call":
+        """A call of the running loop, for work that takes words and the rules that are chosen."""
+        return cls(pickle.dumps((work, chosen, words), pickle.HIGHEST_PROTOCOL), Awaited())
 
     @property
     def is_alone(self) -> bool:
@@ -228,10 +227,10 @@ def _end_with(parent: Any) -> None:
 def _judge(data: bytes, seconds: float) -> object:
     """One call; its problems where it has errors."""
     work: Callable[..., object]
-    work, asked, words = pickle.loads(data)
+    work, chosen, words = pickle.loads(data)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return work(asked, _chooser[0](asked.chosen), *words)
+        return work(words[0], _chooser[0](chosen), *words[1:])
     except ProblemsFound as found:
         return Wrong(found.problems)
     except Exception as error:

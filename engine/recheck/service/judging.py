@@ -13,8 +13,7 @@ from typing import TypeVar
 from recheck.model.problem import ProblemsFound
 from recheck.model.rule import RuleSet
 from recheck.service.bench import Bench, Call, Failed, Wrong
-from recheck.service.rules import Rules
-from recheck.service.screening import Asked
+from recheck.service.rules import Chosen, Rules
 
 T = TypeVar("T")
 
@@ -42,19 +41,19 @@ class Judging:
         with self._lock:
             return [each.pid for each in self._benches if each.pid is not None]
 
-    async def run(self, work: Callable[..., T], asked: Asked, *words: object) -> T:
-        """Do work with what was asked and the rules chosen for it.
+    async def run(self, work: Callable[..., T], chosen: Chosen, *words: object) -> T:
+        """Do work with the rules that are chosen.
 
         Args:
-            work: a function of a module: it is called with what was asked, the rule set, and the other words.
-            asked: what was asked.
+            work: a function of a module: it is called with the first word, the rule set, and the other words.
+            chosen: which of the rules count.
             words: what else it takes.
 
         Raises:
             ProblemsFound: the case has errors.
             Died: its process ended, or was ended for taking too long.
         """
-        call = Call.of(work, asked, words)
+        call = Call.of(work, chosen, words)
         with self._lock:  # none may come after the word to leave
             self._current().put(call)
         found = await call.answer.future

@@ -145,6 +145,15 @@ def read_asked(asked: Asked, rules: RuleSet) -> tuple[Case, list[Problem]]:
     return case, problems
 
 
+def case_asked(asked: Asked, rules: RuleSet) -> Case:
+    """The case alone that a caller sent.
+
+    Raises:
+        ProblemsFound: as `read_asked`.
+    """
+    return read_asked(asked, rules)[0]
+
+
 def _components(request: Request) -> int:
     return sum(map(_components, request.parts)) or max(1, len(request.region_keys))
 

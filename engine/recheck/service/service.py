@@ -23,7 +23,7 @@ from recheck.service.problems import Refused
 from recheck.service.questions import Asking, next_questions
 from recheck.service.requester import seen_by
 from recheck.service.roles import Caller, Permission
-from recheck.service.rules import Rules
+from recheck.service.rules import USUAL, Chosen, Rules
 from recheck.service.screening import Asked, judged
 from recheck.service.settings import Settings
 from recheck.service.tokens import Tokens
@@ -82,7 +82,7 @@ class Service:
                     raise Refused(422, KeyReused(key_digest).as_problem())
                 return _given(known, caller, repeated=True)
         roles = [str(each) for each in caller.roles]
-        drafts = await self.judge_asked(judged, asked, caller.name, via, roles, key_digest)
+        drafts = await self.judge(judged, asked, caller.name, via, roles, key_digest, chosen=asked.chosen)
         entries = await self.put_down(drafts)
         if entries and entries[0].call == drafts[0].call:
             return _seen([each.content for each in drafts], entries, caller, repeated=False)
@@ -95,17 +95,7 @@ class Service:
             ProblemsFound: the case has errors.
             Refused: too much waits, or it took too long.
         """
-        return await self.judge_asked(next_questions, asked)
-
-    async def judge_asked(self, work: Callable[..., T], asked: Asked, *words: object) -> T:
-        """Work with what was asked and the rules chosen for it, where calls are judged."""
-        if self.judging is None:
-            return await self.judge(lambda: work(asked, self.rules.chosen(asked.chosen), *words))
-        with self._bounded():
-            try:
-                return await self.judging.run(work, asked, *words)
-            except Died as error:
-                raise self._too_slow() from error
+        return await self.judge(next_questions, asked, chosen=asked.chosen)
 
     async def decide(self, entry: Entry, decision: str, reason: str | None, caller: Caller) -> Entry:
         """Put down what a person decided on a recommendation, as an entry of its own.
@@ -134,19 +124,34 @@ class Service:
             raise Refused(422, answer.as_problem())
         return answer
 
-    async def judge(self, work: Callable[..., T], *words: object) -> T:
-        """Do work on the one thread that judges, unless too much waits for it.
+    async def judge(self, work: Callable[..., T], *words: object, chosen: Chosen = USUAL) -> T:
+        """Do work where calls are judged, unless too much waits for it: never where answers are given.
+
+        Args:
+            work: a function of a module: it is called with the first word, the rule set, and the other words.
+            words: what it takes; they, and what it returns, may travel to another process.
+            chosen: which of the rules count.
 
         Raises:
+            ProblemsFound: what the work found wrong.
             Refused: too much waits, or it took too long.
         """
-        loop = asyncio.get_running_loop()
         with self._bounded():
+            if self.judging is None:
+                return await self._on_a_thread(work, words, chosen)
             try:
-                waiting = loop.run_in_executor(self._judging, work, *words)
-                return await asyncio.wait_for(waiting, self.settings.limits.seconds)
-            except TimeoutError as error:
+                return await self.judging.run(work, chosen, *words)
+            except Died as error:
                 raise self._too_slow() from error
+
+    async def _on_a_thread(self, work: Callable[..., T], words: Sequence[object], chosen: Chosen) -> T:
+        """The same without processes of its own."""
+        loop = asyncio.get_running_loop()
+        try:
+            waiting = loop.run_in_executor(self._judging, lambda: work(words[0], self.rules.chosen(chosen), *words[1:]))
+            return await asyncio.wait_for(waiting, self.settings.limits.seconds)
+        except TimeoutError as error:
+            raise self._too_slow() from error
 
     @contextmanager
     def _bounded(self) -> Iterator[None]:

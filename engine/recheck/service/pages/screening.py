@@ -1,6 +1,6 @@
 """The screening page: what is asked and answered on the left, what the rules say of it on the right, live.
 
-Every change makes a new sheet, which is judged by the functions of the API on the service's one judging thread.
+Every change makes a new sheet, which is judged by the functions of the API, where its calls are judged.
 Nothing is put down until the user says so.
 """
 
@@ -61,7 +61,7 @@ class Screening:
         self.rules = self.service.rules.in_force.rules
         found = None
         if sheet.is_begun:
-            found = await self.service.judge(self._judged, sheet)
+            found = await self.service.judge(shown, sheet, self.sees_criteria)
         if number != self._asked:  # somebody was quicker: what is newer will be shown
             return
         self.told = found
@@ -74,9 +74,6 @@ class Screening:
         self.recording.show(found)
         if then:
             then()
-
-    def _judged(self, sheet: Sheet) -> Shown:
-        return shown(sheet, self.rules, sees_criteria=self.sees_criteria)
 
 
 async def screening_page(frame: Frame) -> None:

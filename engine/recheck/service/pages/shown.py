@@ -86,7 +86,7 @@ class Shown:
     hypothetical: str | None
 
 
-def shown(sheet: Sheet, rules: RuleSet, *, sees_criteria: bool) -> Shown:
+def shown(sheet: Sheet, rules: RuleSet, sees_criteria: bool) -> Shown:
     """What the rules say of a sheet.
 
     Args:

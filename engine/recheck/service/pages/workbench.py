@@ -8,8 +8,7 @@ from recheck.evaluators.truths import Undocumented
 from recheck.model.problem import Problem, Severity, did_you_mean
 from recheck.service.pages.browser import Editor, Field, Tag, button, download, labelled, query
 from recheck.service.pages.frame import Frame
-from recheck.service.pages.rules import shipped_cases
-from recheck.service.pages.trying import RULE, TESTS, Texts, Tried, checked, texts_of, tried
+from recheck.service.pages.trying import RULE, TESTS, Texts, Tried, checked, texts_of, tried_rule
 from recheck.service.roles import Permission
 
 QUIET = 0.5
@@ -96,12 +95,9 @@ class Workbench:
         self.frame.visitor.caller(Permission.SEE_CRITERIA)
         self._asked += 1
         number, rule = self._asked, self.rule
-        found = await self.service.judge(self._tried, rule, self._now())
+        found = await self.service.judge(tried_rule, rule, self._now())
         if number == self._asked:
             self._show(found)
-
-    def _tried(self, rule: str, texts: Texts) -> Tried:
-        return tried(self.rules, rule, texts, shipped_cases(self.rules))
 
     async def _check(self) -> None:
         self.frame.visitor.caller(Permission.SEE_CRITERIA)
