@@ -178,14 +178,16 @@ class Bench(threading.Thread):
         """Let the process go; what it had not answered is judged again, or told."""
         if self._to is not None:
             self._to.close()
+        took_too_long = False
         if self._process is not None:
             self._process.join(timeout=1)
             self._process.kill()
             self._process.join()
+            took_too_long = self._process.exitcode == -signal.SIGALRM
         self._to = self._process = None
         left, self.under_way = self.under_way, []
-        for each in left:
-            each.died += 1
+        for number, each in enumerate(left):
+            each.died += TRIES if took_too_long and number == 0 else 1
         self._first.extendleft(each for each in reversed(left) if each.died < TRIES)
         settle((each.answer, Died()) for each in left if each.died >= TRIES)
 

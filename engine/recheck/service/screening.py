@@ -13,6 +13,7 @@ import orjson
 
 from recheck import __version__
 from recheck.evaluators.truths import Undocumented
+from recheck.exact.whole import with_exact
 from recheck.judge import Mode
 from recheck.load.cases import case_of
 from recheck.load.json_nodes import nodes_of
@@ -43,6 +44,8 @@ class Asked:
     chosen: Chosen = USUAL
     needs_physician: bool = False
     """Whether the caller says that a physician decides on what comes back; else nothing denies or modifies."""
+    exact: bool = False
+    """Whether it is also proved which decisions are still possible, and the fewest facts that approve."""
 
     @property
     def mode(self) -> Mode:
@@ -59,6 +62,7 @@ class Asked:
             "profile": self.chosen.profile,
             "guidelines": list(self.chosen.guidelines),
             "reading": self.chosen.reading,
+            **({"exact": True} if self.exact else {}),
         }
 
     def digest(self) -> str:
@@ -79,6 +83,7 @@ def asked_again(data: Mapping[str, object]) -> Asked:
         date.fromisoformat(str(as_if)) if as_if else None,
         Chosen(texts["profile"], tuple(map(str, guidelines)), texts["reading"]),
         bool(data["needs_physician"]),
+        bool(data.get("exact")),
     )
 
 
@@ -103,6 +108,8 @@ def screen_asked(asked: Asked, rules: RuleSet) -> Screened:
     case, problems = read_asked(asked, rules)
     names = [asked.request] if asked.request is not None else list(case.requests)
     found = tuple(screen(rules, case, name, asked.mode, advise=True) for name in names)
+    if asked.exact:
+        found = tuple(with_exact(each) for each in found)
     if not asked.needs_physician:
         found = tuple(held_for_physician(each) for each in found)
     results = tuple(result_text(recommendation_json(each, rules)) for each in found)

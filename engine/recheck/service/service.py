@@ -55,9 +55,11 @@ class Service:
         self.jobs = Jobs(settings.limits)
         processes = settings.processes
         self.judging = Judging(rules, processes, settings.limits.seconds) if processes else None
+        self.proving = Judging(rules, 1, settings.limits.seconds) if processes else None
+        """For what may take long; begun when it is first asked for."""
         self._judging = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._reading = ThreadPoolExecutor(4, thread_name_prefix="reading")
-        self._waiting = 0
+        self._waiting = {False: 0, True: 0}
 
     async def screen(self, asked: Asked, caller: Caller, *, via: str, key: str | None = None) -> Given:
         """Judge what was asked, put it down, and only then give it.
@@ -73,7 +75,7 @@ class Service:
             Refused: too much waits, the journal cannot be written, or the key was used for something else.
         """
         if not caller.may(Permission.SEE_CRITERIA):
-            asked = replace(asked, needs_physician=False)  # how much would be approved is a threshold
+            asked = replace(asked, needs_physician=False, exact=False)  # how much would be approved is a threshold
         key_digest = _key_digest(caller, key)
         if key_digest is not None:
             known = await self.read(self.journal.of_key, key_digest)
@@ -82,7 +84,8 @@ class Service:
                     raise Refused(422, KeyReused(key_digest).as_problem())
                 return _given(known, caller, repeated=True)
         roles = [str(each) for each in caller.roles]
-        drafts = await self.judge(judged, asked, caller.name, via, roles, key_digest, chosen=asked.chosen)
+        words = asked, caller.name, via, roles, key_digest
+        drafts = await self.judge(judged, *words, chosen=asked.chosen, is_long=asked.exact)
         entries = await self.put_down(drafts)
         if entries and entries[0].call == drafts[0].call:
             return _seen([each.content for each in drafts], entries, caller, repeated=False)
@@ -124,23 +127,26 @@ class Service:
             raise Refused(422, answer.as_problem())
         return answer
 
-    async def judge(self, work: Callable[..., T], *words: object, chosen: Chosen = USUAL) -> T:
+    async def judge(self, work: Callable[..., T], *words: object, chosen: Chosen = USUAL, is_long: bool = False) -> T:
         """Do work where calls are judged, unless too much waits for it: never where answers are given.
 
         Args:
             work: a function of a module: it is called with the first word, the rule set, and the other words.
             words: what it takes; they, and what it returns, may travel to another process.
             chosen: which of the rules count.
+            is_long: whether it may take seconds, as proofs do: it has a process of its own then, so that nobody
+                waits for it who asked for less.
 
         Raises:
             ProblemsFound: what the work found wrong.
             Refused: too much waits, or it took too long.
         """
-        with self._bounded():
-            if self.judging is None:
+        with self._bounded(is_long=is_long):
+            judging = self.proving if is_long else self.judging
+            if judging is None:
                 return await self._on_a_thread(work, words, chosen)
             try:
-                return await self.judging.run(work, chosen, *words)
+                return await judging.run(work, chosen, *words)
             except Died as error:
                 raise self._too_slow() from error
 
@@ -154,17 +160,18 @@ class Service:
             raise self._too_slow() from error
 
     @contextmanager
-    def _bounded(self) -> Iterator[None]:
-        """One more call waits, unless as many do as may."""
-        most = self.settings.limits.waiting
-        if self._waiting >= most:
+    def _bounded(self, *, is_long: bool) -> Iterator[None]:
+        """One more call waits, unless as many of its kind do as may."""
+        limits = self.settings.limits
+        most = min(limits.waiting, limits.long) if is_long else limits.waiting
+        if self._waiting[is_long] >= most:
             problem = Problem("too-busy", f"{most} calls wait already", None, "send it again in a second")
             raise Refused(503, problem, headers={"Retry-After": "1"})
-        self._waiting += 1
+        self._waiting[is_long] += 1
         try:
             yield
         finally:
-            self._waiting -= 1
+            self._waiting[is_long] -= 1
 
     def _too_slow(self) -> Refused:
         seconds = self.settings.limits.seconds
@@ -186,8 +193,9 @@ class Service:
     def close(self) -> None:
         """Finish what was begun; nothing that waits for the journal is lost."""
         self.jobs.close()
-        if self.judging:
-            self.judging.close()
+        for each in (self.judging, self.proving):
+            if each:
+                each.close()
         self._judging.shutdown(wait=True)
         self._reading.shutdown(wait=True)
         self.writer.close()

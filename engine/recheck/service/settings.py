@@ -18,6 +18,8 @@ class Limits:
     """Bytes of an upload of cases and letters."""
     waiting: int = 256
     """Calls that wait to be judged; more are refused, to be sent again."""
+    long: int = 4
+    """Those among them that may take seconds, such as proofs."""
     seconds: float = 30
     """How long a call waits for its answer."""
     rate: str | None = None

@@ -73,6 +73,11 @@ class ScreenBody(CaseBody):
         description="Say true where a physician decides on what comes back. Else the answer is approve, pend or "
         "not_covered: what would deny or modify pends with the reason 'needs_physician'.",
     )
+    exact: bool = Field(
+        False,
+        description="Also prove which decisions are still possible, and the fewest facts that approve, as `recheck "
+        "screen --exact` does. It may take seconds; who may not see thresholds is not told.",
+    )
 
 
 class ReceiptOutput(Put):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from recheck.service.pages.answers import Answers
 from recheck.service.pages.asking import Questions
 from recheck.service.pages.browser import Tag
+from recheck.service.pages.exactly import Exactly
 from recheck.service.pages.frame import Frame
 from recheck.service.pages.letter import LetterPanel
 from recheck.service.pages.recommending import Panel
@@ -45,6 +46,7 @@ class Screening:
                 self.glance = Tag("a", "", href="#answer-heading", class_="glance", hidden=True)
             with Tag("section", class_="answer", aria_labelledby="answer-heading"):
                 self.panel = Panel(self)
+                self.exactly = Exactly(self)
                 self.recording = Recording(self)
 
     async def change(self, sheet: Sheet, *, then: Callable[[], None] | None = None) -> None:
@@ -69,6 +71,7 @@ class Screening:
         self.questions.show(found)
         self.answers.show()
         self.panel.show(found)
+        self.exactly.show(found)
         self.glance.give(hidden=None if found else True)
         self.glance.say(f"Recommendation: {found.headline}" if found else "")
         self.recording.show(found)

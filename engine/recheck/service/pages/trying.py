@@ -13,8 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from recheck.author.check import check
+from recheck.author.difference import Reach
 from recheck.author.edited_rule import edited_rule
 from recheck.author.impact import Impact, impact
+from recheck.author.meaning import changed_treatments
+from recheck.author.reach import reaches
 from recheck.author.rule_tests import TestResult, run_rule_test
 from recheck.load.cases import load_cases
 from recheck.load.files import RuleFile, rule_files, shipped_rules
@@ -26,6 +29,8 @@ from recheck.model.problem import Problem, errors
 from recheck.model.rule import Rule, RuleSet
 
 RULE, TESTS = "rule", "tests"
+PROVING = 15.0
+"""Seconds that the proof of an edit may take; what is not settled by then is undecided, and says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,22 @@ def tried_rule(rule: str, rules: RuleSet, texts: Texts) -> Tried:
     found = tried(rules, rule, texts, shipped_cases(rules))
     light = (replace(each, recommendation=replace(each.recommendation, source=None)) for each in found.results)
     return replace(found, results=tuple(light))
+
+
+def reached(rule: str, rules: RuleSet, texts: Texts) -> tuple[Reach, ...] | None:
+    """Which requests an edit reaches, proved as far as the time allows; None while the texts have errors.
+
+    Raises:
+        ProblemsFound: the extra `prove` is not installed.
+    """
+    with _written(rule, texts) as files:
+        problems: list[Problem] = []
+        new = load_rules(files.values(), rules.vocabulary, rules.guidelines, problems).get(rule)
+    if new is None or errors(problems):
+        return None
+    edited = with_rule(rules, new)
+    treatments = changed_treatments(rules, edited)
+    return tuple(reaches(rules, edited, treatments, PROVING / max(1, len(treatments)), 1))
 
 
 def checked(folders: Sequence[str], rule: str, texts: Texts) -> Tried:
