@@ -298,3 +298,62 @@ class AuditOutput(Output):
     problems: list[ProblemOutput]
     rules_digest: str
     readings: dict[Literal["stricter", "looser"], ReadingOutput]
+
+
+class TableRowOutput(Output):
+    """One request of a table beside its determination; `missing` is null where whoever decided does not tell it."""
+
+    case: str
+    request: str
+    treatment: str | None
+    recommendation: DecisionWord
+    quantity: int | None
+    reason: str | None
+    rests_on: Literal["documented", "silence"] | None
+    outcome: str | None
+    comparison: Literal["agrees", "agrees_in_part", "differs", "pend", "not_covered"] | None
+    attribution: str | None
+    rules: list[str]
+    criteria: dict[str, Truth]
+    missing: list[str] | None
+    category: str | None
+
+
+class TableSummaryOutput(Output):
+    """The figures of an audit of a table; a view that was not asked for is empty."""
+
+    requests: int
+    compared: int
+    scored: int
+    agrees: int
+    agrees_in_part: int
+    differs: int
+    pend: int
+    not_covered: int
+    overturned_recall: float | None
+    upheld_recall: float | None
+    kappa: float | None
+    ac1: float | None
+    always_upheld: CoefficientsOutput
+    without_facts: CoefficientsOutput | dict[str, None]
+    as_cited: CoefficientsOutput | dict[str, None]
+    documented: CoefficientsOutput
+    rests_on: dict[Literal["documented", "silence"], int]
+    share_ours: float | None
+    by_category: dict[str, dict[str, int]]
+
+
+class TableAuditOutput(Output):
+    """An audit of a table."""
+
+    requests: list[TableRowOutput]
+    summary: TableSummaryOutput
+    against: Literal["imr", "utilization_review"]
+    out: str | None
+    problems: list[ProblemOutput]
+    rules_digest: str
+    engine: str
+    profile: str
+    undocumented: Literal["ask", "not_established"]
+    as_if: str
+    evaluator: Literal["interpreter", "columns"]

@@ -24,6 +24,8 @@ class Limits:
     """How long a call waits for its answer."""
     rate: str | None = None
     """Calls of one caller, as `600/minute`; None: as many as the machine answers."""
+    rows: int = 20_000
+    """Rows of the tables of one audit: as many as its page leads through; the command line takes any number."""
     jobs: int = 8
     """Audits that run or wait."""
     job_seconds: int = 3600
