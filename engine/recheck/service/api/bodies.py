@@ -46,8 +46,7 @@ class CaseBody(Taken):
     """A case, and how its requests are to be judged."""
 
     case: dict[str, Any] = Field(
-        description="A case in the shape of a case file (schemas/case.schema.json); dates are ISO texts. "
-        "What is not documented is left out.",
+        description="A case in the shape of a case file; dates are ISO texts. What is not documented is left out.",
         examples=[CASE],
     )
     request: str | None = Field(None, description="One request of the case; all unless named.", examples=["massage"])
