@@ -48,21 +48,22 @@ def rewrite(source: Path, target: Path) -> None:
 
 
 def judge(source: Path, target: Path) -> None:
-    """All rules over the file."""
-    import pyarrow.parquet as pq
+    """All rules over the file, as `recheck audit` does it."""
+    import ibis
 
-    from recheck.evaluators.columns.chunks import judge_chunks
     from recheck.evaluators.columns.compile import Asked
-    from recheck.evaluators.columns.engines import connect
+    from recheck.evaluators.columns.engines import Engine
+    from recheck.evaluators.columns.judging import Judging
     from recheck.load.ruleset import load_rule_set
+    from recheck.tables.duck import connect
 
-    writer = None
-    query = f"SELECT * FROM read_parquet('{source}')"
-    for table in judge_chunks(load_rule_set(), connect("duckdb"), query, Asked(), lists=False):
-        writer = writer or pq.ParquetWriter(target, table.schema)
-        writer.write_table(table)
-    if writer:
-        writer.close()
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        connection = connect(Path(folder))
+        connection.execute(f"CREATE TEMPORARY VIEW requests AS SELECT * FROM read_parquet('{source}')")
+        engine = Engine(ibis.duckdb.from_connection(connection), "duckdb")
+        found = Judging(load_rule_set(), engine, Asked(), "requests", lists=False).requests()
+        query = engine.con.compile(found.order_by("case", "request"))
+        connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet)").fetchall()
 
 
 def interpret(source: Path, target: Path) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from recheck.evaluators.columns.chunks import judge_chunks
 from recheck.evaluators.columns.combine import OVER_PARTS
 from recheck.evaluators.columns.compile import Asked
 from recheck.evaluators.columns.engines import Engine
+from recheck.evaluators.columns.judging import Judging
+from recheck.evaluators.columns.query import fresh
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
 from recheck.model.case import Case
@@ -26,7 +27,14 @@ def judged(
     rules: RuleSet, engine: Engine, table: pa.Table, mode: Undocumented, lists: bool = False, **more: Any
 ) -> pa.Table:
     """The results of a table on DuckDB."""
-    return pa.concat_tables(judge_chunks(rules, engine, table.to_reader(50_000), Asked(mode, **more), lists=lists))
+    name = fresh("requests_of_test")
+    engine.con.con.register(name, table)
+    try:
+        found = Judging(rules, engine, Asked(mode, **more), name, lists=lists).requests().to_pyarrow()
+    finally:
+        engine.con.con.unregister(name)
+    assert isinstance(found, pa.Table)
+    return found
 
 
 def answers(results: pa.Table) -> dict[tuple[str, str], Answer]:

@@ -70,11 +70,10 @@ ONLY_IN = {
     "psycopg": ["tables/postgres.py"],
     "ibis": [
         "evaluators/columns/combine.py",
-        "evaluators/columns/emit.py",
         "evaluators/columns/engines.py",
         "evaluators/columns/findings.py",
-        "evaluators/columns/run.py",
-        "evaluators/columns/script.py",
+        "evaluators/columns/judging.py",
+        "evaluators/columns/query.py",
         "tables/by_columns.py",
         "tables/database.py",
     ],

@@ -18,7 +18,8 @@ pytest.importorskip("ibis")
 
 from columns_compared import answers, differing, judged, screened
 from recheck.evaluators.columns.compile import Asked
-from recheck.evaluators.columns.engines import Engine, Judging, connect
+from recheck.evaluators.columns.engines import Engine, connect
+from recheck.evaluators.columns.judging import Judging
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
 from recheck.model.rule import RuleSet
@@ -89,8 +90,9 @@ def on(engine: Engine, rules: RuleSet, table: pa.Table) -> pa.Table:
         engine.con._session.createDataFrame(table).createOrReplaceTempView("requests_of_test")
     else:
         engine.con.create_table("requests_of_test", table)
-    requests = engine.con.table("requests_of_test")
-    return Judging(rules, engine, Asked(MODE), table.column_names).requests(requests).to_pyarrow()
+    found = Judging(rules, engine, Asked(MODE), "requests_of_test").requests().to_pyarrow()
+    assert isinstance(found, pa.Table)
+    return found
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from recheck.audit.run import Audit, AuditedRequest
 from recheck.model.recommendation import CriterionFinding, FactUsed, Recommendation, RuleFinding
 from recheck.model.rule import Basis, Ground, Reading, Rule, RuleSet
 from recheck.model.truth import Truth
-from recheck.model.value import written
+from recheck.model.value import Bounds, written
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,7 +79,10 @@ def packed_truths(finding: RuleFinding) -> int:
 
 
 def missing_facts(part: Recommendation, finding: RuleFinding, deciding: Sequence[CriterionFinding]) -> list[str]:
-    """The undocumented facts of those deciding criteria that are not documented."""
+    """The undocumented facts of those deciding criteria that are not documented.
+
+    Of a derived fact that is not known, or only within bounds, those that it is derived from.
+    """
     silent = [each for each in deciding if each.truth is Truth.UNKNOWN]
     return list(dict.fromkeys(name for each in silent for name in _undocumented(part.facts_of(finding, each))))
 
@@ -88,7 +91,7 @@ def _undocumented(facts: Sequence[FactUsed]) -> list[str]:
     return [
         name
         for each in facts
-        if each.held is None
+        if each.held is None or isinstance(each.held, Bounds)
         for name in (_undocumented(each.from_facts) if each.from_facts else [each.name])
     ]
 

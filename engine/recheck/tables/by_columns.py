@@ -1,33 +1,46 @@
-"""The results table by the columns, chunk by chunk, so that memory does not grow with the table.
+"""The results table by the columns, which stays in the database until it is handed on.
 
-Comes in: a view of checked requests. Goes out: the results table in chunks. Rows of a case are brought together
-first, where its requests have several rows or depend on each other.
+Comes in: a view of checked requests. Goes out: the results table in chunks, by case and request.
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from recheck.evaluators.columns.chunks import judge_chunks
 from recheck.evaluators.columns.compile import Asked
 from recheck.evaluators.columns.engines import Engine
-from recheck.evaluators.columns.requests import request_schema
+from recheck.evaluators.columns.judging import Judging
+from recheck.evaluators.columns.query import fresh
 from recheck.judge import Mode
 from recheck.model.rule import RuleSet
-from recheck.tables.duck import Connection, extra_missing, named, reading
+from recheck.tables.duck import Connection, extra_missing, reading
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from recheck.tables.deciding import Progress
 
-_TOGETHER = ("component > 0", "part IS NOT NULL", "depends_on IS NOT NULL", "part_depends_on IS NOT NULL")
-"""What makes a request more than one row."""
+CHUNK = 100_000
+"""Rows handed on at a time."""
 
 
 def by_columns(
-    connection: Connection, rules: RuleSet, mode: Mode, requests: str, progress: "Progress | None"
+    connection: Connection,
+    rules: RuleSet,
+    mode: Mode,
+    requests: str,
+    progress: "Progress | None",
+    *,
+    views: bool = False,
 ) -> "Iterator[pa.Table]":
     """Every request of the view.
+
+    Args:
+        connection: where the view is.
+        rules: the rule set.
+        mode: what silence means, and under which date.
+        requests: the view.
+        progress: told after every group of treatments.
+        views: also decide without the facts, in the column `decision_without_facts`.
 
     Raises:
         ProblemsFound: the columns cannot do what a rule needs; or the extra `audit` is not installed.
@@ -37,17 +50,17 @@ def by_columns(
     except ModuleNotFoundError as error:
         raise extra_missing("ibis-framework") from error
     engine = Engine(ibis.duckdb.from_connection(connection), "duckdb")
-    known = request_schema(rules)
     with reading(requests):
-        given = [row[0] for row in connection.execute(f"DESCRIBE {requests}").fetchall() if row[0] in known]
-        total = connection.execute(f"SELECT count(*) FROM {requests}").fetchall()[0][0]
-        together = " OR ".join(each for each in _TOGETHER if each.split()[0] in given)
-        found = connection.execute(f"SELECT 1 FROM {requests} WHERE {together or 'false'} LIMIT 1").fetchall()
-        order = 'ORDER BY "case", request' if found else ""
-        source = f"SELECT {', '.join(map(named, given))} FROM {requests} {order}"
-
-        def told(done: int) -> None:
-            if progress:
-                progress(done, total)
-
-        yield from judge_chunks(rules, engine, source, Asked(mode.undocumented, mode.as_if), progress=told)
+        found = Judging(rules, engine, Asked(mode.undocumented, mode.as_if), requests).requests(progress)
+        if views:
+            asked = Asked(mode.undocumented, mode.as_if, without_facts=True)
+            bare = Judging(rules, engine, asked, requests, lists=False).requests()
+            bare = bare.select(_case=bare.case, _request=bare.request, decision_without_facts=bare.decision)
+            joined = found.left_join(bare, [found.case == bare._case, found.request == bare._request])
+            found = joined.drop("_case", "_request")
+        ordered = fresh("recheck_results")
+        engine.store(ordered, str(engine.con.compile(found.order_by("case", "request"))))
+        rows = connection.execute(f"SELECT count(*) FROM {ordered}").fetchall()[0][0]
+        for start in range(0, rows, CHUNK):
+            query = f"SELECT * FROM {ordered} WHERE rowid >= {start} AND rowid < {start + CHUNK}"
+            yield connection.sql(query).to_arrow_table()

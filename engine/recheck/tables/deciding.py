@@ -54,7 +54,7 @@ def decide(
         requests: the view.
         progress: told after every chunk.
         interpreter: judge one by one, or by columns; None: whichever is quicker. They agree.
-        views: also decide without the facts, and under the guidelines that were cited; the columns do not.
+        views: also decide without the facts, and, one by one, under the guidelines that were cited.
         panel: give a row for each reviewer of a request, as `panel.take_apart` has set them aside.
 
     Raises:
@@ -78,7 +78,7 @@ def decide(
     else:
         from recheck.tables.by_columns import by_columns
 
-        chunks = by_columns(connection, rules, mode, requests, progress)
+        chunks = by_columns(connection, rules, mode, requests, progress, views=views)
     if panel:
         chunks = (with_reviewers(connection, chunk) for chunk in chunks)
     return Decided((shaped(chunk, rules) for chunk in chunks), names(rules), about)

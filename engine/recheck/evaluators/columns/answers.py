@@ -10,14 +10,15 @@ from recheck.evaluators.columns.expr import (
     Relation,
     bits,
     both,
+    by_truth,
     case,
     compare,
     either,
-    no,
     shifted,
     total,
     whole,
 )
+from recheck.evaluators.columns.ranks import Ranks
 from recheck.evaluators.truths import Undocumented
 from recheck.model.rule import named_in
 
@@ -40,7 +41,7 @@ def answered(
     codes: Expr,
     largest: Sequence[Expr],
     undocumented: Undocumented,
-    ranks: keys.Ranks,
+    ranks: Ranks,
     step: int,
     advisory: bool,
     disputed: Expr,
@@ -91,12 +92,10 @@ def _waiting(variant: Variant, codes: Expr, largest: Sequence[Expr], undocumente
     if variant.rule.approve_when is None:
         return ()
     named = set(named_in(variant.rule.approve_when))
-    approvals = Approvals(variant.rule, undocumented, variant.plain.contradictions)
+    approvals = Approvals(variant.rule, undocumented)
     waits: Expr = whole(1 << keys.WAITS[0])
     if any(each.has_gaps for each in variant.rule.criteria if each.name in named):
         waits = case([(approvals.waiting(codes, UNKNOWN_CODE), waits)], whole(0))
-    if not variant.plain.contradictions:
-        return (waits,)
     contra = approvals.waiting(codes, CONTRADICTED_CODE)
     for best in largest:
         if best is not NOTHING:
@@ -114,5 +113,5 @@ def _contradicted(variant: Variant) -> Expr:
 def applied(variant: Variant) -> Expr:
     """Whether the rule applies: 0 no, 1 perhaps, 2 yes; 3 perhaps, for what is contradicted."""
     truth = variant.applies
-    branches = [(truth.value, whole(keys.DOES_APPLY)), (no(truth.value), whole(0))]
-    return case([*branches, (truth.contra, whole(keys.CONTRADICTED_SCOPE))], whole(keys.MAY_APPLY))
+    unknown = case([(truth.because, whole(keys.CONTRADICTED_SCOPE))], whole(keys.MAY_APPLY))
+    return by_truth(truth.value, keys.DOES_APPLY, 0, unknown)

@@ -14,6 +14,7 @@ from recheck.evaluators.columns.expr import (
     Masked,
     Relation,
     any_bit,
+    any_pair,
     both,
     case,
     compare,
@@ -46,10 +47,9 @@ class Approved:
 class Approvals:
     """The approvals of one rule in one mode, over truth codes."""
 
-    def __init__(self, rule: Rule, undocumented: Undocumented, contradictions: bool) -> None:
+    def __init__(self, rule: Rule, undocumented: Undocumented) -> None:
         self.rule = rule
         self.asked = undocumented is Undocumented.ASK
-        self.contradictions = contradictions
         self.silent = silent_at(rule)
         self.at = {each.name: index for index, each in enumerate(rule.criteria)}
 
@@ -60,24 +60,27 @@ class Approvals:
         return self._of(self.rule.approve_when, codes)
 
     def waiting(self, codes: Expr, code: int) -> Expr:
-        """Whether a criterion that has a code can still turn a decision that is open."""
-        if self.rule.approve_when is None:
-            return FALSE
-        return either(*self._waiting(self.rule.approve_when, codes, code, TRUE))
+        """Whether a criterion that has a code can still turn a decision that is open.
 
-    def _waiting(self, approval: Approval, codes: Expr, code: int, matters: Expr) -> Iterator[Expr]:
-        if isinstance(approval, Named):
-            if code != UNKNOWN_CODE or self.stays_open(approval.name):
-                yield both(matters, some_code(codes, code, [self.at[approval.name]]))
-            return
-        flat = approval.count == len(approval.parts) and matters is TRUE
-        parts = [FALSE_APPROVED if flat else self._of(each, codes) for each in approval.parts]
-        for index, part in enumerate(approval.parts):
-            others = [each for at, each in enumerate(parts) if at != index]
-            wanted = approval.count - 1
-            enough = at_least_known(wanted + 1, [each.yes for each in others])
-            short = at_least_known(len(others) - wanted + 1, [each.no for each in others])
-            yield from self._waiting(part, codes, code, matters if flat else both(matters, no(enough), no(short)))
+        It can where every list that it stands in is open: neither approved nor refused. Of one flat list that is
+        not asked, as the answer says it.
+        """
+        approval = self.rule.approve_when
+        if approval is None:
+            return FALSE
+        flat = isinstance(approval, AtLeast) and approval.count == len(approval.parts)
+        return either(*self._waiting(approval, codes, code, not flat))
+
+    def _waiting(self, approval: Approval, codes: Expr, code: int, guarded: bool = True) -> Iterator[Expr]:
+        parts = (approval,) if isinstance(approval, Named) else approval.parts
+        names = [each.name for each in parts if isinstance(each, Named)]
+        wanted = [self.at[name] for name in names if code != UNKNOWN_CODE or self.stays_open(name)]
+        deeper = [each for part in parts if isinstance(part, AtLeast) for each in self._waiting(part, codes, code)]
+        found = either(any_pair(codes, code, wanted), *deeper)
+        if guarded and isinstance(approval, AtLeast) and found is not FALSE:
+            closed = self._of(approval, codes)
+            found = both(found, no(closed.yes), no(closed.no))
+        yield found
 
     def stays_open(self, name: str) -> bool:
         """Whether a criterion of which nothing is known leaves the decision open."""
@@ -136,31 +139,7 @@ class Approvals:
 
     def _some_false(self, codes: Expr, indices: Sequence[int]) -> Expr:
         """Whether one of some criteria is not met; a contradicted one is not."""
-        if not self.contradictions:
-            return any_bit(codes, _mask(indices, FALSE_CODE))
-        return either(*(compare(Relation.EQ, Masked(codes, 3 << 2 * i), whole(FALSE_CODE << 2 * i)) for i in indices))
-
-
-FALSE_APPROVED = Approved(FALSE, FALSE)
-
-
-def at_least_known(count: int, parts: Sequence[Expr]) -> Expr:
-    """Whether so many of some conditions hold, each known either way."""
-    if count <= 0:
-        return TRUE
-    if count > len(parts):
-        return FALSE
-    if count == 1:
-        return either(*parts)
-    if count == len(parts):
-        return both(*parts)
-    held = total([case([(each, whole(1))], whole(0)) for each in parts])
-    return compare(Relation.GE, held, whole(count))
-
-
-def some_code(codes: Expr, code: int, indices: Sequence[int]) -> Expr:
-    """Whether one of some criteria has a code."""
-    return either(*(compare(Relation.EQ, Masked(codes, 3 << 2 * i), whole(code << 2 * i)) for i in indices))
+        return any_pair(codes, FALSE_CODE, indices)
 
 
 def _mask(indices: Sequence[int], code: int) -> int:

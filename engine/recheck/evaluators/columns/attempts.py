@@ -28,13 +28,13 @@ from recheck.evaluators.columns.expr import (
     Relation,
     arithmetic,
     both,
+    by_truth,
     case,
     compare,
     constant,
     either,
     greatest,
     minus,
-    no,
     number,
     plus,
     shifted,
@@ -163,7 +163,7 @@ class Variant:
 
     def approval(self, codes: Expr, undocumented: Undocumented) -> Approved:
         """Whether the rule approves over truth codes, and whether it refuses."""
-        return Approvals(self.rule, undocumented, self.plain.contradictions).over(codes)
+        return Approvals(self.rule, undocumented).over(codes)
 
     # -- smaller quantities -----------------------------------------------------------------------
 
@@ -238,9 +238,8 @@ class Variant:
         found: list[Expr] = []
         for leaf in self.moving_leaves(quantity, moved):
             found += self._crossing(leaf, quantity, moved, zero)
-        if zero.contradictions:
-            for name in moved:
-                found += self._disagreement(name, quantity, moved, zero)
+        for name in moved:
+            found += self._disagreement(name, quantity, moved, zero)
         return found
 
     def moving_leaves(self, quantity: str, moved: frozenset[str]) -> list[Leaf]:
@@ -312,9 +311,8 @@ class Variant:
 
 def _code(truth: Kleene, index: int) -> Expr:
     """A truth's code in the bits of a criterion."""
-    code = {each: whole(each << 2 * index) for each in (TRUE_CODE, FALSE_CODE, CONTRADICTED_CODE)}
-    branches = [(truth.value, code[TRUE_CODE]), (no(truth.value), code[FALSE_CODE])]
-    return case([*branches, (truth.contra, code[CONTRADICTED_CODE])], whole(0))
+    unknown = case([(truth.because, whole(CONTRADICTED_CODE << 2 * index))], whole(0))
+    return by_truth(truth.value, TRUE_CODE << 2 * index, FALSE_CODE << 2 * index, unknown)
 
 
 def _ends(held: Range) -> list[Expr]:

@@ -5,7 +5,7 @@ dates) with the rules that count there. Only editions that the treatment's rules
 come from make a window end, so that there are few.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
@@ -29,9 +29,9 @@ class Window:
     plan: Plan
 
 
-def windows(rules: RuleSet, editions: Sequence[str] | None = None) -> Iterator[Window]:
-    """The windows of every treatment that some rule speaks of; `editions` count alone, whatever the date."""
-    for treatment in dict.fromkeys(name for rule in rules.rules.values() for name in rule.treatments):
+def windows(rules: RuleSet, treatments: Iterable[str], editions: Sequence[str] | None = None) -> Iterator[Window]:
+    """The windows of treatments; `editions` count alone, whatever the date."""
+    for treatment in treatments:
         if editions is not None:
             days = dict.fromkeys(DateOf, (FIRST, LAST))
             yield Window(treatment, days, plan_for(rules, treatment, tuple(editions)))

@@ -160,6 +160,17 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ByTruth:
+    """A whole number where a truth is TRUE, another where it is FALSE, a third where it is UNKNOWN."""
+
+    of: "Expr"
+    yes: int
+    never: int
+    otherwise: "Expr"
+    kind: Kind = Kind.INTEGER
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Coalesce:
     """The first value that there is."""
 
@@ -253,6 +264,16 @@ class Masked:
     kind: Kind = Kind.INTEGER
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AnyPair:
+    """Whether some pair of bits of a whole number holds a code; `lower` are the lower bits of the pairs looked at."""
+
+    of: "Expr"
+    code: int
+    lower: int
+    kind: Kind = Kind.BOOLEAN
+
+
 Expr: TypeAlias = (
     Column
     | Const
@@ -266,6 +287,7 @@ Expr: TypeAlias = (
     | Arithmetic
     | Case
     | Switch
+    | ByTruth
     | Coalesce
     | Greatest
     | Rounded
@@ -277,6 +299,7 @@ Expr: TypeAlias = (
     | Size
     | Bits
     | Masked
+    | AnyPair
 )
 
 TRUE, FALSE, UNKNOWN = Const(True, Kind.BOOLEAN), Const(False, Kind.BOOLEAN), Null(Kind.BOOLEAN)
@@ -371,12 +394,12 @@ def is_unknown(part: Expr) -> Expr:
     """Whether a truth is UNKNOWN, known either way."""
     if _is_known(part):
         return FALSE
-    return TRUE if part is UNKNOWN else case([(part, FALSE), (no(part), FALSE)], TRUE)
+    return TRUE if part is UNKNOWN else IsNull(part)
 
 
 def _is_known(part: Expr) -> bool:
     match part:
-        case Const() | IsNull():
+        case Const() | IsNull() | AnyPair():
             return True
         case Coalesce(parts):
             return _is_known(parts[-1])
@@ -487,6 +510,15 @@ def case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr) -> Expr:
     return Case(tuple(kept), otherwise, otherwise.kind) if kept else otherwise
 
 
+def by_truth(of: Expr, yes: int, never: int, unknown: Expr) -> Expr:
+    """A whole number for each truth; the truth is looked at once, where branches would look at it twice."""
+    _all_of_kind(Kind.BOOLEAN, [of])
+    _all_of_kind(Kind.INTEGER, [unknown])
+    if of is UNKNOWN:
+        return unknown
+    return whole(yes if of is TRUE else never) if of in (TRUE, FALSE) else ByTruth(of, yes, never, unknown)
+
+
 def switch(of: Expr, values: Mapping[int, Expr], otherwise: Expr) -> Expr:
     """The value for a whole number."""
     _all_of_kind(Kind.INTEGER, [of])
@@ -537,6 +569,13 @@ def bits(of: Expr, shift: int, width: int) -> Expr:
 def any_bit(of: Expr, mask: int) -> Expr:
     """Whether one of some bits of a whole number is set."""
     return compare(Relation.NE, Masked(of, mask), whole(0)) if mask else FALSE
+
+
+def any_pair(of: Expr, code: int, pairs: Sequence[int]) -> Expr:
+    """Whether one of some pairs of bits of a whole number, counted from the lowest, holds a code from 0 to 3."""
+    if len(pairs) == 1:
+        return compare(Relation.EQ, Masked(of, 3 << 2 * pairs[0]), whole(code << 2 * pairs[0]))
+    return AnyPair(of, code, sum(1 << 2 * each for each in pairs)) if pairs else FALSE
 
 
 def shifted(part: Expr, shift: int) -> Expr:

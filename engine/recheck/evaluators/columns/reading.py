@@ -96,8 +96,6 @@ class Reading:
         documented: Callable[[str], Symbol],
         definitions: Mapping[str, Definition],
         place: Place,
-        suspect: Callable[[Expr], None],
-        contradictions: bool,
         instead: Mapping[str, Symbol] | None = None,
         moved: frozenset[str] = frozenset(),
     ) -> None:
@@ -108,8 +106,6 @@ class Reading:
             documented: what is documented of a fact.
             definitions: the definitions by which the rule reads derived facts.
             place: makes a derived fact a column of its own.
-            suspect: takes note of where a record could contradict itself.
-            contradictions: whether such records are judged here; they are told apart otherwise.
             instead: what stands in the place of documented facts in an attempt.
             moved: the derived facts that rest on it.
         """
@@ -117,8 +113,6 @@ class Reading:
         self.documented = documented
         self.definitions = definitions
         self.place = place
-        self.suspect = suspect
-        self.contradictions = contradictions
         self.instead = dict(instead or {})
         self.moved = moved
         self.held: dict[str, Symbol] = {}
@@ -171,17 +165,17 @@ class Reading:
         left, operand = self[leaf.fact], leaf.operand
         if isinstance(operand, FactRef):
             right = self[operand.name]
-            return contradicted(self._two(leaf.op, left, right), left, right)
+            return contradicted(self._two(leaf.op, left, right), left, right, is_strict=True)
         match left:
             case Range() if isinstance(operand, tuple):
-                return contradicted(number_among(left, operand), left)  # type: ignore[arg-type]  # numbers
+                return contradicted(number_among(left, operand), left, is_strict=True)  # type: ignore[arg-type]  # numbers
             case Range():
                 right = self._constant(operand)
-                return contradicted(bounded(leaf.op, left, right), left)
+                return contradicted(bounded(leaf.op, left, right), left, is_strict=True)
             case Members():
-                return contradicted(self._set(leaf.op, left, operand), left)
+                return contradicted(self._set(leaf.op, left, operand), left, is_strict=True)
             case Single():
-                return contradicted(_single(leaf.op, left, operand), left)
+                return contradicted(_single(leaf.op, left, operand), left, is_strict=True)
 
     def _two(self, op: Op, left: Symbol, right: Symbol) -> Expr:
         match left, right:
@@ -235,16 +229,13 @@ class Reading:
     def _settled(self, definition: Definition, documented: Symbol) -> Symbol:
         derived = self.derive(definition)
         if definition.fact in self.moved:
-            self.suspect(no(IsNull(_value(documented))))
             found, differs = settled(documented, derived)
-            return _with_contradictions(found, documented, differs) if self.contradictions else found
+            return _with_contradictions(found, documented, differs)
         derived = self.place(self, definition, derived, None)
         found, differs = settled(documented, derived)
-        if self.contradictions:
-            found = _with_contradictions(found, documented, differs)
-        elif found is derived:
+        if found is derived and documented.contra is FALSE:
             return derived
-        return self.place(self, definition, found, differs)
+        return self.place(self, definition, _with_contradictions(found, documented, differs), differs)
 
     def derive(self, definition: Definition) -> Symbol:
         """What a definition's formula yields."""

@@ -1,25 +1,23 @@
-"""The query of a rule set as a script of SQL that others run on their own engine.
+"""The queries of a rule set as a script of SQL that others run on their own engine.
 
 Comes in: the rule set, the dialect, the columns and the name of the table of requests. Goes out: one
-text: small tables, one temporary table a stage, and last the results. Nothing is connected to. Needs the
-extra `audit`.
+text: for each group of treatments its small tables, one temporary table a step, and the answer; last the
+answers of all. Nothing is connected to. Needs the extra `audit`.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from recheck.evaluators.columns.compile import Asked, compile_rules
-from recheck.evaluators.columns.emit import TYPES
-from recheck.evaluators.columns.engines import plain_selects
+from recheck.evaluators.columns.groups import groups
+from recheck.evaluators.columns.query import TYPES, query_for
 from recheck.evaluators.columns.requests import request_schema
-from recheck.evaluators.columns.run import Runner, SmallTable, create
+from recheck.evaluators.columns.small import create
+from recheck.evaluators.columns.sql import DIALECTS, Writer
 from recheck.model.rule import RuleSet
-
-DIALECTS = ("duckdb", "postgres", "pyspark")
 
 
 def script(rules: RuleSet, dialect: str, asked: Asked, columns: Iterable[str] | None, requests: str) -> str:
-    """The statements, each ended by a semicolon.
+    """The statements, each ended by a semicolon; the last is a query with one row a component.
 
     Args:
         rules: the rule set.
@@ -28,38 +26,33 @@ def script(rules: RuleSet, dialect: str, asked: Asked, columns: Iterable[str] | 
         columns: the columns of the table; None: every one that rules read.
         requests: the name of the table of requests.
     """
-    import ibis
-
     schema = request_schema(rules)
     names = [name for name in schema if columns is None or name in set(columns)]
-    compiled = compile_rules(rules, asked, names, contradictions=True)
+    write = Writer(dialect)
+    quoted = DIALECTS[dialect].name
+    speaking = dict.fromkeys(name for rule in rules.rules.values() for name in rule.treatments)
     statements: list[str] = []
-
-    def small(table: SmallTable) -> Any:
-        statements.append(create(table, dialect, table.name))
-        return ibis.table({name: TYPES[kind] for name, kind in table.columns.items()}, name=table.name)
-
-    def stage(table: Any) -> Any:
-        name = f"recheck_stage_{len(statements)}"
-        query = _query(table, dialect)
-        kept = f"CACHE TABLE {name} AS" if dialect == "pyspark" else f"CREATE TEMPORARY TABLE {name} AS"
-        statements.append(f"{kept}\n{query}")
-        return ibis.table(table.schema(), name=name)
-
-    with plain_selects():
-        table = ibis.table({name: TYPES[schema[name]] for name in names}, name=requests)
-        found = Runner(compiled, None, small, stage).judged(table)
-        statements.append(_query(found.drop("_suspect"), dialect))
+    answers: list[str] = []
+    apart: list[str] = []
+    for number, group in enumerate(groups(rules, dict.fromkeys(speaking, 1)), start=1):
+        compiled = compile_rules(rules, asked, names, treatments=group.treatments, lists=True)
+        source, answer = f"recheck_part_{number}", f"recheck_found_{number}"
+        query = query_for(compiled, dialect, source, {name: TYPES[schema[name]] for name in names})
+        listed = ", ".join(map(write.plain, apart if group.others else group.treatments))
+        condition = f"{quoted('treatment')} IN ({listed})"
+        if group.others:
+            condition = f"{quoted('treatment')} IS NULL OR NOT {condition}" if apart else "TRUE"
+        apart += group.treatments
+        statements.append(f"CREATE TEMPORARY VIEW {source} AS SELECT * FROM {requests} WHERE {condition}")
+        for small in query.small:
+            statements += create(small, dialect, small.name)
+        statements += [_kept(step.name, step.query, dialect) for step in query.steps]
+        statements.append(_kept(answer, query.answer, dialect))
+        answers.append(f"SELECT * FROM {answer}")
+    statements.append("\nUNION ALL ".join(answers))
     return ";\n\n".join(statements) + ";\n"
 
 
-def _query(table: Any, dialect: str) -> str:
-    """A query in a dialect, without a connection."""
-    from ibis.backends.sql import compilers
-
-    compiler = {
-        "duckdb": compilers.DuckDBCompiler,
-        "postgres": compilers.PostgresCompiler,
-        "pyspark": compilers.PySparkCompiler,
-    }[dialect]()
-    return str(compiler.to_sqlglot(table.unbind()).sql(dialect=compiler.dialect))
+def _kept(name: str, query: str, dialect: str) -> str:
+    made = f"CACHE TABLE {name} AS" if dialect == "pyspark" else f"CREATE TEMPORARY TABLE {name} AS"
+    return f"{made}\n{query}"

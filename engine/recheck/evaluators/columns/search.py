@@ -178,7 +178,7 @@ class Search:
         return any_bit(APPLY, mask_of(iter(silent)))
 
 
-def search_stages(shapes: Mapping[Shape, int], places: int, modes: int, contradictions: bool) -> list[Stage]:
+def search_stages(shapes: Mapping[Shape, int], places: int, modes: int) -> list[Stage]:
     """The stages of the search; the last gives `_found`, and `_asked` of a second mode."""
     shape = Column("_shape", Kind.INTEGER)
     searches = {letter: {number: Search(each, letter) for each, number in shapes.items()} for letter in "ab"[:modes]}
@@ -221,7 +221,7 @@ def search_stages(shapes: Mapping[Shape, int], places: int, modes: int, contradi
         decided.columns.update(
             {said.name: keys.answer(each, True) for said, each in zip(one.said, one.answers, strict=True)}
         )
-        found.columns["_found" if letter == "a" else "_asked"] = _found(one, applies, contradictions)
+        found.columns["_found" if letter == "a" else "_asked"] = _found(one, applies)
     return [seats, matters, standing, settled, decided, stands, found]
 
 
@@ -273,13 +273,13 @@ def _bits(applies: list[Column], wanted: tuple[int, ...]) -> Expr:
     return total([case([(one_of(each, wanted), whole(1 << index))], whole(0)) for index, each in enumerate(applies)])
 
 
-def _found(search: Search, applies: list[Column], contradictions: bool) -> Expr:
+def _found(search: Search, applies: list[Column]) -> Expr:
     """The number that decides, with the flags of the search."""
     letter = search.certain.name[-1]
     winner, speaking = search.everyone, Column("_all", Kind.INTEGER)
     by_scope = compare(Relation.EQ, Column(f"_stands_{letter}", Kind.INTEGER), whole(0))
     parts: list[Expr] = [winner]
-    for flag in (keys.WAITS, keys.CONTRADICTED)[: 2 if contradictions else 1]:
+    for flag in (keys.WAITS, keys.CONTRADICTED):
         waiting = [
             both(
                 any_bit(speaking, 1 << index),

@@ -1,7 +1,7 @@
 """What is held of a fact, as expressions: a single value, a range of numbers, or a list of texts.
 
 A null value is a fact that is not known; `contra` says whether that is because the record contradicts
-itself (FALSE throughout in queries that are only given records that do not).
+itself.
 """
 
 from dataclasses import dataclass
@@ -87,7 +87,17 @@ class Kleene:
     """A truth, and whether it is UNKNOWN because the record contradicts itself."""
 
     value: Expr
-    contra: Expr = FALSE
+    because: Expr = FALSE
+    """Whether something that it rests on is contradicted; where the truth is known, that makes no difference."""
+    is_strict: bool = False
+    """Whether it is UNKNOWN wherever `because` holds."""
+
+    @property
+    def contra(self) -> Expr:
+        """Whether it is UNKNOWN because of a contradiction."""
+        if self.is_strict or self.because is FALSE:
+            return self.because
+        return both(is_unknown(self.value), self.because)
 
 
 def nothing(fact: Fact) -> Symbol:
@@ -118,16 +128,14 @@ def number_of(fact: Fact, found: Expr) -> Expr:
     return found
 
 
-def contradicted(value: Expr, *facts: Symbol) -> Kleene:
+def contradicted(value: Expr, *facts: Symbol, is_strict: bool = False) -> Kleene:
     """A leaf over facts: UNKNOWN because of a contradiction where one of them is contradicted."""
-    contra = either(*(each.contra for each in facts))
-    return Kleene(value, FALSE if contra is FALSE else both(is_unknown(value), contra))
+    return Kleene(value, either(*(each.contra for each in facts)), is_strict)
 
 
 def joined(value: Expr, parts: tuple[Kleene, ...]) -> Kleene:
     """A node over parts: a contradiction among what keeps it UNKNOWN."""
-    contra = either(*(each.contra for each in parts))
-    return Kleene(value, FALSE if contra is FALSE else both(is_unknown(value), contra))
+    return Kleene(value, either(*(each.contra for each in parts)))
 
 
 def bounded(op: Op, left: Range, right: Range) -> Expr:

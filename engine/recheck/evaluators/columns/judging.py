@@ -1,0 +1,152 @@
+"""A rule set over a table of requests on one engine: group after group of treatments, then request by request.
+
+Comes in: a rule set, an engine, the name of a table or view of requests there. Goes out: a table of the
+engine with one row a request. Nothing is computed row by row in Python, and no row leaves the engine. Needs the
+extra `audit`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from recheck.evaluators.columns.combine import MOST_ROUNDS, combined
+from recheck.evaluators.columns.compile import Asked, compile_rules
+from recheck.evaluators.columns.engines import Engine
+from recheck.evaluators.columns.groups import Group, groups
+from recheck.evaluators.columns.query import Query, fresh, query_for
+from recheck.evaluators.columns.requests import request_schema
+from recheck.evaluators.columns.sql import Writer
+from recheck.model.rule import RuleSet
+
+Table: TypeAlias = Any
+"""An Ibis table; its types are the library's own."""
+Progress = Callable[[int, int], None]
+"""Told how many of how many rows are done."""
+
+AT_ONCE = 2_000_000
+"""Rows that DuckDB sorts at a time, so that memory does not grow with the table."""
+SEVERAL = ("component", "part", "depends_on", "part_depends_on")
+"""Columns by which a request is more than one row, or waits for another."""
+
+
+class Judging:
+    """A rule set over one table."""
+
+    def __init__(self, rules: RuleSet, engine: Engine, asked: Asked, requests: str, *, lists: bool = True) -> None:
+        """What is to be judged.
+
+        Args:
+            rules: the rule set.
+            engine: where the table is.
+            asked: what silence means, and what is changed.
+            requests: the name of a table or view, which holds one row a component.
+            lists: whether deciding criteria, missing facts and the comparison are told too.
+        """
+        self.rules = rules
+        self.engine = engine
+        self.asked = asked
+        self.lists = lists
+        self.name = requests
+        self.table = engine.con.table(requests)
+        self.columns = [name for name in self.table.columns if name in request_schema(rules)]
+
+    def requests(self, progress: Progress | None = None) -> Table:
+        """One row a request."""
+        import ibis
+
+        parts = [self.engine.con.table(name) for name in self.components(progress)]
+        found = ibis.union(*parts) if len(parts) > 1 else parts[0]
+        held = [name for name in SEVERAL if name in found.columns]
+        if not self._several(found, held):
+            return found.drop(*(name for name in found.columns if name in held or "depends_on" in name))
+        found = self.engine.materialise(found) if len(parts) > 1 else found
+        return combined(found, self.rounds(found), self.engine.materialise)
+
+    def _several(self, found: Table, held: list[str]) -> bool:
+        """Whether some request has several rows, or waits for another."""
+        if not held:
+            return False
+        marks = {name: (found[name] > 0).any() if name == "component" else found[name].notnull().any() for name in held}
+        return any(found.aggregate(**marks).to_pyarrow().to_pylist()[0].values())
+
+    def components(self, progress: Progress | None = None) -> list[str]:
+        """Tables with one row a component: what the rules say of each."""
+        counts = self.table.group_by("treatment").aggregate(rows=self.table.count()).to_pyarrow().to_pylist()
+        present = {row["treatment"]: int(row["rows"]) for row in counts}
+        total, done = sum(present.values()), 0
+        known = list(groups(self.rules, present)) or [Group((), True, 0)]
+        found = []
+        for group in known:
+            query, source = self.query(group)
+            for condition, rows in self._shares(group, known):
+                self.engine.view(source, self._part(condition))
+                found.append(self._answer(query))
+                done += rows
+                if progress:
+                    progress(done, total)
+            for small in query.small:
+                if self.engine.dialect != "pyspark":
+                    self.engine.drop(small.name)
+        return found
+
+    def query(self, group: Group) -> tuple[Query, str]:
+        """The query over the rows of a group, and the name of the view that holds them."""
+        compiled = compile_rules(self.rules, self.asked, self.columns, treatments=group.treatments, lists=self.lists)
+        source = fresh("recheck_part")
+        query = query_for(compiled, self.engine.dialect, source, self.table.select(*self.columns).schema())
+        for small in query.small:
+            self.engine.small(small)
+        return query, source
+
+    def _part(self, condition: str) -> str:
+        listed = ", ".join(self.engine.writes.name(each) for each in self.columns)
+        return f"SELECT {listed} FROM {self.name} WHERE {condition}"
+
+    def _shares(self, group: Group, known: list[Group]) -> Iterator[tuple[str, int]]:
+        """Conditions that take the rows of a group apart, with how many rows each takes, about."""
+        write, treatment = Writer(self.engine.dialect), self.engine.writes.name("treatment")
+        if group.others:
+            apart = [name for each in known if not each.others for name in each.treatments]
+            listed = ", ".join(map(write.plain, apart))
+            condition = f"({treatment} IS NULL OR {treatment} NOT IN ({listed}))" if apart else "TRUE"
+        else:
+            condition = f"{treatment} IN ({', '.join(map(write.plain, group.treatments))})"
+        shares = -(-group.rows // AT_ONCE) if self.engine.dialect == "duckdb" else 1
+        if shares <= 1:
+            yield condition, group.rows
+            return
+        for share in range(shares):
+            rows = group.rows * (share + 1) // shares - group.rows * share // shares
+            yield f'{condition} AND hash("case") % {shares} = {share}', rows
+
+    def _answer(self, query: Query) -> str:
+        for step in query.steps:
+            self.engine.store(step.name, step.query)
+        name = fresh("recheck_found")
+        self.engine.store(name, query.answer)
+        for step in query.steps:
+            self.engine.drop(step.name)
+        return name
+
+    def rounds(self, found: Table) -> int:
+        """How many requests depend on each other in a row, at most."""
+        depends = [name for name in ("depends_on", "part_depends_on") if name in found.columns]
+        if not depends:
+            return 0
+        some = found.aggregate(**{name: found[name].notnull().any() for name in depends}).to_pyarrow().to_pylist()[0]
+        return self._longest(found, depends) if any(some.values()) else 0
+
+    def _longest(self, found: Table, depends: list[str]) -> int:
+        """How many requests depend on each other in a row: rounds until no further one is reached."""
+        import ibis
+
+        edges = [found.filter(found[name].notnull()).select("case", "request", on=found[name]) for name in depends]
+        edge = self.engine.materialise(ibis.union(*edges).distinct() if len(edges) > 1 else edges[0].distinct())
+        reached, rounds = edge, 1
+        while True:
+            step = edge.rename(_case="case", _request="request", _on="on")
+            joined = reached.join(step, [reached.case == step._case, reached["on"] == step._request])
+            further = joined.select(case=joined.case, request=joined.request, on=joined._on)
+            reached = self.engine.materialise(further.distinct())
+            if rounds >= MOST_ROUNDS or not reached.count().execute():
+                return rounds
+            rounds += 1
