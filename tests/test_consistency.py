@@ -374,7 +374,9 @@ def test_a_panel_is_held_to_itself_and_to_the_rules() -> None:
     assert all(row["as_the_majority"]["count"] / row["with_a_majority"]["count"] > 0.85 for row in others)
     assert abs(last["beside_rules"]["kappa"]) < 0.2
     assert all(row["beside_rules"]["kappa"] > 0.7 for row in others)
-    assert next(abs(row["for"] / row["reviewers"]["count"] - 0.5) for row in found["split"]) == pytest.approx(0.1)
+    assert next(abs(row["for"]["count"] / row["reviewers"]["count"] - 0.5) for row in found["split"]) == pytest.approx(
+        0.1
+    )
 
 
 def test_a_panel_that_agrees_fully_says_so_and_one_reviewer_is_no_panel() -> None:

@@ -22,7 +22,8 @@ from recheck.model.rule import RuleSet
 from recheck.tables.columns import columns_of
 from recheck.tables.deciding import decide
 from recheck.tables.duck import connect, scratch
-from recheck.tables.requests import open_requests
+from recheck.tables.notes import notes_of
+from recheck.tables.requests import Requests, open_requests
 from recheck.tables.told import summary_rows
 from tables_written import PLAIN_ROW, write_csv
 
@@ -168,3 +169,11 @@ def test_what_a_table_has_not_is_said(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "more.csv", [{**row, **more} for row in ROWS])
     status, out, _ = run("audit", str(path), "--interpreter")
     assert (status, "Nothing is said" in out) == (0, False)
+
+
+def test_what_columns_do_not_decide_is_said(rules: RuleSet) -> None:
+    first, second = notes_of(scratch(), rules, Requests(9, ()), "columns")
+    assert first.startswith("Nothing is said under the guideline that was cited: tables of this size are decided as")
+    assert second.startswith("Nothing is said by month, by credentials, by licence")
+    every = Requests(9, ("decided_on", "credentials", "licensed_in"))
+    assert notes_of(scratch(), rules, every, "interpreter")[0].endswith("several joined by ';'.")

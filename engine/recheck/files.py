@@ -126,7 +126,7 @@ def sweep(folder: Path, name: str = "") -> None:
         folder: where they lie.
         name: of the file that was to be written; empty, of any.
     """
-    ours = re.compile(rf"\.{re.escape(name[:_LONGEST]) or '.*'}\.[0-9a-f]{{12}}{re.escape(PART)}", re.DOTALL)
+    ours = re.compile(rf"\.{re.escape(name[:_LONGEST]) or '.+'}\.[0-9a-z]+{re.escape(PART)}", re.DOTALL)
     with contextlib.suppress(OSError):
         for each in filter(ours.fullmatch, os.listdir(folder)):
             _remove_if_left(folder / each)

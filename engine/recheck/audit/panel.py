@@ -93,7 +93,12 @@ def panel(query: Query, lists: Lists, most: int) -> dict[str, Any] | None:
                 "reviewers": lists.number(
                     n, f"{case} {request}", f'{_BY_SEVERAL} AND "case" = ? AND request = ?', [case, request]
                 ),
-                "for": granted,
+                "for": lists.number(
+                    granted,
+                    f"{case} {request}, {query.for_word}",
+                    f'{_BY_SEVERAL} AND "case" = ? AND request = ? AND for_request',
+                    [case, request],
+                ),
             }
             for case, request, treatment, decision, n, granted in split
         ],

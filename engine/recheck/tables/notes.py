@@ -33,8 +33,8 @@ def notes_of(connection: Connection, rules: RuleSet, found: Requests, evaluator:
 def _views(columns: Collection[str], evaluator: str) -> Iterator[str]:
     if evaluator == "columns":
         yield (
-            "Not decided without the facts, nor under the guideline that was cited: tables of this size are decided as "
-            "columns, and --interpreter decides so too, one by one."
+            "Nothing is said under the guideline that was cited: tables of this size are decided as columns, and "
+            "--interpreter decides so too, one by one."
         )
     elif "cited" not in columns:
         yield (
