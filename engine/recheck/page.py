@@ -112,7 +112,16 @@ def exact_words(exact: Exact, rules: RuleSet) -> Iterator[tuple[int, str]]:
     if exact.undecided:
         yield 1, f"not settled: {exact.undecided}"
     elif exact.ways and exact.fewest is None:
-        yield 1, "no facts, documented or different, turn it into approve"
+        fixed = [
+            rules.vocabulary.facts[name].readable
+            for way in exact.ways
+            for name, _ in way.facts
+            if way.decision is Decision.APPROVE and rules.vocabulary.facts[name].fixed
+        ]
+        if Decision.APPROVE in exact.possible:
+            yield 1, f"approve turns on what is as it is and is never proposed: {', '.join(dict.fromkeys(fixed))}"
+        else:
+            yield 1, "no facts, documented or different, turn it into approve"
     for only, rest in ((True, "not documented"), (False, "documented or different")):
         sets = [each for each in exact.smallest if each.undocumented_only is only]
         size = exact.fewest_undocumented if only else exact.fewest
