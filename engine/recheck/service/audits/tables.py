@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from recheck.audit.counted import Counted
 from recheck.audit.requests import requests_table
@@ -30,9 +29,6 @@ from recheck.tables.outputs import output_to
 from recheck.tables.printed import criteria_of, json_rows
 from recheck.tables.requests import REQUESTS, open_requests
 from recheck.tables.work import Workplace
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 ROWS = "rows.parquet"
 
@@ -56,7 +52,7 @@ def audit_tables(
     columns = columns_of(rules.vocabulary, task.against)
     how = load_map(task.mapping, columns) if task.mapping else PLAIN
     tell.send(Progress("reading and checking", 0, 0))
-    beside: pa.Table | None = requests_table(rules, list(cases), task.against) if cases else None
+    beside = requests_table(rules, list(cases), task.against) if cases else None
     with Workplace(task.folder) as work, closing(connect(work.folder)) as connection:
         found = open_requests(connection, tables, columns, rules.vocabulary, how, cases=beside)
         if found.rows > task.rows:
