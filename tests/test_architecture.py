@@ -74,6 +74,7 @@ ONLY_IN = {
         "evaluators/columns/findings.py",
         "evaluators/columns/judging.py",
         "evaluators/columns/query.py",
+        "evaluators/columns/script.py",
         "tables/by_columns.py",
         "tables/database.py",
     ],
