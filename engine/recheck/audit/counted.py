@@ -5,7 +5,7 @@ no request is held on to. Intervals need each letter's items together, and are t
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from recheck.audit.summary import coefficients
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _FOR_THE_REQUEST = (str(Outcome.OVERTURNED), str(Outcome.APPROVED))
-_CERTAIN = tuple(str(each) for each in Decision if each.is_certain)
-_KEYS = ("category", "decision", "comparison", "outcome", "rests_on", "decision_as_cited", "decision_without_facts")
+CERTAIN = tuple(str(each) for each in Decision if each.is_certain)
+KEYS = ("category", "decision", "comparison", "outcome", "rests_on", "decision_as_cited", "decision_without_facts")
 _FIGURES = ("overturned_recall", "upheld_recall", "kappa", "ac1")
 Kind = tuple[str | None, ...]
 
@@ -34,14 +34,24 @@ class Counted:
 
     def add(self, chunk: "pa.Table") -> None:
         """Count one chunk."""
-        keys = [each for each in _KEYS if each in chunk.column_names]
+        keys = [each for each in KEYS if each in chunk.column_names]
         found = chunk.group_by(keys).aggregate([([], "count_all")]).to_pylist()
         for row in found:
-            self.kinds[tuple(row.get(each) for each in _KEYS)] += row["count_all"]
+            self.kinds[tuple(row.get(each) for each in KEYS)] += row["count_all"]
         weak = chunk.filter(_compared(chunk)).group_by([]).aggregate([("share_ours", "sum"), ("share_ours", "count")])
         for row in weak.to_pylist():
             self.share += row["share_ours_sum"] or 0.0
             self.shares += row["share_ours_count"] or 0
+
+    def add_counts(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Count what a database has counted: the columns of `KEYS`, and of each kind how many there are (`requests`).
+
+        Beside them the sum of `share_ours` over those that are compared and decided, and how many have it.
+        """
+        for row in rows:
+            self.kinds[tuple(row.get(each) for each in KEYS)] += row["requests"]
+            self.share += row["share"] or 0.0
+            self.shares += row["shares"] or 0
 
     @property
     def requests(self) -> int:
@@ -52,7 +62,7 @@ class Counted:
         compared = Counter({kind: n for kind, n in self.kinds.items() if kind[2] is not None})
         verdicts = _by(compared, 2)
         pairs = _pairs(compared, 1)
-        certain = Counter({kind: n for kind, n in compared.items() if kind[1] in _CERTAIN})
+        certain = Counter({kind: n for kind, n in compared.items() if kind[1] in CERTAIN})
         documented = Counter({kind: n for kind, n in compared.items() if kind[4] == "documented"})
         found = coefficients(pairs.elements()).as_json()
         upheld = Counter({(False, theirs): 0 for theirs in (True, False)})
@@ -88,7 +98,7 @@ def _compared(chunk: "pa.Table") -> "pa.ChunkedArray":
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    decided = pc.is_in(chunk["decision"], value_set=pa.array(_CERTAIN))
+    decided = pc.is_in(chunk["decision"], value_set=pa.array(CERTAIN))
     return pc.and_(pc.is_valid(chunk["comparison"]), decided)
 
 
@@ -103,7 +113,7 @@ def _pairs(kinds: Mapping[Kind, int], place: int) -> Counter[tuple[bool, bool]]:
     """The scored requests as pairs: whether the rules approve, and the determination was for the request."""
     found: Counter[tuple[bool, bool]] = Counter()
     for kind, n in kinds.items():
-        if kind[place] in _CERTAIN and kind[3] is not None:
+        if kind[place] in CERTAIN and kind[3] is not None:
             found[kind[place] == str(Decision.APPROVE), kind[3] in _FOR_THE_REQUEST] += n
     return found
 

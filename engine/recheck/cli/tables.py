@@ -56,7 +56,7 @@ def run_tables(
     html: str | None = None,
 ) -> int:
     """Every request of the tables decided, written and counted; what is wrong with them is listed instead."""
-    by = _by(against)
+    by = by_of(against)
     rules = choice.load()
     if out:
         check_target(out, paths)
@@ -76,7 +76,7 @@ def run_tables(
                 decided = decide(connection, rules, mode, progress=steps.step, interpreter=interpreter)
                 results = kept.folder / "results.parquet" if html or output == "markdown" else None
                 places = [*([(out, work)] if out else []), *([(str(results), kept)] if results else [])]
-                counted = _write(decided, places, work, by, spooled=output == "json" and not out)
+                counted = write_all(decided, places, work, by, spooled=output == "json" and not out)
             if results:
                 facts = facts_of_requests(connection, rules)
                 criteria = criteria_table(list(rules.rules.values()))
@@ -88,7 +88,7 @@ def run_tables(
         finally:
             connection.close()
         if output != "markdown":
-            _print(counted, work, decided, output, out, by, problems)
+            print_all(counted, work, decided, output, out, by, problems)
     tell_problems(problems)
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 
@@ -96,7 +96,7 @@ def run_tables(
 def run_draft_map(paths: list[str], against: str, choice: RuleChoice, mapping: str | None = None) -> int:
     """A first mapping for a table, to be confirmed; one that is given says how the file is written."""
     rules = choice.load()
-    columns = columns_of(rules.vocabulary, _by(against))
+    columns = columns_of(rules.vocabulary, by_of(against))
     tables, _ = tables_among(paths)
     if len(tables) != 1 or len(paths) != 1:
         raise ProblemsFound([Problem("several-tables", "a mapping is drafted for one table", None, "name one table")])
@@ -111,7 +111,7 @@ def run_draft_map(paths: list[str], against: str, choice: RuleChoice, mapping: s
     return FINE
 
 
-def _by(against: str) -> By:
+def by_of(against: str) -> By:
     return By.IMR if against == "imr" else By.UTILIZATION_REVIEW
 
 
@@ -137,7 +137,7 @@ def _requests_of_cases(
     return requests_table(rules, cases, by), problems
 
 
-class _Written:
+class Written:
     """What was counted, and the first rows for a terminal."""
 
     def __init__(self, by: By) -> None:
@@ -145,11 +145,11 @@ class _Written:
         self.first: pa.Table | None = None
 
 
-def _write(
+def write_all(
     decided: Decided, places: Sequence[tuple[str, Workplace]], work: Workplace, by: By, *, spooled: bool
-) -> _Written:
+) -> Written:
     """Every chunk, counted and written; the outputs get their names when all are."""
-    found = _Written(by)
+    found = Written(by)
     criteria = criteria_of(decided.names)
     with ExitStack() as stack:
         stack.enter_context(writing(str(work.parent)))
@@ -169,8 +169,8 @@ def _write(
     return found
 
 
-def _print(
-    found: _Written,
+def print_all(
+    found: Written,
     work: Workplace,
     decided: Decided,
     output: str,

@@ -16,7 +16,7 @@ from recheck.evaluators.columns.groups import Group, groups
 from recheck.evaluators.columns.query import TYPES, fresh, query_for, text_of
 from recheck.evaluators.columns.requests import request_schema
 from recheck.evaluators.columns.small import create
-from recheck.evaluators.columns.sql import DIALECTS, Writer
+from recheck.evaluators.columns.sql import Writer
 from recheck.model.rule import RuleSet
 
 FOUND, RESULTS = "recheck_found", "recheck_results"
