@@ -77,6 +77,13 @@ def expected(table: pa.Table, folder: Path) -> tuple[list[tuple[Any, ...]], dict
     return sorted(tuple(row.values()) for row in rows), json.loads(out)["summary"]
 
 
+def near(figures: Any) -> Any:
+    """Figures to nine decimals: sums of shares depend on the order in which rows are added."""
+    if isinstance(figures, dict):
+        return {name: near(each) for name, each in figures.items()}
+    return round(figures, 9) if isinstance(figures, float) else figures
+
+
 def test_the_results_are_a_table_beside_it(given: str, server: str, table: pa.Table, tmp_path: Path) -> None:
     rows, summary = expected(table, tmp_path)
     words = ("audit", given, "--on", "postgres", "--format", "json")
@@ -85,7 +92,7 @@ def test_the_results_are_a_table_beside_it(given: str, server: str, table: pa.Ta
     listed = ", ".join(f'"{name}"' for name in COLUMNS)
     assert sorted(execute(server, f"SELECT {listed} FROM ur.results")) == rows
     told = json.loads(out)
-    assert told["summary"] == pytest.approx(summary)
+    assert near(told["summary"]) == near(summary)
     assert told["requests"] == []
     assert execute(server, "SELECT count(*) > 100 FROM ur.results_rules") == [(True,)]
     again, _, err = run(*words, "--out", f"{server}#ur.results")
@@ -100,7 +107,7 @@ def test_the_results_are_a_file(given: str, table: pa.Table, tmp_path: Path) -> 
     found = parquet.read_table(there)
     assert sorted(tuple(row.values()) for row in found.select(COLUMNS).to_pylist()) == rows
     assert found.schema.names == parquet.read_table(tmp_path / "here.parquet").schema.names
-    assert json.loads(out)["summary"] == pytest.approx(summary)
+    assert near(json.loads(out)["summary"]) == near(summary)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +174,7 @@ def test_spark_judges_parquet(table: pa.Table, tmp_path: Path) -> None:
     assert status == 0
     found = parquet.read_table(tmp_path / "there.parquet").select(COLUMNS).to_pylist()
     assert sorted(tuple(row.values()) for row in found) == rows
-    assert json.loads(out)["summary"] == pytest.approx(summary)
+    assert near(json.loads(out)["summary"]) == near(summary)
     wrong = table.append_column("age", pa.array([300] * table.num_rows))
     parquet.write_table(wrong, tmp_path / "wrong.parquet")
     status, out, err = run("audit", str(tmp_path / "wrong.parquet"), "--on", "spark")

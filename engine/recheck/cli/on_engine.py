@@ -6,7 +6,7 @@ as a file, and the summary. What is wrong with the table is listed before anythi
 
 from recheck import __version__
 from recheck.cli.edges import FINE, RuleChoice
-from recheck.cli.tables import SHOWN, Steps, Written, beside, by_of, print_all, write_all
+from recheck.cli.tables import SHOWN, Steps, beside, by_of, print_all, write_all
 from recheck.judge import Mode
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.tables.columns import columns_of
@@ -45,13 +45,11 @@ def run_on(
                 steps.say("deciding", there.rows)
                 results = judge_there(there, rules, mode, place, steps.step)
                 decided = Decided(iter(()) if target else chunks_of(results, rules, place), names(rules), about)
+                places = [(out, work)] if out and not target else []
+                counted = write_all(decided, places, work, by, spooled=output == "json" and not out)
                 if target:
-                    counted = Written(by)
                     counted.counted.add_counts(target.write(results, decided.names))
                     counted.first = target.first(SHOWN)
-                else:
-                    places = [(out, work)] if out else []
-                    counted = write_all(decided, places, work, by, spooled=output == "json" and not out)
         finally:
             connection.close()
         print_all(counted, work, decided, output, out and without_password(out), by, [])

@@ -137,7 +137,7 @@ def _requests_of_cases(
     return requests_table(rules, cases, by), problems
 
 
-class Written:
+class _Written:
     """What was counted, and the first rows for a terminal."""
 
     def __init__(self, by: By) -> None:
@@ -147,9 +147,9 @@ class Written:
 
 def write_all(
     decided: Decided, places: Sequence[tuple[str, Workplace]], work: Workplace, by: By, *, spooled: bool
-) -> Written:
+) -> _Written:
     """Every chunk, counted and written; the outputs get their names when all are."""
-    found = Written(by)
+    found = _Written(by)
     criteria = criteria_of(decided.names)
     with ExitStack() as stack:
         stack.enter_context(writing(str(work.parent)))
@@ -170,7 +170,7 @@ def write_all(
 
 
 def print_all(
-    found: Written,
+    found: _Written,
     work: Workplace,
     decided: Decided,
     output: str,
