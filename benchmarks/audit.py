@@ -1,11 +1,12 @@
 """Requests a second over a whole table, beside rewriting that table, the interpreter, and zen-engine.
 
-Run: python benchmarks/audit.py [rows]. Generated requests with the shipped rule base, about half of what
+Run: python benchmarks/audit.py [rows ...]. Generated requests with the shipped rule base, about half of what
 rules read documented: Parquet in, Parquet out with the decision and every criterion's truth, each run in
 a process of its own, which says its time and its memory. DuckDB alone reads and rewrites the same file,
 which is the least that any tool must do. The interpreter judges the first rows of the file, whole cases
-in memory, the answers compared. zen-engine's evaluate_batch runs the massage rule, two criteria and a
-limit, over as many requests of massage therapy alone: what it leaves out is said in single.py.
+in memory, the answers compared. zen-engine's evaluate_batch runs the MTUS massage rule, two criteria and a
+limit, over as many requests of massage therapy alone (what it leaves out is said in single.py); beside it the
+same number of requests, all of massage therapy, with every guideline's rules of massage.
 """
 
 import argparse
@@ -21,6 +22,7 @@ FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent / "tests"))
 INTERPRETED = 2_000
 PART = 250_000
+MASSAGE = "massage_therapy"
 
 
 def generate(rows: int, target: Path) -> None:
@@ -47,8 +49,8 @@ def rewrite(source: Path, target: Path) -> None:
     duckdb.connect().execute(f"COPY (SELECT * FROM read_parquet('{source}')) TO '{target}' (FORMAT parquet)").fetchall()
 
 
-def judge(source: Path, target: Path) -> None:
-    """All rules over the file, as `recheck audit` does it."""
+def judge(source: Path, target: Path, treatment: str | None = None) -> None:
+    """All rules over the file, as `recheck audit` does it; of one treatment, every request is for that one."""
     import ibis
 
     from recheck.evaluators.columns.compile import Asked
@@ -57,13 +59,19 @@ def judge(source: Path, target: Path) -> None:
     from recheck.load.ruleset import load_rule_set
     from recheck.tables.duck import connect
 
+    named = f"* REPLACE ('{treatment}' AS treatment)" if treatment else "*"
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         connection = connect(Path(folder))
-        connection.execute(f"CREATE TEMPORARY VIEW requests AS SELECT * FROM read_parquet('{source}')")
+        connection.execute(f"CREATE VIEW requests AS SELECT {named} FROM read_parquet('{source}')")
         engine = Engine(ibis.duckdb.from_connection(connection), "duckdb")
         found = Judging(load_rule_set(), engine, Asked(), "requests", lists=False).requests()
         query = engine.con.compile(found.order_by("case", "request"))
         connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet)").fetchall()
+
+
+def judge_massage(source: Path, target: Path) -> None:
+    """The rules of massage therapy over the file."""
+    judge(source, target, MASSAGE)
 
 
 def interpret(source: Path, target: Path) -> None:
@@ -103,7 +111,7 @@ def zen(source: Path, target: Path) -> None:
     print(json.dumps({"seconds": taken, "rows": len(facts)}))
 
 
-WORK = {"rewrite": rewrite, "judge": judge, "interpret": interpret, "zen": zen}
+WORK = {"rewrite": rewrite, "judge": judge, "judge_massage": judge_massage, "interpret": interpret, "zen": zen}
 
 
 def timed(what: str, source: Path, target: Path) -> dict[str, float]:
@@ -113,41 +121,47 @@ def timed(what: str, source: Path, target: Path) -> dict[str, float]:
     return dict(json.loads(found.stdout.splitlines()[-1]))
 
 
+def measure(rows: int, folder: Path, *, others: bool) -> None:
+    """A file of so many rows, and everything beside each other."""
+    source, again, target = (folder / name for name in ("requests.parquet", "again.parquet", "results.parquet"))
+    generate(rows, source)
+    print(f"{rows:,} requests, {source.stat().st_size / 1e6:.0f} MB of Parquet")
+    base = timed("rewrite", source, again)
+    found = timed("judge", source, target)
+    rate, ratio = rows / found["seconds"], found["seconds"] / base["seconds"]
+    print(f"DuckDB rewriting the file       {base['seconds']:8.1f} s  {base['memory'] / 2**30:5.2f} GiB")
+    memory = found["memory"] / 2**30
+    print(f"recheck, all rules over it      {found['seconds']:8.1f} s  {memory:5.2f} GiB  {ratio:6.2f} times that")
+    print(f"recheck, requests a second      {rate:12,.0f}")
+    if others:
+        one = timed("interpret", source, target)
+        own = one["rows"] / one["seconds"]
+        equal = f"{one['rows']:,} answers equal"
+        print(f"the interpreter                 {own:12,.0f}  recheck's columns {rate / own:.1f} times that; {equal}")
+        massage = timed("judge_massage", source, again)
+        batch = timed("zen", source, target)
+        other, ours = batch["rows"] / batch["seconds"], rows / massage["seconds"]
+        print(f"recheck, massage alone          {ours:12,.0f}")
+        print(f"zen-engine, evaluate_batch      {other:12,.0f}  recheck's columns {ours / other:.1f} times that")
+
+
 def main() -> None:
-    """Everything beside each other."""
+    """Everything beside each other, for each number of rows; the slower ones for the first alone."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("rows", nargs="?", type=int, default=1_000_000)
+    parser.add_argument("rows", nargs="*", type=int, default=[1_000_000])
     parser.add_argument("--work", nargs=3)
     asked = parser.parse_args()
     if asked.work:
         what, source, target = asked.work
         start = time.perf_counter()
         WORK[what](Path(source), Path(target))
-        if what in ("rewrite", "judge"):
+        if what in ("rewrite", "judge", "judge_massage"):
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
             print(json.dumps({"seconds": time.perf_counter() - start, "rows": 0, "memory": memory}))
         return
     with tempfile.TemporaryDirectory() as folder:
-        source, again, target = (
-            Path(folder) / name for name in ("requests.parquet", "again.parquet", "results.parquet")
-        )
-        generate(asked.rows, source)
-        print(f"{asked.rows:,} requests, {source.stat().st_size / 1e6:.0f} MB of Parquet")
-        base = timed("rewrite", source, again)
-        found = timed("judge", source, target)
-        one = timed("interpret", source, target)
-        rate = asked.rows / found["seconds"]
-        print(f"DuckDB rewriting the file       {base['seconds']:8.1f} s  {base['memory'] / 2**30:5.2f} GiB")
-        ratio = found["seconds"] / base["seconds"]
-        memory = found["memory"] / 2**30
-        print(f"recheck, all rules over it      {found['seconds']:8.1f} s  {memory:5.2f} GiB  {ratio:6.2f} times that")
-        print(f"recheck, requests a second      {rate:12,.0f}")
-        own = one["rows"] / one["seconds"]
-        equal = f"{one['rows']:,} answers equal"
-        print(f"the interpreter                 {own:12,.0f}  {rate / own:6.1f} times slower; {equal}")
-        batch = timed("zen", source, target)
-        other = batch["rows"] / batch["seconds"]
-        print(f"zen-engine, evaluate_batch      {other:12,.0f}  {rate / other:6.2f} times slower, of one rule")
+        for at, rows in enumerate(asked.rows):
+            measure(rows, Path(folder), others=not at)
 
 
 if __name__ == "__main__":

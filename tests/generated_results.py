@@ -137,7 +137,7 @@ def generated(
     table = pa.table([pa.array(columns[each.name], each.type) for each in schema], schema=schema)
     where = [(which, each) for each in range(2) for which in range(treatments)]
     rows = [
-        (f"guide-{each}/treatment_{which}", at, f"criterion_{at}", f"Criterion {at} of treatment {which}")
+        (f"guide-{each}/treatment_{which}", 2 * at, f"criterion_{at}", f"Criterion {at} of treatment {which}")
         for which, each in where
         for at in range(2 + which % 4)
     ]

@@ -9,7 +9,7 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "engine" / "recheck"
 ORDER = [
-    ["model"],
+    ["model", "files"],
     ["conditions", "titles", "readings"],
     ["load", "evaluators", "collect"],
     ["judge"],
@@ -34,7 +34,8 @@ ONLY_IN = {
     "durable_rules_engine": ["evaluators/inference.py"],
     "durable": [],
     "yaml": ["load/yaml_text.py"],
-    "pickle": ["load/cache.py"],
+    "pickle": ["load/cache.py", "service/bench.py"],
+    "orjson": ["service/screening.py"],
     "pydantic": ["output_shape.py", "service/api/bodies.py"],
     "jinja2": ["audit/report/page.py", "author/pages.py"],
     "altair": ["audit/report/charts.py"],

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -92,3 +93,24 @@ def test_what_was_chosen_can_be_taken_away(opened: Opened) -> None:
     page.get_by_role("button", name="Take the files away").click()
     expect(page.get_by_text("No files yet.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_table_with_its_mapping_is_audited_and_a_number_leads_to_its_rows(opened: Opened, tmp_path: Path) -> None:
+    rows = "".join(f"c{n},massage,massage_therapy,2014-11-03,2015-03-02,{n},visits,true,U\n" for n in range(1, 9))
+    table, mapping = tmp_path / "t.csv", tmp_path / "map.yaml"
+    table.write_text(
+        "Claim,request,treatment,date_of_injury,requested_on,disputed,unit,exercise_program,Decided\n" + rows
+    )
+    mapping.write_text("columns:\n  case: Claim\n  outcome: {from: Decided, values: {U: upheld}}\n")
+    page = opened("/audit")
+    page.get_by_label("Choose files, or drop them here").set_input_files(table)
+    page.get_by_text("A mapping, where a table's columns have other names").click()
+    page.get_by_label("Choose a mapping").set_input_files(mapping)
+    expect(page.get_by_text("Mapping: map.yaml.")).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name="Audit them").click()
+    expect(page.get_by_role("heading", name="What the audit found")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="8: with a determination").click()
+    expect(page.get_by_role("heading", name="With a determination: 8")).to_be_focused()
+    expect(page.get_by_role("rowheader", name="c7")).to_be_visible()
+    accessible(page)

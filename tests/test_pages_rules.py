@@ -132,3 +132,27 @@ def test_the_workbench_fits_a_narrow_window(opened: Opened) -> None:
     expect(told(page)).to_contain_text("none failed", timeout=60_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     accessible(page)
+
+
+def test_what_an_edit_changes_is_proved_with_the_smallest_request(opened: Opened) -> None:
+    page = at_work(opened)
+    change(page, "already: visits_completed, at_most: 6}", "already: visits_completed, at_most: 8}")
+    expect(told(page)).to_contain_text("of the cases flip", timeout=60_000)
+    page.get_by_role("button", name="Prove what the edit changes").click()
+    expect(told(page)).to_contain_text("Proved: requests can be decided differently", timeout=60_000)
+    region = page.get_by_role("region", name="What the edit does")
+    expect(region).to_contain_text("modify to 6 visits -> approve")
+    expect(page.get_by_role("group", name="Smallest request: massage_therapy").first).to_contain_text(
+        "treatment: massage_therapy"
+    )
+    accessible(page)
+
+
+def test_words_alone_are_proved_to_change_nothing_and_nothing_is_proved_of_a_mistake(opened: Opened) -> None:
+    page = at_work(opened)
+    change(page, "says: At most six visits in all", "says: No more than six visits in all")
+    page.get_by_role("button", name="Prove what the edit changes").click()
+    expect(told(page)).to_contain_text("Proved: no request can be decided differently.", timeout=60_000)
+    change(page, "says: At most six visits in all", "saying: At most six visits in all")
+    page.get_by_role("button", name="Prove what the edit changes").click()
+    expect(told(page)).to_contain_text("Nothing can be proved of files that have problems.", timeout=60_000)

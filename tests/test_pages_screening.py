@@ -289,3 +289,19 @@ def test_a_narrow_window_holds_everything_without_scrolling_sideways(opened: Ope
     accessible(page)
     glance.click()
     expect(headline(page)).to_be_in_viewport()
+
+
+def test_what_is_still_possible_is_proved_on_demand(opened: Opened) -> None:
+    page = opened()
+    massage_of_the_neck(page)
+    answered(page, "exercise program", "No")
+    page.get_by_role("button", name="Prove what is still possible").click()
+    told = page.locator(".exactly")
+    expect(told).to_contain_text("Exactly, whatever else is documented (proved)", timeout=60_000)
+    expect(told).to_contain_text("still possible: modify (to 1-6), deny")
+    expect(told).to_contain_text("no facts, documented or different, turn it into approve")
+    accessible(page)
+    answered(page, "another active", "No")
+    expect(told.locator("li")).to_have_count(0)
+    page.get_by_role("button", name="Prove what is still possible").click()
+    expect(told).to_contain_text("it stays: deny", timeout=60_000)

@@ -1,5 +1,6 @@
 """The report: one file that asks for nothing, whose every number leads to its requests."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -8,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -20,7 +22,8 @@ from recheck.audit.lists import SHOWN
 from recheck.audit.report.headline import alarms, in_a_minute, not_shown
 from recheck.audit.report.page import as_html, as_markdown
 from recheck.audit.results import Results
-from recheck.cli.reporting import figures_beside, write_whole
+from recheck.cli.reporting import figures_beside
+from recheck.files import sweep
 from recheck.model.case import By
 from recheck.model.problem import ProblemsFound
 
@@ -81,7 +84,7 @@ def test_every_link_leads_somewhere_and_every_id_is_there_once(html: str) -> Non
 
 def test_every_number_that_counts_requests_has_its_list(found: Figures) -> None:
     lists = {each["list"]: each for each in found["lists"]}
-    numbers = list(_numbers(found))
+    numbers = list(numbers_in(found))
     assert len(numbers) > 100
     for number in numbers:
         if number["count"]:
@@ -90,12 +93,13 @@ def test_every_number_that_counts_requests_has_its_list(found: Figures) -> None:
             assert number["list"] is None
 
 
-def _numbers(value: object) -> list[dict[str, object]]:
+def numbers_in(value: object) -> list[dict[str, Any]]:
+    """The numbers that count requests, with the names of their lists."""
     if isinstance(value, dict):
         if set(value) == {"count", "list"}:
             return [value]
-        return [one for each in value.values() for one in _numbers(each)]
-    return [one for each in value for one in _numbers(each)] if isinstance(value, list) else []
+        return [one for each in value.values() for one in numbers_in(each)]
+    return [one for each in value for one in numbers_in(each)] if isinstance(value, list) else []
 
 
 def test_a_long_list_says_how_many_more_there_are(found: Figures, html: str) -> None:
@@ -287,20 +291,51 @@ def test_a_full_disk_leaves_what_was_there_and_says_so(tmp_path: Path) -> None:
 
 
 def test_its_own_figures_are_written_over(tmp_path: Path) -> None:
-    write_whole({tmp_path / "report.json": '{"recheck": "audit figures", "x": 1}'})
+    (tmp_path / "report.json").write_text('{"recheck": "audit figures", "x": 1}', encoding="utf-8")
     assert figures_beside(tmp_path / "report.html") == tmp_path / "report.json"
 
 
-def test_files_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    old = {tmp_path / "a": "old a", tmp_path / "b": "old b"}
-    write_whole(old)
-    with pytest.raises(ProblemsFound) as raised:
-        write_whole({tmp_path / "a": "new a", tmp_path / "missing" / "b": "new b"})
-    assert raised.value.problems[0].code == "not-written"
-    assert {each.name: each.read_text(encoding="utf-8") for each in tmp_path.iterdir()} == {"a": "old a", "b": "old b"}
-    with pytest.raises(UnicodeEncodeError):
-        write_whole({tmp_path / "a": "new a", tmp_path / "b": "\ud800"})
-    assert {each.name: each.read_text(encoding="utf-8") for each in tmp_path.iterdir()} == {"a": "old a", "b": "old b"}
+KILLED = """
+import os, sys
+from pathlib import Path
+left = [int(sys.argv[1])]
+def before(call):
+    def counted(*words, **more):
+        if not left[0]:
+            os._exit(9)
+        left[0] -= 1
+        return call(*words, **more)
+    return counted
+import recheck.files, recheck.cli.reporting
+os.replace, Path.unlink, os.fsync = before(os.replace), before(Path.unlink), before(os.fsync)
+recheck.cli.reporting._write({Path(path): text for path, text in zip(sys.argv[2::2], sys.argv[3::2])})
+"""
+
+
+def test_a_page_never_stands_beside_anothers_figures_wherever_it_is_killed(tmp_path: Path) -> None:
+    """Killed before each call that changes the folder in turn: the figures are those that go with the page, or gone."""
+    page, beside = tmp_path / "report.html", tmp_path / "report.json"
+    seen = set()
+    for step in range(30):
+        page.write_text("page of old", encoding="utf-8")
+        beside.write_text("old", encoding="utf-8")
+        words = [str(step), str(page), "page of new", str(beside), "new"]
+        ran = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=ROOT, check=False)
+        found = page.read_text(encoding="utf-8"), beside.read_text(encoding="utf-8") if beside.exists() else None
+        assert found[1] in (None, found[0].removeprefix("page of "))
+        seen.add(found)
+        sweep(tmp_path)
+        assert {each.name for each in tmp_path.iterdir()} <= {"report.html", "report.json"}
+        if not ran.returncode:
+            break
+        assert ran.returncode == 9
+    assert seen == {("page of old", "old"), ("page of old", None), ("page of new", None), ("page of new", "new")}
+
+
+def test_the_page_names_the_digest_of_its_figures(tmp_path: Path) -> None:
+    assert run("audit", "cases/imr-seeds", "--html", str(tmp_path / "report.html"))[0] == 0
+    digest = hashlib.sha256((tmp_path / "report.json").read_bytes()).hexdigest()
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").count(f"sha256:{digest}") == 2
 
 
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

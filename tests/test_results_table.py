@@ -20,6 +20,7 @@ from recheck.judge import Mode
 from recheck.model.case import Case
 from recheck.model.problem import ProblemsFound
 from recheck.model.rule import RuleSet
+from recheck.tables.deciding import names
 
 NOT_ESTABLISHED = Mode(Undocumented.NOT_ESTABLISHED)
 
@@ -121,10 +122,21 @@ def test_a_parquet_file_gives_the_figures_of_the_table_in_memory(tmp_path: Path)
     assert figures(replace(made, table=tmp_path / "results.parquet")) == figures(made)
 
 
-def test_criteria_may_be_numbered_by_bits_or_one_by_one() -> None:
+def test_a_criterion_is_numbered_by_the_first_of_its_two_bits(rules: RuleSet) -> None:
+    every = list(rules.rules.values())
+    named = {(row["rule"], row["bit"]): row["criterion"] for row in criteria_table(every).to_pylist()}
+    assert named == {(rule, bit): criterion for rule, bit, criterion in names(rules)}, "reports and tables alike"
+    assert all(named[rule.id, 2 * at] == each.name for rule in every for at, each in enumerate(rule.criteria))
+
+
+def test_criteria_that_are_numbered_one_by_one_are_refused() -> None:
     made = generated(3, 2000).results
-    doubled = made.criteria.set_column(1, "bit", pa.array([2 * each for each in made.criteria["bit"].to_pylist()]))
-    assert figures(replace(made, criteria=doubled.drop_columns(["says"])))["like_cases"] == figures(made)["like_cases"]
+    figures(replace(made, criteria=made.criteria.drop_columns(["says"])))
+    halved = made.criteria.set_column(1, "bit", pa.array([each // 2 for each in made.criteria["bit"].to_pylist()]))
+    with pytest.raises(ProblemsFound) as found:
+        figures(replace(made, criteria=halved))
+    assert {each.code for each in found.value.problems} == {"wrong-value"}
+    assert "'guide-0/treatment_0'" in found.value.problems[0].message
 
 
 def test_columns_that_are_not_there_are_null_and_others_are_named() -> None:

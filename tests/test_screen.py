@@ -408,3 +408,25 @@ def test_a_part_that_depends_on_nothing_or_on_itself_is_refused(target: str, rul
     text = WHOLE.replace(part, f"{part} depends_on: {{request: {target}}},")
     _, problems = read_case(text, "case.yaml", rules.vocabulary)
     assert {problem.code for problem in problems} == {"unknown-request" if target == "nothere" else "cycle"}
+
+
+def test_a_derivation_that_yields_nothing_is_asked_for_itself(rules: RuleSet) -> None:
+    """No pain without the drug: relief is a share of nothing, and only what the record says of it can tell."""
+    text = """
+case: mine
+claim: {date_of_injury: 2009-10-13, work_status: off_work}
+treatments:
+  hydrocodone_acetaminophen:
+    {function_improved: true, pain_score_without: 0, pain_score_with: 0}
+requests:
+  opioid:
+    title: an opioid
+    treatment: hydrocodone_acetaminophen
+    requested_on: 2013-03-02
+    facts: {opioid_purpose: to_continue}
+"""
+    found = ask(text, rules, "opioid")
+    assert (found.decision, found.reason) == (Decision.PEND, Reason.UNDOCUMENTED)
+    assert "pain_relief_percent" in [question.fact for question in found.missing]
+    stated = text.replace("pain_score_with: 0", "pain_score_with: 0, pain_relief_percent: 40")
+    assert "pain_relief_percent" not in [question.fact for question in ask(stated, rules, "opioid").missing]

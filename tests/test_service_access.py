@@ -429,7 +429,7 @@ def test_without_the_extra_the_command_names_it(tmp_path: Path, monkeypatch: pyt
 def test_a_fault_of_the_program_is_named_without_a_value(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     service = service_in(tmp_path)
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the work is off_work")
 
     service.judge = broken  # type: ignore[method-assign, assignment]

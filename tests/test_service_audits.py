@@ -4,6 +4,7 @@ import json
 import time
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from fastapi.testclient import TestClient
 
 from conftest import ROOT, run
 from letters_written import Written, later
+from recheck.output_shape import TableAuditOutput
 from service_fixtures import client_of, limited, massage, service_in
+from tables_written import write_csv, write_jsonl, write_parquet
 
 SEEDS = sorted((ROOT / "cases/imr-seeds").glob("*.yaml"))
 
@@ -185,3 +188,99 @@ def test_uploads_and_calls_are_bounded(tmp_path: Path) -> None:
             client.post("/v1/screen", content=iter([b" " * 400] * 3), headers={"Content-Type": "application/json"}),
         ):
             assert (answer.status_code, answer.json()["problems"][0]["code"]) == (413, "too-large")
+
+
+# -- tables -----------------------------------------------------------------------------------------
+
+ROWS = [
+    {
+        "case": f"c{number}",
+        "request": "massage",
+        "treatment": "massage_therapy",
+        "body_region": "cervical",
+        "date_of_injury": date(2014, 11, 3),
+        "requested_on": date(2015, 3, 2),
+        "disputed": 1 + number % 9,
+        "unit": "visits",
+        "exercise_program": number % 3 != 0,
+        "outcome": "overturned" if number % 4 == 0 else "upheld",
+    }
+    for number in range(60)
+]
+MAP = b"columns:\n  case: Claim\n  outcome: {from: Decided, values: {U: upheld, O: overturned}}\n"
+
+
+@pytest.mark.parametrize("write", [write_csv, write_jsonl, write_parquet])
+def test_a_table_is_audited_as_the_command_line_does_it(client: TestClient, tmp_path: Path, write: Any) -> None:
+    name = {"write_csv": "t.csv", "write_jsonl": "t.jsonl", "write_parquet": "t.parquet"}[write.__name__]
+    table = write(tmp_path / name, ROWS) or tmp_path / name
+    job = finished(client, sent(client, [(name, Path(tmp_path / name).read_bytes())]))
+    assert (job["state"], job["doing"], job["done"], job["total"]) == ("done", "writing the report", 60, 60), job
+    result = client.get(f"/v1/audits/{job['id']}/result").json()
+    _, out, _ = run("audit", str(table), "--format", "json")
+    assert result == json.loads(out)
+    assert result["summary"]["kappa"] is not None
+    TableAuditOutput.model_validate(result)
+
+
+def mapped() -> list[dict[str, Any]]:
+    short = {"upheld": "U", "overturned": "O"}
+    renamed = ({"Claim" if name == "case" else name: value for name, value in row.items()} for row in ROWS)
+    return [{**{n: v for n, v in row.items() if n != "outcome"}, "Decided": short[row["outcome"]]} for row in renamed]
+
+
+def test_a_table_with_other_columns_is_read_by_a_mapping(client: TestClient, tmp_path: Path) -> None:
+    table = write_csv(tmp_path / "t.csv", mapped())
+    files = [("files", ("t.csv", table.read_bytes())), ("mapping", ("map.yaml", MAP))]
+    job = finished(client, client.post("/v1/audits", files=files).json())
+    assert job["state"] == "done", job
+    (tmp_path / "map.yaml").write_bytes(MAP)
+    _, out, _ = run("audit", str(table), "--map", str(tmp_path / "map.yaml"), "--format", "json")
+    assert client.get(f"/v1/audits/{job['id']}/result").json() == json.loads(out)
+
+
+def test_a_table_that_is_wrong_is_refused_with_every_problem(client: TestClient, tmp_path: Path) -> None:
+    table = write_csv(tmp_path / "t.csv", mapped())
+    job = finished(client, sent(client, [("t.csv", table.read_bytes())]))
+    assert job["state"] == "failed"
+    assert {each["code"] for each in job["problems"]} == {"unknown-column", "missing-column"}
+    assert {each["file"] for each in job["problems"]} == {"t.csv"}
+    assert client.get(f"/v1/audits/{job['id']}/result").status_code == 409
+
+
+def test_more_rows_than_an_audit_takes_are_refused_and_so_is_a_mapping_without_a_table(tmp_path: Path) -> None:
+    with client_of(service_in(tmp_path, limited(tmp_path, rows=59))) as client:
+        table = write_csv(tmp_path / "t.csv", ROWS)
+        job = finished(client, sent(client, [("t.csv", table.read_bytes())]))
+        assert [each["code"] for each in job["problems"]] == ["too-many-rows"]
+        assert "60 rows" in job["problems"][0]["message"]
+        files = [("files", (SEEDS[0].name, SEEDS[0].read_bytes())), ("mapping", ("map.yaml", MAP))]
+        job = finished(client, client.post("/v1/audits", files=files).json())
+        assert [each["code"] for each in job["problems"]] == ["no-table"]
+
+
+def test_cases_stand_beside_a_table(client: TestClient, tmp_path: Path) -> None:
+    table = write_csv(tmp_path / "t.csv", ROWS)
+    job = finished(client, sent(client, [("t.csv", table.read_bytes()), (SEEDS[0].name, SEEDS[0].read_bytes())]))
+    assert job["state"] == "done", job
+    assert client.get(f"/v1/audits/{job['id']}/result").json()["summary"]["requests"] == 64
+
+
+def test_what_unpacks_to_more_than_there_is_room_for_is_refused(tmp_path: Path) -> None:
+    import gzip
+
+    header = ",".join(ROWS[0]).encode() + b"\n"
+    bomb = gzip.compress(
+        header + b"c1,massage,massage_therapy,cervical,2014-11-03,2015-03-02,1,visits,true,upheld\n" * 400_000
+    )
+    with client_of(service_in(tmp_path, limited(tmp_path, rows=1000))) as client:
+        job = finished(client, sent(client, [("t.csv.gz", bomb)]))
+    assert job["state"] == "failed"
+    assert job["problems"][0]["code"] in ("too-many-rows", "row-twice", "duplicate-request", "audit-died")
+
+
+def test_an_audit_with_coefficients_has_its_report_with_its_plots(client: TestClient, tmp_path: Path) -> None:
+    table = write_csv(tmp_path / "t.csv", ROWS)
+    job = finished(client, sent(client, [("t.csv", table.read_bytes())]))
+    held = client.app.state.service.jobs.get(job["id"])  # type: ignore[attr-defined]  # FastAPI's
+    assert "<svg" in (held.result.parent / "report.html").read_text()

@@ -12,7 +12,7 @@ import pytest
 
 from recheck.model.problem import ProblemsFound
 from recheck.model.rule import RuleSet
-from recheck.service import judging
+from recheck.service import bench
 from recheck.service.problems import Refused
 from recheck.service.questions import next_questions
 from recheck.service.roles import LOCAL
@@ -37,8 +37,7 @@ async def screened(service: Service, count: int = 1, **facts: Any) -> list[Any]:
 
 def processes(service: Service) -> list[int]:
     assert service.judging is not None
-    assert service.judging._pool is not None
-    return list(service.judging._pool._processes)
+    return service.judging.pids
 
 
 def test_the_answer_is_the_same(service: Service, tmp_path: Path) -> None:
@@ -64,6 +63,34 @@ def test_a_process_that_ends_is_replaced_and_its_calls_judged_again(service: Ser
     os.kill(processes(service)[0], signal.SIGKILL)
     answers = asyncio.run(screened(service, 5))
     assert [each.entries[0].sequence for each in answers] == [2, 3, 4, 5, 6]
+
+
+def ends_its_process(asked: Asked, rules: RuleSet) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fails(asked: Asked, rules: RuleSet) -> None:
+    raise KeyError("a fact that no log may hold")
+
+
+def test_a_call_that_ends_its_process_twice_is_refused_and_harms_no_other(service: Service) -> None:
+    async def together() -> tuple[Any, list[Any]]:
+        bad = asyncio.ensure_future(service.judge(ends_its_process, Asked(massage())))
+        good = await screened(service, 12)
+        return (await asyncio.gather(bad, return_exceptions=True))[0], good
+
+    refused, good = asyncio.run(together())
+    assert isinstance(refused, Refused)
+    assert refused.problems[0].code == "too-slow"
+    assert sorted(each.entries[0].sequence for each in good) == list(range(1, 13))
+
+
+def test_what_fails_there_is_told_by_kind_and_place_without_its_message(service: Service) -> None:
+    with pytest.raises(bench.Failed) as failed:
+        asyncio.run(service.judge(fails, Asked(massage())))
+    assert failed.value.kind == "KeyError"
+    assert any(each.endswith(" fails") for each in failed.value.where)
+    assert "fact" not in str(failed.value.args)
 
 
 def test_a_call_that_takes_too_long_ends_its_process_and_is_told_so(tmp_path: Path) -> None:
@@ -113,7 +140,8 @@ def test_a_hangup_reads_the_rules_anew_or_leaves_them(tmp_path: Path) -> None:
 def test_no_process_outlives_the_service(tmp_path: Path) -> None:
     with served(tmp_path) as server:
         assert server.post("/v1/screen", {"case": massage()})[0] == 200
-        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+        of_threads = Path(f"/proc/{server.process.pid}/task").glob("*/children")
+        children = [each for file in of_threads for each in file.read_text().split()]
         assert children
         server.kill()
         for _ in range(100):
@@ -125,4 +153,4 @@ def test_no_process_outlives_the_service(tmp_path: Path) -> None:
 
 
 def test_in_this_process_nothing_is_judged_without_rules() -> None:
-    assert judging._chooser == []
+    assert bench._chooser == []

@@ -5,9 +5,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.rule import RuleSet
 from recheck.service.api.bodies import CASE
 from recheck.service.journal.verify import _first
 from recheck.service.problems import Refused
@@ -20,7 +22,7 @@ def test_what_waits_is_bounded_and_the_rest_refused_at_once(tmp_path: Path) -> N
     service = service_in(tmp_path, limited(tmp_path, waiting=3))
     done: list[int] = []
 
-    def work(number: int) -> int:
+    def work(number: int, rules: RuleSet) -> int:
         time.sleep(0.05)
         done.append(number)
         return number
@@ -39,7 +41,7 @@ def test_what_waits_is_bounded_and_the_rest_refused_at_once(tmp_path: Path) -> N
 def test_a_call_that_takes_too_long_is_told_so(tmp_path: Path) -> None:
     service = service_in(tmp_path, limited(tmp_path, seconds=0.05))
     with pytest.raises(Refused) as refused:
-        asyncio.run(service.judge(time.sleep, 0.5))
+        asyncio.run(service.judge(lambda seconds, _: time.sleep(seconds), 0.5))
     assert refused.value.problems[0].code == "too-slow"
     assert refused.value.status_code == 503
     service.close()
@@ -84,11 +86,25 @@ def test_a_text_that_is_none_is_refused_wherever_it_comes_from(tmp_path: Path) -
 
 def test_the_example_of_the_documentation_is_screened(tmp_path: Path) -> None:
     with client_of(service_in(tmp_path)) as client:
-        answer = client.post("/v1/screen", json={"case": CASE, "request": "massage"})
+        answer = client.post("/v1/screen", json={"case": CASE, "needs_physician": True})
         assert answer.status_code == 200
         document = client.get("/v1/openapi.json").json()
-    properties = document["components"]["schemas"]["ScreenBody"]["properties"]
+    components = document["components"]["schemas"]
+    properties = components["ScreenBody"]["properties"]
     assert properties["case"]["examples"] == [CASE]
+    assert properties["case"]["$ref"] == "#/components/schemas/Case"
+    case = {"$ref": "#/components/schemas/Case", "components": document["components"]}
+    checked = jsonschema.Draft202012Validator(case)
+    assert not list(checked.iter_errors(CASE))
+    assert list(checked.iter_errors({**CASE, "claim": {"exercise_programme": True}}))
+    assert list(checked.iter_errors({**CASE, "requests": {}}))
+    answers = document["paths"]["/v1/screen"]["post"]["responses"]
+    said = answers["200"]["content"]["application/json"]["example"]["recommendations"][0]
+    assert said == answer.json()["recommendations"][0]
+    refusal = answers["422"]["content"]["application/problem+json"]
+    assert refusal["example"]["type"] == "urn:imr-recheck:problem:unknown-fact"
+    assert refusal["example"]["problems"][0]["pointer"] == "#/case/claim/exercise_programme"
+    assert refusal["schema"] == {"$ref": "#/components/schemas/ProblemsOutput"}
     described = [way for path in document["paths"].values() for way in path.values()]
     assert all(each.get("description") or each.get("summary") for each in described)
 

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from conftest import ROOT, run
 from recheck.service.journal.verify import verify
+from recheck.service.screening import Asked, asked_again
 from service_fixtures import client_of, journal_in, massage, service_in
 
 SEED = ROOT / "cases/imr-seeds/seed-004.yaml"
@@ -150,3 +151,24 @@ def test_what_is_wrong_is_said_with_its_place(
 def test_health_needs_nobody_and_ready_knows_the_rules(client: TestClient) -> None:
     assert client.get("/v1/health").json()["status"] == "ok"
     assert client.get("/v1/ready").json()["rules_digest"].startswith("sha256:")
+
+
+def test_what_is_still_possible_is_proved_where_asked_for_and_is_part_of_the_entry(tmp_path: Path) -> None:
+    service = service_in(tmp_path)
+    with client_of(service) as client:
+        body = {"case": massage(exercise_program=True), "needs_physician": True}
+        plain = client.post("/v1/screen", json=body).json()["recommendations"][0]
+        exact = client.post("/v1/screen", json={**body, "exact": True})
+        found = exact.json()["recommendations"][0]["exact"]
+        said = service.journal.get(exact.json()["entries"][0]["id"])
+    assert plain["exact"] is None
+    assert found["possible"] == ["modify", "deny"]
+    assert found["undecided"] is None
+    assert (found["fewest"], found["smallest"]) == (None, [])
+    assert said is not None
+    assert (said.asked["exact"], said.result["exact"]) == (True, found)
+
+
+def test_what_is_asked_for_without_a_proof_is_put_down_as_ever(tmp_path: Path) -> None:
+    assert "exact" not in Asked({"case": "a"}).as_data()
+    assert asked_again(Asked({"case": "a"}, exact=True).as_data()).exact

@@ -1,19 +1,19 @@
 """`recheck audit` on tables and `rules diff --on`, as people run them."""
 
+import hashlib
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import ROOT, run
+from killed import killed
 from recheck.load.files import shipped_rules
-from tables_written import PLAIN_ROW, write_csv, write_parquet
+from tables_written import PLAIN_ROW, write_csv
 
 MASSAGE: dict[str, Any] = {
     **PLAIN_ROW,
@@ -146,6 +146,40 @@ def test_a_draft_keeps_how_the_file_is_written(tmp_path: Path) -> None:
     assert json.loads(out)["summary"]["requests"] == 1
 
 
+def test_a_table_as_windows_writes_it_is_drafted_and_read(tmp_path: Path) -> None:
+    """Quotation marks of Windows, short sides, names of an office: the draft reads them, and says that it does."""
+    path = tmp_path / "ur.csv"
+    text = (
+        "Claim #;Req #;Requested Service;Body Part;RFA Received;UR Decision;Reviewer;State\n"
+        "WC-1;1;Massage;L-Spine;03/14/2015;Approved;Dr. B\u00f4;CA\n"
+        "WC-1;2;MRI knee;R Knee;03/14/2015;Denied;\u201cAmes\u201d;TX\n"
+    )
+    path.write_bytes(text.encode("windows-1252"))
+    status, _, err = run("audit", str(path), "--against", "ur", *HOW)
+    assert status == 1
+    assert "say 'table: {encoding: windows-1252}' (as Windows writes)" in err
+    status, draft, err = run("audit", str(path), "--against", "ur", "--draft-map")
+    assert (status, err) == (0, "")
+    assert 'case: {from: "Claim #"}  # confirm' in draft
+    assert 'requested_on: {from: "RFA Received", dates: "%m/%d/%Y"}  # confirm' in draft
+    assert 'side: {from: "Body Part", values: {"L-Spine": not_documented, "R Knee": right}}  # confirm' in draft
+    assert '- "State"  # licensed_in (text)?' in draft
+    assert 'table: {encoding: "windows-1252"}' in draft
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(draft, encoding="utf-8")
+    words = ["--against", "ur", "--map", str(mapping), "--format", "json", *HOW]
+    status, out, err = run("audit", str(path), *words)
+    assert (status, err) == (0, "")
+    assert [row["reviewer"] for row in json.loads(out)["requests"]] == ["Dr. B\u00f4", "\u201cAmes\u201d"]
+    for many in (1, 60_000):  # in the block that the header is read from, and in a later one
+        more = b"WC-2;1;Massage;L-Spine;03/14/2015;Denied;x;CA\n" * (many - 1)
+        bad = b"WC-2;1;Massage;L-Spine;03/14/2015;Denied;\x81;CA\n"
+        path.write_bytes(text.encode("windows-1252") + more + bad)
+        status, _, err = run("audit", str(path), *words)
+        assert status == 1
+        assert f"ur.csv:{many + 3}:1: error not-utf8: the byte 0x81 is no character of windows-1252" in err
+
+
 def test_a_mapping_that_is_wrong_says_where(requests: Path, tmp_path: Path) -> None:
     (tmp_path / "map.yaml").write_text("columns:\n  exercise_programme: HEP\n")
     status, _, err = run("audit", str(requests), "--map", str(tmp_path / "map.yaml"), *HOW)
@@ -195,30 +229,93 @@ def test_a_replay_of_the_same_rules_flips_nothing(requests: Path) -> None:
 # -- faults ---------------------------------------------------------------------------------------
 
 
-def many(tmp_path: Path, count: int) -> Path:
-    from datetime import date
+PLACES = [
+    ("recheck.tables.work:Workplace._take", "after", 2),
+    ("recheck.cli.tables:open_requests", "after", 1),
+    ("recheck.tables.outputs:_Parquet.write", "after", 2),
+    ("recheck.tables.outputs:put", "before", 1),
+    ("recheck.tables.outputs:put", "after", 1),
+    ("os:replace", "before", 3),
+    ("os:replace", "after", 3),
+    ("os:replace", "before", 4),
+    ("recheck.cli.reporting:write_together", "after", 1),
+]
 
-    typed = {**MASSAGE, "date_of_injury": date(2012, 10, 13), "requested_on": date(2015, 3, 2)}
-    return write_parquet(tmp_path / "many.parquet", [{**typed, "case": str(each)} for each in range(count)])
+
+@pytest.mark.parametrize(("place", "when", "nth"), PLACES)
+def test_an_audit_killed_at_any_point_leaves_nothing_half_and_runs_again(
+    place: str, when: str, nth: int, requests: Path, tmp_path: Path
+) -> None:
+    """Results first, then the report: each is there whole, or as it was; its leftovers go with the next run."""
+    target, page, beside = tmp_path / "out.parquet", tmp_path / "report.html", tmp_path / "report.json"
+    words = ["audit", str(requests), "--out", str(target), "--html", str(page), *HOW]
+    target.write_bytes(b"as it was")
+    page.write_text("old page", encoding="utf-8")
+    beside.write_text(OLD, encoding="utf-8")
+    killed(place, when, words, nth)
+    if target.read_bytes() != b"as it was":
+        assert rows_of(target) == 5
+    told = page.read_text(encoding="utf-8")
+    if beside.exists():
+        text = beside.read_text(encoding="utf-8")
+        assert text == OLD if told == "old page" else hashlib.sha256(text.encode()).hexdigest() in told
+    assert told == "old page" or told.endswith("</html>\n")
+    status, _, err = run(*words)
+    assert (status, err) == (0, f"The report is in {page}, its figures in {beside}.\n")
+    assert rows_of(target) == 5
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "out.parquet", "report.html", "report.json", "requests.csv",
+    ]  # fmt: skip
 
 
-@pytest.mark.parametrize("delay", [0.2, 0.6, 1.0, 1.5, 2.2, 3.0])
-def test_an_audit_killed_at_any_point_leaves_nothing_and_runs_again(delay: float, tmp_path: Path) -> None:
-    path, target = many(tmp_path, 400), tmp_path / "out.parquet"
-    words = [sys.executable, "-m", "recheck", "audit", str(path), "--out", str(target), *HOW]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
-    time.sleep(delay)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    if target.exists():
-        from pyarrow import parquet
+OLD = '{"recheck": "audit figures"}'
 
-        assert parquet.read_metadata(target).num_rows == 400
-        return
-    small = write_csv(tmp_path / "small.csv", ROWS)
-    status, _, err = run("audit", str(small), "--out", str(target), *HOW)
-    assert (status, err) == (0, "")
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["many.parquet", "out.parquet", "small.csv"]
+
+def rows_of(file: Path) -> int:
+    from pyarrow import parquet
+
+    return int(parquet.read_metadata(file).num_rows)
+
+
+@pytest.mark.parametrize("most", [8, 40, 100])
+def test_a_full_disk_is_said_and_leaves_what_was_there(most: int, requests: Path, tmp_path: Path) -> None:
+    """A limit on the size of files, in blocks of a kilobyte, stands for the disk."""
+    target, page, beside = tmp_path / "out.csv", tmp_path / "report.html", tmp_path / "report.json"
+    for each, text in ((page, "old page"), (beside, OLD), (target, "as it was")):
+        each.write_text(text, encoding="utf-8")
+    words = f"{sys.executable} -m recheck audit {requests} --out {target} --html {page} {HOW[0]}"
+    limited = ["bash", "-c", f"ulimit -f {most}; exec {words}"]
+    ran = subprocess.run(limited, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert ran.returncode == 1, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "internal-fault" not in ran.stderr
+    assert "disk-full" in ran.stderr or "not-written" in ran.stderr or "cannot-write" in ran.stderr
+    assert (page.read_text(encoding="utf-8"), beside.read_text(encoding="utf-8")) == ("old page", OLD)
+    assert target.read_text(encoding="utf-8") == "as it was" or len(target.read_text().splitlines()) == 6
+    assert run("audit", str(requests), "--out", str(target), "--html", str(page), *HOW)[0] == 0
+    names = ["out.csv", "report.html", "report.json", "requests.csv"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == names
+
+
+@pytest.mark.parametrize("how", ["cut off", "no table", "gone"])
+def test_what_cannot_be_read_leaves_every_output_as_it_was(how: str, requests: Path, tmp_path: Path) -> None:
+    source = tmp_path / "requests.parquet"
+    if how == "cut off":
+        assert run("audit", str(requests), "--out", str(source), *HOW)[0] == 0
+        source.write_bytes(source.read_bytes()[:-100])
+    elif how == "no table":
+        source.write_bytes(b"PAR1 nothing")
+    page, beside, target = tmp_path / "report.html", tmp_path / "report.json", tmp_path / "out.csv"
+    for each, text in ((page, "old page"), (beside, OLD), (target, "as it was")):
+        each.write_text(text, encoding="utf-8")
+    before = sorted(each.name for each in tmp_path.iterdir())
+    status, out, err = run("audit", str(source), "--out", str(target), "--html", str(page), "--format", "json", *HOW)
+    assert status == 1
+    code = "no-such-file" if how == "gone" else "unreadable"
+    assert [each["code"] for each in json.loads(out)["problems"]] == [code]
+    assert code in err
+    assert [each.read_text(encoding="utf-8") for each in (page, beside, target)] == ["old page", OLD, "as it was"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == before
 
 
 def test_standard_output_that_is_full_is_a_message(requests: Path) -> None:

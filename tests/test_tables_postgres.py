@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import run
 from postgres_server import postgres_server
@@ -18,7 +20,7 @@ from recheck.model.rule import RuleSet
 from recheck.tables.outputs import check_target, output_to
 from recheck.tables.work import Workplace
 from tables_written import read, wrong
-from test_tables_written import NAMES, ROW, table, writer
+from test_tables_written import NAMES, ROW, ROWS, table, writer
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,23 @@ def test_results_are_written_with_their_types(server: str, tmp_path: Path) -> No
     with pytest.raises(ProblemsFound) as taken, Workplace(tmp_path) as work:
         output_to(f"{server}#results", work, NAMES, {})
     assert [each.code for each in taken.value.problems] == ["table-exists"]
+    execute(server, "DROP TABLE results; DROP TABLE results_rules")
+
+
+@settings(max_examples=15)
+@given(chunks=st.lists(ROWS, min_size=1, max_size=3))
+def test_every_text_reads_back_as_it_was_computed(
+    chunks: list[list[dict[str, Any]]], server: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    execute(server, "DROP TABLE IF EXISTS results; DROP TABLE IF EXISTS results_rules")
+    folder = tmp_path_factory.mktemp("work")
+    with Workplace(folder) as work, closing(output_to(f"{server}#results", work, NAMES, {})) as output:
+        for rows in chunks:
+            output.write(table(rows))
+        output.finish()
+    names = list(chunks[0][0])
+    found = execute(server, "SELECT {} FROM results".format(", ".join(f'"{name}"' for name in names)))
+    assert found == [tuple(row[name] for name in names) for rows in chunks for row in rows]
     execute(server, "DROP TABLE results; DROP TABLE results_rules")
 
 

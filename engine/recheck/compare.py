@@ -5,7 +5,7 @@ covered. Each difference is attributed by judging the request again with one thi
 the first change that ends the difference names it. What none ends is judgement: a person must read it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -136,7 +136,12 @@ def _changes(
 
 def cited_editions(rules: RuleSet, determination: Determination, dates: Dates) -> tuple[str, ...]:
     """The editions that a determination cites and that are ours, with the definitions in force; none, none."""
-    cited = {each.guideline for each in determination.cites if each.guideline in rules.guidelines}
+    return editions_cited(rules, [each.guideline for each in determination.cites], dates)
+
+
+def editions_cited(rules: RuleSet, names: Iterable[str], dates: Dates) -> tuple[str, ...]:
+    """Of the editions that are named, ours, with the definitions in force; none, none."""
+    cited = {each for each in names if each in rules.guidelines}
     if not cited:
         return ()
     in_force = editions_in_force(rules, dates)

@@ -61,6 +61,15 @@ KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What the decisions of rules were made from: an evaluator that reads the same decides the same."""
+
+    truths: tuple[tuple[tuple[Attempt, ViewTruths], ...], ...]
+    """For each view, the attempts that were looked at."""
+    approvals: tuple[tuple[View, Rule, tuple[Truth, ...], Truth], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
     """All that is said of a request and does not depend on more than its signature."""
 
@@ -75,6 +84,7 @@ class Explained:
     """Those of the missing facts on which it depends which rule applies."""
     contradicted: tuple[str, ...]
     notes: tuple[str, ...]
+    read: "Read"
 
 
 class Judgement:
@@ -89,6 +99,7 @@ class Judgement:
         disputed = record.held.get(f"{unit}_requested") if unit else None
         self.disputed = disputed if isinstance(disputed, int) else None
         self._held: dict[int, Mapping[str, Held]] = {}
+        self._used: dict[tuple[str, str], tuple[FactUsed, ...]] = {}
 
     def recommend(self, blank: Recommendation, notes: list[str]) -> Recommendation:
         """The recommendation of all rules together.
@@ -159,7 +170,7 @@ class Judgement:
 
     def explain(self, readers: list["_Reader"]) -> "Explained":
         """The interpreter's view of the request, with everything that is said of it."""
-        voices = self.voices(INTERPRETER, readers, self.mode.undocumented)
+        voices, read = self.voices_as_read(INTERPRETER, readers, self.mode.undocumented)
         resolved = self.resolve(voices)
         rests_on = None
         if resolved.decision.is_certain:
@@ -202,25 +213,46 @@ class Judgement:
             of_scope,
             contradicted,
             notes,
+            read,
         )
 
     def confirm(self, explained: "Explained", readers: list["_Reader"]) -> None:
-        """Decide again by inference, and compare."""
+        """Infer all that the decisions were made from, and compare; where it differs, decide by it, and compare."""
         try:
+            if self.reads_the_same(explained.read, readers):
+                return
             inferred = self.voices(INFERENCE, readers, self.mode.undocumented)
         except InferenceFault as fault:
             raise ProblemsFound([Problem(DISAGREE, f"inference failed: {fault}", None, REPORT)]) from fault
         self.compare(inferred, explained.voices)
 
+    def reads_the_same(self, read: Read, readers: list["_Reader"]) -> bool:
+        """Whether inference finds every truth and approval that the interpreter found; `decide` sees no more."""
+        for reader, truths in zip(readers, read.truths, strict=True):
+            for attempt, found in truths:
+                if INFERENCE.read(reader.view, reader.attempted(attempt)).rules != found.rules:
+                    return False
+        return all(INFERENCE.approve(view, rule, closed) is found for view, rule, closed, found in read.approvals)
+
     # -- truths -----------------------------------------------------------------------------------
 
     def voices(self, evaluator: Evaluator, readers: list["_Reader"], undocumented: Undocumented) -> list[Voice]:
+        """What each rule says."""
+        return self.voices_as_read(evaluator, readers, undocumented)[0]
+
+    def voices_as_read(
+        self, evaluator: Evaluator, readers: list["_Reader"], undocumented: Undocumented
+    ) -> tuple[list[Voice], Read]:
+        """What each rule says, and all that was read of the evaluator for it."""
         found = []
+        read = []
+        approvals: list[tuple[View, Rule, tuple[Truth, ...], Truth]] = []
         for reader in readers:
-            truths = reader.truths(evaluator)
+            truths = _Truths(reader, evaluator)
             for index, rule in enumerate(reader.view.rules):
-                found.append(self.voice(reader, truths, index, rule, evaluator, undocumented))
-        return sorted(found, key=lambda voice: (voice.step, voice.rule.id))
+                found.append(self.voice(reader, truths, index, rule, evaluator, undocumented, approvals))
+            read.append(tuple(truths.read))
+        return sorted(found, key=lambda voice: (voice.step, voice.rule.id)), Read(tuple(read), tuple(approvals))
 
     def voice(
         self,
@@ -230,6 +262,7 @@ class Judgement:
         rule: Rule,
         evaluator: Evaluator,
         undocumented: Undocumented,
+        approvals: list[tuple[View, Rule, tuple[Truth, ...], Truth]],
     ) -> Voice:
         whole = truths(Attempt(self.disputed)).rules[index]
         scope = Truth.TRUE if self.mode.ignore_scope else whole.scope
@@ -238,6 +271,7 @@ class Judgement:
         def approve(closed: tuple[Truth, ...]) -> Truth:
             if closed not in approved:
                 approved[closed] = evaluator.approve(reader.view, rule, closed)
+                approvals.append((reader.view, rule, closed, approved[closed]))
             return approved[closed]
 
         decision = decide(
@@ -333,11 +367,20 @@ class Judgement:
 
     def used(self, rule: Rule, criterion: Criterion) -> tuple[FactUsed, ...]:
         """The facts of a criterion with what is held of them and where the record says so."""
-        view = self.view_of(rule)
+        key = (rule.id, criterion.name)
+        known = self._used.get(key)
+        if known is None:  # its words, its data and what cautions of it all ask
+            view = self.view_of(rule)
+            held = self.held_in(view)
+            known = self._used[key] = tuple(self.fact(view, name, held) for name in facts_read(criterion.when))
+        return known
+
+    def held_in(self, view: View) -> Mapping[str, Held]:
+        """The documented facts, and those that a view derives from them; every criterion of its rules asks."""
         held = self._held.get(id(view))
-        if held is None:  # every criterion of a rule asks
+        if held is None:
             held = self._held[id(view)] = INTERPRETER.facts(view, self.record.held)
-        return tuple(self.fact(view, name, held) for name in facts_read(criterion.when))
+        return held
 
     def fact(self, view: View, name: str, held: Mapping[str, Held]) -> FactUsed:
         reading = self.record.readings.get(name)
@@ -396,7 +439,7 @@ class Judgement:
 
 
 class _Reader:
-    """A view over one record: its signature, and its truths at every attempt, each computed once."""
+    """A view over one record: its signature, and the record as it would be at an attempt."""
 
     def __init__(self, view: View, held: dict[str, Held], unit: str | None) -> None:
         self.view = view
@@ -413,25 +456,6 @@ class _Reader:
         held = {**self.held, **change}
         return (self.parts.fixed(held), self.parts.values(held))
 
-    def truths(self, evaluator: Evaluator) -> Callable[[Attempt], ViewTruths]:
-        """The evaluator's truths at an attempt; attempts of one signature are read once."""
-        by_attempt: dict[Attempt, ViewTruths] = {}
-        by_signature: dict[Hashable, ViewTruths] = {}
-
-        def at(attempt: Attempt) -> ViewTruths:
-            found = by_attempt.get(attempt)
-            if found is None:
-                key = (attempt.changes, *self.parts.moving(self.scratch, attempt.quantity))
-                if attempt.changes:
-                    key = (attempt.changes, attempt.quantity)
-                found = by_signature.get(key)
-                if found is None:
-                    found = by_signature[key] = evaluator.read(self.view, self.attempted(attempt))
-                by_attempt[attempt] = found
-            return found
-
-        return at
-
     def attempted(self, attempt: Attempt) -> dict[str, Held]:
         """The record as it would be with an attempt's quantity and kind."""
         held = dict(self.held)
@@ -439,3 +463,29 @@ class _Reader:
             held[self.quantity] = attempt.quantity
         held.update(attempt.changes)
         return held
+
+
+class _Truths:
+    """An evaluator's truths of a view at each attempt; attempts of one signature are read once."""
+
+    def __init__(self, reader: _Reader, evaluator: Evaluator) -> None:
+        self.reader = reader
+        self.evaluator = evaluator
+        self.read: list[tuple[Attempt, ViewTruths]] = []
+        """In order, each of another signature."""
+        self._by_attempt: dict[Attempt, ViewTruths] = {}
+        self._by_signature: dict[Hashable, ViewTruths] = {}
+
+    def __call__(self, attempt: Attempt) -> ViewTruths:
+        found = self._by_attempt.get(attempt)
+        if found is None:
+            parts, scratch = self.reader.parts, self.reader.scratch
+            key: Hashable = (attempt.changes, *parts.moving(scratch, attempt.quantity))
+            if attempt.changes:
+                key = (attempt.changes, attempt.quantity)
+            found = self._by_signature.get(key)
+            if found is None:
+                found = self._by_signature[key] = self.evaluator.read(self.reader.view, self.reader.attempted(attempt))
+                self.read.append((attempt, found))
+            self._by_attempt[attempt] = found
+        return found

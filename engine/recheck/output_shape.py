@@ -298,3 +298,113 @@ class AuditOutput(Output):
     problems: list[ProblemOutput]
     rules_digest: str
     readings: dict[Literal["stricter", "looser"], ReadingOutput]
+
+
+class TableRowOutput(Output):
+    """One request of a table beside its determination; `missing` is null where whoever decided does not tell it."""
+
+    case: str
+    request: str
+    treatment: str | None
+    recommendation: DecisionWord
+    quantity: int | None
+    reason: str | None
+    rests_on: Literal["documented", "silence"] | None
+    outcome: str | None
+    comparison: Literal["agrees", "agrees_in_part", "differs", "pend", "not_covered"] | None
+    attribution: str | None
+    rules: list[str]
+    criteria: dict[str, Truth]
+    missing: list[str] | None
+    category: str | None
+    decided_on: str | None
+    reviewer: str | None
+    as_cited: DecisionWord | None
+    without_facts: DecisionWord | None
+
+
+class WithinOutput(CoefficientsOutput):
+    """Coefficients with the middle 95 in 100 over resampled letters."""
+
+    intervals: dict[str, Ends]
+
+
+class OtherViewOutput(WithinOutput):
+    """What is decided otherwise asked, and what that leaves open."""
+
+    judged: int
+    pend: int
+    not_covered: int
+
+
+class GroupOutput(Output):
+    """Agreement within one group of determinations."""
+
+    group: str
+    letters: int
+    compared: int
+    overturned: int
+    upheld: int
+    rules_approve_alone: int
+    determination_for_alone: int
+    scored: int
+    agreeing: int
+    documented: int
+    documented_agreeing: int
+    overturned_recall: float | None
+    upheld_recall: float | None
+    kappa: float | None
+    ac1: float | None
+    intervals: dict[str, Ends]
+
+
+class GroupsOutput(Output):
+    """The largest groups of one kind, and how many there are in all."""
+
+    groups: int
+    rows: list[GroupOutput]
+
+
+class TableSummaryOutput(Output):
+    """The figures of an audit of a table; a view that nothing was judged by is empty."""
+
+    requests: int
+    compared: int
+    scored: int
+    agrees: int
+    agrees_in_part: int
+    differs: int
+    pend: int
+    not_covered: int
+    overturned_recall: float | None
+    upheld_recall: float | None
+    kappa: float | None
+    ac1: float | None
+    intervals: dict[str, Ends]
+    always_upheld: WithinOutput
+    without_facts: OtherViewOutput | dict[str, None]
+    as_cited: OtherViewOutput | dict[str, None]
+    documented: WithinOutput
+    rests_on: dict[Literal["documented", "silence"], int]
+    share_ours: float | None
+    ours_alone: int
+    by_category: dict[str, dict[str, int]]
+    by: dict[str, GroupsOutput]
+    panel: dict[Literal["determinations", "reviewers"], int] | None
+
+
+class TableAuditOutput(Output):
+    """An audit of a table."""
+
+    requests: list[TableRowOutput]
+    summary: TableSummaryOutput
+    notes: list[str]
+    against: Literal["imr", "utilization_review"]
+    out: str | None
+    problems: list[ProblemOutput]
+    rules_digest: str
+    engine: str
+    profile: str
+    undocumented: Literal["ask", "not_established"]
+    as_if: str
+    evaluator: Literal["interpreter", "columns"]

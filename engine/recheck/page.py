@@ -89,27 +89,46 @@ def _wishes(found: Recommendation, rules: RuleSet) -> Iterator[str]:
 
 
 def exact_rows(exact: Exact, rules: RuleSet) -> Iterator[str]:
-    """What is still possible over every completion of the record, and the fewest facts that approve."""
+    """What is still possible over every completion of the record, for a terminal."""
+    for depth, text in exact_words(exact, rules):
+        if depth == 0:
+            yield f"{text}:"
+        else:
+            yield from ("  " * (depth - 1) + row for row in _item(text))
+
+
+def exact_words(exact: Exact, rules: RuleSet) -> Iterator[tuple[int, str]]:
+    """What is still possible over every completion of the record, and the fewest facts that approve; each with
+    how far it is indented."""
     how = "proved" if exact.method == "proof" else f"by {exact.method}"
-    yield f"Exactly, whatever else is documented ({how}):"
+    yield 0, f"Exactly, whatever else is documented ({how})"
     quantities = sorted(way.quantity for way in exact.ways if way.quantity is not None)
     words = {Decision.MODIFY: f"modify (to {_ranges(quantities)})"} if quantities else {}
     possible = ", ".join(words.get(each, each.replace("_", " ")) for each in exact.possible)
     if exact.is_settled:
-        yield from _item(f"it stays: {possible}")
+        yield 1, f"it stays: {possible}"
     elif possible:
-        yield from _item(f"still possible: {possible}")
+        yield 1, f"still possible: {possible}"
     if exact.undecided:
-        yield from _item(f"not settled: {exact.undecided}")
+        yield 1, f"not settled: {exact.undecided}"
     elif exact.ways and exact.fewest is None:
-        yield from _item("no facts, documented or different, turn it into approve")
+        fixed = [
+            rules.vocabulary.facts[name].readable
+            for way in exact.ways
+            for name, _ in way.facts
+            if way.decision is Decision.APPROVE and rules.vocabulary.facts[name].fixed
+        ]
+        if Decision.APPROVE in exact.possible:
+            yield 1, f"approve turns on what is as it is and is never proposed: {', '.join(dict.fromkeys(fixed))}"
+        else:
+            yield 1, "no facts, documented or different, turn it into approve"
     for only, rest in ((True, "not documented"), (False, "documented or different")):
         sets = [each for each in exact.smallest if each.undocumented_only is only]
         size = exact.fewest_undocumented if only else exact.fewest
         if sets:
             count = f"{size} fact{'' if size == 1 else 's'}"
-            yield from _item(f"turned into approve by {count} {rest}, and by no fewer:")
-            yield from ("  " + row for each in sets for row in _item(_change(each, rules)))
+            yield 1, f"turned into approve by {count} {rest}, and by no fewer:"
+            yield from ((2, _change(each, rules)) for each in sets)
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -1,7 +1,8 @@
 """What would change a recommendation: the smallest sets of facts that would turn it into approve.
 
 Comes in: a rule's criteria and the record. Goes out: sets of facts, undocumented ones first, then
-ones that the record has differently; never a fixed fact; each confirmed by judging the request anew.
+ones that the record has differently; never a fixed fact; each confirmed by judging the request anew,
+as the interpreter does that defines the meaning: inference is held to it on the request itself.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from dataclasses import replace
 from recheck.collect import Record
 from recheck.conditions.interpret import evaluate, total_of
 from recheck.evaluators.plan import View
-from recheck.judge import INTERPRETER, Judgement
+from recheck.judge import Judgement
 from recheck.model.condition import (
     AllOf,
     AnyOf,
@@ -47,7 +48,7 @@ def what_would_change(judgement: Judgement, found: Recommendation) -> tuple[Chan
         if finding.rule.approve_when is None:
             return ()
         view = judgement.view_of(finding.rule)
-        held = INTERPRETER.facts(view, record.held)
+        held = judgement.held_in(view)
         ways = _both(ways, _Ways(view, held).of_rule(finding.rule), record.held)
     confirmed: list[Way] = []
     for way in ways:
@@ -68,7 +69,8 @@ def what_would_change(judgement: Judgement, found: Recommendation) -> tuple[Chan
 
 def _approves(judgement: Judgement, way: Way) -> bool:
     changed = Record({**judgement.record.held, **way}, judgement.record.readings)
-    again = Judgement(judgement.rules, judgement.plan, judgement.mode, changed, judgement.unit)
+    mode = replace(judgement.mode, infer=False)
+    again = Judgement(judgement.rules, judgement.plan, mode, changed, judgement.unit)
     blank = Recommendation("", "", "", None, None, Decision.PEND, unit=judgement.unit)
     return again.recommend(blank, []).decision is Decision.APPROVE
 

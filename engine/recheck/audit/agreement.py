@@ -9,7 +9,7 @@ from typing import Any
 
 from recheck.audit.coefficients import Counts, coefficients_of, intervals_of_kinds
 from recheck.audit.lists import Lists
-from recheck.audit.query import Parameters, Query
+from recheck.audit.query import Parameters, Query, Rows
 
 GROUPINGS = {
     "treatment": "treatment",
@@ -45,7 +45,7 @@ Kinds = dict[Counts, int]
 
 
 def kinds_by(
-    query: Query, group: str = "''", decision: str = "decision", where: str = "TRUE", parameters: Parameters = ()
+    query: Rows, group: str = "''", decision: str = "decision", where: str = "TRUE", parameters: Parameters = ()
 ) -> dict[str, Kinds]:
     """How many letters of each group have which counts."""
     found: dict[str, Kinds] = {}
@@ -76,7 +76,7 @@ def _total(kinds: Mapping[Counts, int]) -> Counts:
     return both, ours, theirs, neither
 
 
-def _always_against(kinds: Mapping[Counts, int]) -> Kinds:
+def always_against(kinds: Mapping[Counts, int]) -> Kinds:
     """The same determinations beside rules that never approve."""
     found: Kinds = {}
     for (both, ours, theirs, neither), many in kinds.items():
@@ -105,13 +105,14 @@ def views(query: Query, lists: Lists) -> dict[str, Any]:
 def _other_view(query: Query, lists: Lists, decision: str, title: str) -> dict[str, Any]:
     """Agreement of another decision about the same requests."""
     where = f"outcome IS NOT NULL AND {decision} IN ('approve', 'modify', 'deny')"
-    row = figures_of(kinds_by(query, decision=decision).get("", {}))
+    judged = query.row(f"SELECT count({decision}) FROM r WHERE outcome IS NOT NULL")[0]
+    row = {"judged": judged, **figures_of(kinds_by(query, decision=decision).get("", {}))}
     return _led(row, lists, title, where, f"({decision} = 'approve') = for_request")
 
 
 def _refusing(lists: Lists, kinds: Kinds, where: str) -> dict[str, Any]:
     """Agreement of whoever always refuses."""
-    return _led(figures_of(_always_against(kinds)), lists, "always refuse", f"scored AND {where}", "NOT for_request")
+    return _led(figures_of(always_against(kinds)), lists, "always refuse", f"scored AND {where}", "NOT for_request")
 
 
 def _approving(lists: Lists, kinds: Kinds) -> dict[str, Any]:
@@ -129,14 +130,23 @@ def _led(row: dict[str, Any], lists: Lists, title: str, where: str, alike: str) 
     return {**row, "lists": {"scored": scored["list"], "agreeing": agreeing["list"]}}
 
 
-def by_group(query: Query, lists: Lists, name: str, most: int) -> list[dict[str, Any]]:
-    """Agreement of each group, the largest first, months in their order; the first `most` lead to their requests."""
-    group = GROUPINGS[name]
+def groups_by(query: Rows, group: str, most: int | None = None) -> tuple[list[dict[str, Any]], int]:
+    """Agreement of each group, the largest first, times in their order; and how many groups there are.
+
+    Args:
+        query: what answers queries over `r`.
+        group: the group of a request, in SQL; null is none.
+        most: how many groups are told, the largest.
+    """
     documented = kinds_by(query, group, where="rests_on = 'documented'")
     asked = f"SELECT CAST({group} AS VARCHAR) AS grouped, count(*) FROM r WHERE outcome IS NOT NULL GROUP BY grouped"
     compared: dict[str, int] = dict(query.rows(asked))
+    found = kinds_by(query, group)
+    largest = sorted(found, key=lambda each: (-sum(_total(found[each])), each))[:most]
+    in_time = group in (GROUPINGS["month"], GROUPINGS["year"])
     rows = []
-    for grouped, kinds in kinds_by(query, group).items():
+    for grouped in sorted(largest) if in_time else largest:
+        kinds = found[grouped]
         known = _total(documented.get(grouped, {}))
         row = {
             "group": grouped,
@@ -146,8 +156,12 @@ def by_group(query: Query, lists: Lists, name: str, most: int) -> list[dict[str,
             "documented_agreeing": known[0] + known[3],
         }
         rows.append(row)
-    if name not in ("month", "year"):
-        rows.sort(key=lambda row: (-row["scored"], row["group"]))
+    return rows, len(found)
+
+
+def by_group(query: Query, lists: Lists, name: str, most: int) -> list[dict[str, Any]]:
+    """Agreement of each group of one kind; the first `most` lead to their requests."""
+    rows, _ = groups_by(query, GROUPINGS[name])
     listed = [_listed(row, lists, row["group"], IN_GROUP[name], (row["group"],)) for row in rows[:most]]
     return [*listed, *({**row, "lists": {}} for row in rows[most:])]
 

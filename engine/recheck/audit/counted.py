@@ -1,130 +1,133 @@
-"""An audit of a table in figures, counted chunk by chunk: the summary of design section 11 at any size.
+"""An audit of a table in figures, counted where its results lie: the summary of design section 11 at any size.
 
-Comes in: chunks of the results table. Goes out: counts of each kind of request, from which every figure follows;
-no request is held on to. Intervals need each letter's items together, and are the report's (`--html`).
+Comes in: chunks of the results table, of which only what is counted is kept, in the embedded database. Goes out:
+the figures, with intervals over letters, overall and by group; beside them what the table does not tell.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from recheck.audit.summary import coefficients
+from recheck.audit.agreement import GROUPINGS, Kinds, always_against, figures_of, groups_by, kinds_by
+from recheck.audit.query import DERIVED, Parameters, Row
 from recheck.compare import Verdict
-from recheck.model.case import By, Outcome
-from recheck.model.recommendation import Decision
+from recheck.model.case import By
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_FOR_THE_REQUEST = (str(Outcome.OVERTURNED), str(Outcome.APPROVED))
-CERTAIN = tuple(str(each) for each in Decision if each.is_certain)
-KEYS = ("category", "decision", "comparison", "outcome", "rests_on", "decision_as_cited", "decision_without_facts")
-_FIGURES = ("overturned_recall", "upheld_recall", "kappa", "ac1")
-Kind = tuple[str | None, ...]
+MOST_GROUPS = 50
+"""Groups of one kind that a summary tells, the largest; the report and its figures tell all."""
+GROUPS = {**GROUPINGS, "reviewer": "reviewer"}
+FIGURES = ("overturned_recall", "upheld_recall", "kappa", "ac1")
+_KEPT = (
+    'hash("case") AS "case", hash("case" || chr(31) || request) AS request_key, treatment, category, edition, '
+    "decided_on, outcome, credentials, licensed_in, reviewer, decision, comparison, rests_on, share_ours, "
+    "decision_as_cited, decision_without_facts"
+)
+_COUNTS = """
+SELECT count(DISTINCT request_key), count(*), count(comparison),
+    {verdicts},
+    count(*) FILTER (scored AND rests_on = 'documented'), count(*) FILTER (scored AND rests_on = 'silence'),
+    avg(share_ours) FILTER (scored), count(*) FILTER (scored AND share_ours = 1)
+FROM r
+"""
+_PANEL = """
+SELECT count(*) FILTER (several), count(DISTINCT reviewer) FILTER (several) FROM (
+    SELECT reviewer, count(*) OVER (PARTITION BY request_key) > 1 AS several FROM r WHERE reviewer IS NOT NULL)
+"""
 
 
 class Counted:
-    """Requests, counted by all that a summary tells apart."""
+    """Requests, as many of their columns as a summary is counted from.
 
-    def __init__(self, against: By) -> None:
+    Args:
+        connection: an embedded database; the requests are kept there, on its disk where it has one.
+        against: whose determinations they stand beside.
+    """
+
+    def __init__(self, connection: Any, against: By) -> None:
+        self.connection = connection.cursor()
         self.against = against
-        self.kinds: Counter[Kind] = Counter()
-        self.share = 0.0
-        self.shares = 0
+        self.written = 0
 
     def add(self, chunk: "pa.Table") -> None:
-        """Count one chunk."""
-        keys = [each for each in KEYS if each in chunk.column_names]
-        found = chunk.group_by(keys).aggregate([([], "count_all")]).to_pylist()
-        for row in found:
-            self.kinds[tuple(row.get(each) for each in KEYS)] += row["count_all"]
-        weak = chunk.filter(_compared(chunk)).group_by([]).aggregate([("share_ours", "sum"), ("share_ours", "count")])
-        for row in weak.to_pylist():
-            self.share += row["share_ours_sum"] or 0.0
-            self.shares += row["share_ours_count"] or 0
+        """Keep one chunk."""
+        verb = "INSERT INTO counted" if self.written else "CREATE OR REPLACE TABLE counted AS"
+        self.connection.register("counted_chunk", chunk)
+        self.connection.execute(f"{verb} SELECT {_KEPT} FROM counted_chunk")
+        self.connection.unregister("counted_chunk")
+        if not self.written:
+            self.connection.execute(f"CREATE OR REPLACE VIEW r AS SELECT *, {DERIVED} FROM counted")
+        self.written += chunk.num_rows
 
-    def add_counts(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Count what a database has counted: the columns of `KEYS`, and of each kind how many there are (`requests`).
-
-        Beside them the sum of `share_ours` over those that are compared and decided, and how many have it.
-        """
-        for row in rows:
-            self.kinds[tuple(row.get(each) for each in KEYS)] += row["requests"]
-            self.share += row["share"] or 0.0
-            self.shares += row["shares"] or 0
-
-    @property
-    def requests(self) -> int:
-        return self.kinds.total()
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """The answer to a query over `r`."""
+        return list(self.connection.execute(sql, list(parameters)).fetchall())
 
     def summary(self) -> dict[str, Any]:
         """The figures of design section 11; coefficients are null where section 8 forbids them."""
-        compared = Counter({kind: n for kind, n in self.kinds.items() if kind[2] is not None})
-        verdicts = _by(compared, 2)
-        pairs = _pairs(compared, 1)
-        certain = Counter({kind: n for kind, n in compared.items() if kind[1] in CERTAIN})
-        documented = Counter({kind: n for kind, n in compared.items() if kind[4] == "documented"})
-        found = coefficients(pairs.elements()).as_json()
-        upheld = Counter({(False, theirs): 0 for theirs in (True, False)})
-        for (_, theirs), n in pairs.items():
-            upheld[False, theirs] += n
-        rests = _by(certain, 4)
+        verdicts = ", ".join(f"count(*) FILTER (comparison = '{each}')" for each in Verdict)
+        requests, rows, compared, *counts = self.rows(_COUNTS.format(verdicts=verdicts))[0]
+        known, silent, share, ours_alone = counts[len(Verdict) :]
+        told = dict(zip(map(str, Verdict), counts, strict=False))
+        kinds = self._kinds()
+        found = figures_of(kinds)
         return {
-            "requests": self.requests,
-            "compared": compared.total(),
-            "scored": sum(verdicts[str(each)] for each in _SCORED),
-            **{str(each): verdicts[str(each)] for each in Verdict},
-            **{name: found[name] for name in _FIGURES},
-            "always_upheld": coefficients(upheld.elements()).as_json(),
-            "without_facts": self._view(compared, 6),
-            "as_cited": self._view(compared, 5),
-            "documented": coefficients(_pairs(documented, 1).elements()).as_json(),
-            "rests_on": {word: rests[word] for word in ("documented", "silence")},
-            "share_ours": self.share / self.shares if self.shares else None,
-            "by_category": _by_category(compared),
+            "requests": requests,
+            "compared": compared,
+            "scored": sum(told[str(each)] for each in _SCORED),
+            **told,
+            **{name: found[name] for name in FIGURES},
+            "intervals": found["intervals"],
+            "documented": _view(self._kinds(where="rests_on = 'documented'")),
+            "always_upheld": _view(always_against(kinds)),
+            "without_facts": self._other("decision_without_facts"),
+            "as_cited": self._other("decision_as_cited"),
+            "rests_on": {"documented": known, "silence": silent},
+            "share_ours": share,
+            "ours_alone": ours_alone,
+            "by_category": self._by_category(),
+            "by": {name: self._by(group) for name, group in GROUPS.items()},
+            "panel": self._panel(requests, rows),
         }
 
-    def _view(self, compared: Mapping[Kind, int], place: int) -> dict[str, object]:
-        """Another view's coefficients; empty where the view was not asked for."""
-        pairs = _pairs(compared, place)
-        return coefficients(pairs.elements()).as_json() if pairs else {}
+    def _kinds(self, decision: str = "decision", where: str = "TRUE") -> Kinds:
+        return kinds_by(self, decision=decision, where=where).get("", {})
+
+    def _other(self, decision: str) -> dict[str, Any]:
+        """Another view's coefficients, and what it leaves open; empty where nothing was judged so."""
+        counts = ", ".join(f"count(*) FILTER ({decision} = '{each}')" for each in ("pend", "not_covered"))
+        judged, pend, not_covered = self.rows(f"SELECT count({decision}), {counts} FROM r WHERE outcome IS NOT NULL")[0]
+        if not judged:
+            return {}
+        return {"judged": judged, **_view(self._kinds(decision)), "pend": pend, "not_covered": not_covered}
+
+    def _by(self, group: str) -> dict[str, Any]:
+        """Agreement of each group, and how many groups there are."""
+        rows, groups = groups_by(self, group, MOST_GROUPS)
+        return {"groups": groups, "rows": rows}
+
+    def _by_category(self) -> dict[str, dict[str, int]]:
+        verdicts = ", ".join(f"count(*) FILTER (comparison = '{each}')" for each in Verdict)
+        found = self.rows(
+            f"SELECT coalesce(category, 'other') AS c, count(*), count(*) FILTER (for_request), {verdicts} FROM r "
+            "WHERE comparison IS NOT NULL GROUP BY c ORDER BY c"
+        )
+        names = ("requests", "overturned", *map(str, Verdict))
+        return {category: dict(zip(names, counts, strict=True)) for category, *counts in found}
+
+    def _panel(self, requests: int, rows: int) -> dict[str, int] | None:
+        """How many determinations several reviewers made of the same requests; None where there are none."""
+        if rows == requests:
+            return None
+        determinations, reviewers = self.rows(_PANEL)[0]
+        return {"determinations": determinations, "reviewers": reviewers}
 
 
 _SCORED = (Verdict.AGREES, Verdict.AGREES_IN_PART, Verdict.DIFFERS)
 
 
-def _compared(chunk: "pa.Table") -> "pa.ChunkedArray":
-    """Which requests have a determination and are decided: those over which `share_ours` is told."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    decided = pc.is_in(chunk["decision"], value_set=pa.array(CERTAIN))
-    return pc.and_(pc.is_valid(chunk["comparison"]), decided)
-
-
-def _by(kinds: Mapping[Kind, int], place: int) -> Counter[str | None]:
-    found: Counter[str | None] = Counter()
-    for kind, n in kinds.items():
-        found[kind[place]] += n
-    return found
-
-
-def _pairs(kinds: Mapping[Kind, int], place: int) -> Counter[tuple[bool, bool]]:
-    """The scored requests as pairs: whether the rules approve, and the determination was for the request."""
-    found: Counter[tuple[bool, bool]] = Counter()
-    for kind, n in kinds.items():
-        if kind[place] in CERTAIN and kind[3] is not None:
-            found[kind[place] == str(Decision.APPROVE), kind[3] in _FOR_THE_REQUEST] += n
-    return found
-
-
-def _by_category(kinds: Mapping[Kind, int]) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for kind, n in sorted(kinds.items(), key=lambda each: each[0][0] or ""):
-        row = found.setdefault(
-            kind[0] or "other", {"requests": 0, "overturned": 0, **{str(each): 0 for each in Verdict}}
-        )
-        row["requests"] += n
-        row["overturned"] += n * (kind[3] in _FOR_THE_REQUEST)
-        row[str(kind[2])] += n
-    return found
+def _view(kinds: Kinds) -> dict[str, Any]:
+    """Coefficients with their intervals."""
+    found: Mapping[str, Any] = figures_of(kinds)
+    return {name: found[name] for name in ("scored", "agreeing", *FIGURES, "intervals")}

@@ -88,6 +88,7 @@ def _about(query: Query) -> dict[str, Any]:
         "for_word": query.for_word,
         "against_word": query.against_word,
         "rules_digest": query.results.rules_digest,
+        "notes": list(query.results.notes),
         "enough": ENOUGH,
         "enough_of_each": ENOUGH_OF_EACH,
         "enough_in_group": ENOUGH_REQUESTS,

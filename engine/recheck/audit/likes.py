@@ -108,7 +108,7 @@ def _group(query: Query, lists: Lists, row: Row) -> dict[str, Any]:
 def truth_words(query: Query, rule: str, truths: int) -> dict[str, str]:
     """Each criterion of a rule with its truth.
 
-    The inverse of the packing: two bits a criterion, the first in the lowest.
+    The inverse of the packing: two bits a criterion, which begin at its `bit`.
     """
     names = query.rows("SELECT bit, criterion FROM criteria WHERE rule = ? ORDER BY bit", [rule])
-    return {name: WORDS[(truths >> (2 * bit)) & 3] for bit, name in names}
+    return {name: WORDS[(truths >> bit) & 3] for bit, name in names}

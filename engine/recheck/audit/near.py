@@ -24,8 +24,8 @@ WITH once AS (SELECT like_id, "case", arg_min(for_request, id) AS granted FROM r
     WHERE half_documented GROUP BY like_id, "case"),
 cells AS (SELECT l.*, o.m, o.k FROM likes l JOIN (
     SELECT like_id, count(*) AS m, count(*) FILTER (granted) AS k FROM once GROUP BY like_id) o USING (like_id)),
-apart AS (SELECT cells.*, c.bit, c.criterion, (truths >> (2 * c.bit)) & 3 AS code,
-    truths - (((truths >> (2 * c.bit)) & 3) << (2 * c.bit)) AS others
+apart AS (SELECT cells.*, c.bit, c.criterion, (truths >> c.bit) & 3 AS code,
+    truths - (((truths >> c.bit) & 3) << c.bit) AS others
     FROM cells JOIN criteria c USING (rule))
 SELECT a.like_id AS one, b.like_id AS other, a.treatment AS treatment, a.edition AS edition, a.rule AS rule,
     a.rules_decide AS rules_decide, a.criterion AS criterion, a.code AS code_one, b.code AS code_other,

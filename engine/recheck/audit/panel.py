@@ -27,9 +27,16 @@ FROM r WHERE reviewer IS NOT NULL AND outcome IS NOT NULL GROUP BY "case", reque
 HAVING count(DISTINCT reviewer) > 1 AND count(DISTINCT outcome) > 1
 ORDER BY abs(count(*) FILTER (for_request) / count(*) - 0.5), count(*) DESC, "case", request LIMIT ?
 """
-_BESIDE_OTHERS = """
-WITH votes AS (SELECT "case", request, count(*) AS n, count(*) FILTER (for_request) AS k FROM r
-    WHERE reviewer IS NOT NULL AND outcome IS NOT NULL GROUP BY "case", request HAVING count(DISTINCT reviewer) > 1)
+_VOTES = """
+SELECT "case", request, count(*) AS n, count(*) FILTER (for_request) AS k FROM r
+WHERE reviewer IS NOT NULL AND outcome IS NOT NULL GROUP BY "case", request HAVING count(DISTINCT reviewer) > 1"""
+_WITH_MAJORITY = f"""id IN (SELECT one.id FROM r one JOIN ({_VOTES}) votes USING ("case", request)
+    WHERE one.reviewer = ? AND one.outcome IS NOT NULL AND 2 * (k - one.for_request::INT) <> n - 1{{more}})"""
+_AS_MAJORITY = " AND one.for_request = (2 * (k - one.for_request::INT) > n - 1)"
+_ONCE = f"""id IN (SELECT min(id) FROM r WHERE {_BY_SEVERAL} GROUP BY "case", request {{having}})"""
+"""One row of each request, so that a list holds as many as are counted."""
+_BESIDE_OTHERS = f"""
+WITH votes AS ({_VOTES})
 SELECT r.reviewer, count(*), count(*) FILTER (r.for_request), count(*) FILTER (2 * (k - r.for_request::INT) <> n - 1),
     count(*) FILTER (2 * (k - r.for_request::INT) <> n - 1 AND r.for_request = (2 * (k - r.for_request::INT) > n - 1))
 FROM r JOIN votes USING ("case", request) WHERE r.outcome IS NOT NULL AND r.reviewer IS NOT NULL
@@ -48,9 +55,14 @@ def panel(query: Query, lists: Lists, most: int) -> dict[str, Any] | None:
     beside_rules = kinds_by(query, "reviewer")
     split = query.rows(_SPLIT, [most])
     return {
-        "requests": len(table),
+        "requests": lists.number(len(table), "decided by several reviewers", _ONCE.format(having="")),
         "reviewers": len(table.columns),
-        "unanimous": int((table.nunique(axis=1) == 1).sum()),
+        "determinations": lists.number(int(table.count().sum()), "determinations of a panel", _BY_SEVERAL),
+        "unanimous": lists.number(
+            int((table.nunique(axis=1) == 1).sum()),
+            "decided alike by all of several reviewers",
+            _ONCE.format(having="HAVING count(DISTINCT outcome) = 1"),
+        ),
         "among_reviewers": _coefficients(table) if len(table) >= ENOUGH else None,
         "each": [
             {
@@ -62,9 +74,13 @@ def panel(query: Query, lists: Lists, most: int) -> dict[str, Any] | None:
                     f"{_BY_SEVERAL} AND reviewer = ? AND for_request",
                     [reviewer],
                 ),
-                "with_a_majority": judged,
-                "as_the_majority": alike,
-                "beside_rules": figures_of(beside_rules.get(reviewer, {})),
+                "with_a_majority": lists.number(
+                    judged, f"{reviewer}, where the others have a majority", _WITH_MAJORITY.format(more=""), [reviewer]
+                ),
+                "as_the_majority": lists.number(
+                    alike, f"{reviewer}, as most others", _WITH_MAJORITY.format(more=_AS_MAJORITY), [reviewer]
+                ),
+                "beside_rules": _beside_rules(figures_of(beside_rules.get(reviewer, {})), lists, reviewer),
             }
             for reviewer, n, granted, judged, alike in query.rows(_BESIDE_OTHERS)[:most]
         ],
@@ -77,11 +93,26 @@ def panel(query: Query, lists: Lists, most: int) -> dict[str, Any] | None:
                 "reviewers": lists.number(
                     n, f"{case} {request}", f'{_BY_SEVERAL} AND "case" = ? AND request = ?', [case, request]
                 ),
-                "for": granted,
+                "for": lists.number(
+                    granted,
+                    f"{case} {request}, {query.for_word}",
+                    f'{_BY_SEVERAL} AND "case" = ? AND request = ? AND for_request',
+                    [case, request],
+                ),
             }
             for case, request, treatment, decision, n, granted in split
         ],
     }
+
+
+def _beside_rules(figures: dict[str, Any], lists: Lists, reviewer: str) -> dict[str, Any]:
+    """A reviewer's agreement with the rules, its counts with their lists."""
+    scored, alike = "scored AND reviewer = ?", "scored AND reviewer = ? AND approves = for_request"
+    numbers = {
+        "scored": lists.number(figures["scored"], f"{reviewer}, decided by the rules too", scored, [reviewer]),
+        "agreeing": lists.number(figures["agreeing"], f"{reviewer}, as the rules", alike, [reviewer]),
+    }
+    return {**figures, "lists": {name: each["list"] for name, each in numbers.items()}}
 
 
 def _coefficients(table: Any) -> dict[str, float | None]:

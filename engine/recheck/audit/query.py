@@ -7,7 +7,7 @@ of it) and `likes` (requests that the guideline cannot tell apart, counted toget
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from recheck.audit.results import Results, as_results_table, extra_missing, results_schema, schema_of
 from recheck.model.case import By
@@ -19,18 +19,22 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 Parameters = Sequence[object]
 
-_BASE = """
-CREATE TEMP TABLE base AS
-SELECT row_number() OVER () AS id, t.*,
+DERIVED = """
     outcome IN ('overturned', 'approved') AS for_request,
     decision = 'approve' AS approves,
     decision IN ('approve', 'modify', 'deny') AND outcome IS NOT NULL AS scored,
     CAST(date_trunc('month', decided_on) AS DATE) AS month,
     list_filter(string_split_regex(credentials, '\\s*[,;]\\s*'), lambda one: one <> '') AS each_credential,
-    list_filter(string_split_regex(licensed_in, '\\s*[,;]\\s*'), lambda one: one <> '') AS each_license,
+    list_filter(string_split_regex(licensed_in, '\\s*[,;]\\s*'), lambda one: one <> '') AS each_license
+"""
+"""What agreement is counted by, out of the columns of the results table."""
+_BASE = f"""
+CREATE TEMP TABLE base AS
+SELECT t.*, {DERIVED},
     bit_count((truths | (truths >> 1)) & 6148914691236517205) AS documented,
     coalesce(c.criteria, 0) AS criteria
-FROM given t LEFT JOIN (SELECT rule, count(*) AS criteria FROM criteria GROUP BY rule) c USING (rule)
+FROM (SELECT row_number() OVER () AS id, * FROM given) t
+LEFT JOIN (SELECT rule, count(*) AS criteria FROM criteria GROUP BY rule) c USING (rule)
 """
 """Two bits a criterion, 0 not documented: either bit says documented; the mask is every second bit."""
 _LIKES = """
@@ -54,11 +58,14 @@ ORDER BY id
 
 
 _CRITERIA = """
-CREATE TABLE criteria AS
-SELECT rule, row_number() OVER (PARTITION BY rule ORDER BY bit) - 1 AS bit, criterion, {says} AS says
-FROM criteria_given
+CREATE TABLE criteria AS SELECT rule, bit, criterion, {says} AS says FROM criteria_given
 """
-"""By their order, so that it is all one whether criteria or bits were numbered."""
+_MISNUMBERED = """
+SELECT rule FROM (
+    SELECT rule, bit, 2 * (row_number() OVER (PARTITION BY rule ORDER BY bit) - 1) AS wanted FROM criteria)
+WHERE bit IS DISTINCT FROM wanted GROUP BY rule ORDER BY rule LIMIT 20
+"""
+"""Criteria that were numbered one by one would have half of their truths read as another's."""
 _SQL = {
     "string": "VARCHAR",
     "date32[day]": "DATE",
@@ -68,6 +75,13 @@ _SQL = {
 }
 MOST_IN_MEMORY = 4_000_000
 """Rows; with more the database lies in a file that is gone afterwards."""
+
+
+class Rows(Protocol):
+    """Whatever answers a query over `r`."""
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """The answer as rows."""
 
 
 class Query:
@@ -102,7 +116,12 @@ class Query:
             self.connection.execute(statement)
 
     def _check_names(self) -> None:
-        """Truths of criteria that nobody named could be counted, and told to no one."""
+        """Truths of criteria that nobody named could be counted, and told to no one; or as another's."""
+        misnumbered = self.rows(_MISNUMBERED)
+        if misnumbered:
+            text = "the criteria of '{}' do not begin at the bits 0, 2, 4 … of truths"
+            hint = "'bit' is where a criterion's two bits begin: (truths >> bit) & 3"
+            raise ProblemsFound([Problem("wrong-value", text.format(rule), None, hint) for (rule,) in misnumbered])
         unnamed = self.rows("SELECT DISTINCT rule FROM base WHERE documented > criteria ORDER BY rule LIMIT 20")
         if unnamed:
             text = "the results table has truths of '{}' for more criteria than are named"

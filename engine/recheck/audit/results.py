@@ -31,12 +31,15 @@ class Results:
     table: "pa.Table | Path"
     """In memory, or the Parquet file where it lies."""
     criteria: "pa.Table"
-    """rule, bit, criterion, says: a criterion's place in `truths` is bits 2*bit and 2*bit+1."""
+    """rule, bit, criterion, says: what a criterion's two bits in `truths` begin at, so that its truth is
+    `(truths >> bit) & 3`; 0, 2, 4 … in file order."""
     against: By = By.IMR
     rules_digest: str = ""
     facts_of: FactsOf | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     """How treatments, editions, rules and facts are called, by their ids; what has no title goes by its id."""
+    notes: Sequence[str] = ()
+    """What is absent from the table, in sentences."""
 
     @property
     def rows_in_all(self) -> int:
@@ -112,6 +115,9 @@ def as_results_table(table: "pa.Table", *, whole: bool = True) -> "pa.Table":
 def criteria_table(rules: Sequence[Rule]) -> "pa.Table":
     """The small table of names: rule, bit, criterion, and what it says.
 
+    `bit` is where the criterion's two bits begin, 0, 2, 4 …, here and in every table and file that is written:
+    `(truths >> bit) & 3` is 0 not documented, 1 not met, 2 met.
+
     Raises:
         ProblemsFound: a rule has more criteria than 64 bits hold.
     """
@@ -122,7 +128,7 @@ def criteria_table(rules: Sequence[Rule]) -> "pa.Table":
         raise ProblemsFound(
             [Problem("too-large", text.format(rule.id, len(rule.criteria)), rule.place, hint) for rule in too_long]
         )
-    rows = [(rule.id, bit, each.name, each.says) for rule in rules for bit, each in enumerate(rule.criteria)]
+    rows = [(rule.id, 2 * at, each.name, each.says) for rule in rules for at, each in enumerate(rule.criteria)]
     names, bits, criteria, says = zip(*rows, strict=True) if rows else ((), (), (), ())
     pa = pyarrow()
     return pa.table(

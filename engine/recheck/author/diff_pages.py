@@ -21,7 +21,11 @@ def as_text(found: Difference) -> str:
         rows += ["", title, *(f"  {line}" for line in lines)]
     for reach in found.reaches:
         for each in reach.witnesses:
-            rows += ["", f"Smallest request: {_headline(each)}", *(f"  {line}" for line in each.case.splitlines())]
+            rows += [
+                "",
+                f"Smallest request: {witness_headline(each)}",
+                *(f"  {line}" for line in each.case.splitlines()),
+            ]
     return "\n".join(rows)
 
 
@@ -33,7 +37,7 @@ def as_markdown(found: Difference) -> str:
         rows += [f"{'  ' * ((len(line) - len(line.lstrip())) // 2)}- {line.lstrip()}" for line in lines]
     for reach in found.reaches:
         for each in reach.witnesses:
-            summary = f"<details><summary>Smallest request: {_headline(each)}</summary>"
+            summary = f"<details><summary>Smallest request: {witness_headline(each)}</summary>"
             rows += ["", summary, "", "```yaml", each.case.rstrip(), "```", "", "</details>"]
     return "\n".join(rows)
 
@@ -164,12 +168,13 @@ def _proof(found: Difference) -> Iterator[str]:
         yield f"{SAME}: proved for {', '.join(each.treatment for each in found.reaches)}."
     else:
         for each in found.reaches:
-            yield from _reach(each)
+            yield from reach_words(each)
     if found.proved and found.reaches:
         yield OUTSIDE
 
 
-def _reach(reach: Reach) -> Iterator[str]:
+def reach_words(reach: Reach) -> Iterator[str]:
+    """What is proved of one treatment, line by line."""
     if not reach.witnesses and not reach.undecided:
         yield f"{reach.treatment}: {SAME[0].lower()}{SAME[1:]}."
         return
@@ -190,7 +195,8 @@ def _verdict(reach: Reach) -> str:
     return "can_differ" if reach.witnesses else "undecided" if reach.undecided else "proved_equal"
 
 
-def _headline(each: Witness) -> str:
+def witness_headline(each: Witness) -> str:
+    """A smallest request in a line."""
     return f"{each.treatment}, {each.kind} (undocumented: {each.undocumented})"
 
 

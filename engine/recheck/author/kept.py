@@ -3,11 +3,11 @@
 import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from recheck.files import write_whole
 from recheck.load.cache import OFF
 
 MAX_KEPT = 5_000
@@ -40,9 +40,7 @@ def keep(key: str, rows: Sequence[dict[str, Any]]) -> None:
     folder = _folder()
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8") as new:
-            json.dump(rows, new)
-        os.replace(new.name, folder / f"{key}.json")
+        write_whole(folder / f"{key}.json", json.dumps(rows), mode=0o600)
         known = sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime)
         for file in known[:-MAX_KEPT]:
             file.unlink(missing_ok=True)

@@ -96,7 +96,8 @@ def run_verify(address: str, head: str | None, expect: str | None, write_head: b
             }
             show(json.dumps(data, indent=2))
         elif found.holds:
-            show(f"{found.entries} entries, each as it was written; the last is {found.head.digest}")
+            count = "1 entry, as it was" if found.entries == 1 else f"{found.entries} entries, each as it was"
+            show(f"{count} written; the last is {found.head.digest}")
         else:
             show(f"{found.entries} entries; the journal is not as it was written")
         tell_problems(found.problems)

@@ -6,7 +6,7 @@ as a file, and the summary. What is wrong with the table is listed before anythi
 
 from recheck import __version__
 from recheck.cli.edges import FINE, RuleChoice
-from recheck.cli.tables import SHOWN, Steps, beside, by_of, print_all, write_all
+from recheck.cli.tables import Steps, beside, by_of, print_all, write_all
 from recheck.judge import Mode
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.tables.columns import columns_of
@@ -44,15 +44,17 @@ def run_on(
                     target.check()
                 steps.say("deciding", there.rows)
                 results = judge_there(there, rules, mode, place, steps.step)
-                decided = Decided(iter(()) if target else chunks_of(results, rules, place), names(rules), about)
-                places = [(out, work)] if out and not target else []
-                counted = write_all(decided, places, work, by, spooled=output == "json" and not out)
                 if target:
-                    counted.counted.add_counts(target.write(results, decided.names))
-                    counted.first = target.first(SHOWN)
+                    target.write(results, names(rules))
+                chunks = target.chunks() if target else chunks_of(results, rules, place)
+                decided = Decided(chunks, names(rules), about)
+                places = [(out, work)] if out and not target else []
+                spooled = output == "json" and not out
+                written = write_all(connection, decided, places, work, by, spooled=spooled)
+            summary = written.counted.summary()
+            print_all(written, summary, work, decided, output, out and without_password(out), by, [], [])
         finally:
             connection.close()
-        print_all(counted, work, decided, output, out and without_password(out), by, [])
     return FINE
 
 

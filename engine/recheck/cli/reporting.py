@@ -1,15 +1,16 @@
 """`recheck audit --html FILE` and `--format markdown`: a results table to a report.
 
-The page and the figures beside it are written whole or not at all: what was there before stays until both are done.
+The page and the figures beside it are written whole or not at all, and what was there before stays until both are on
+the disk. The page names the digest of its figures; figures that a page does not name are never left beside it.
 """
 
-import contextlib
-import os
-import tempfile
+import hashlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recheck.cli.edges import tell
+from recheck.files import write_together
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ def write_report(results: "Results", html: str) -> None:
     Raises:
         ProblemsFound: the extra `audit` is not installed, or a file cannot be written.
     """
-    import json
-
     from recheck.audit.figures import figures
     from recheck.audit.report.page import as_html
 
@@ -49,8 +48,9 @@ def write_report(results: "Results", html: str) -> None:
     beside = figures_beside(page)
     found = figures(results, step=_progress())
     data: dict[str, Any] = {"recheck": "audit figures", "titles": dict(results.titles), **found}
-    texts = {beside: json.dumps(data, ensure_ascii=False, allow_nan=False), page: as_html(found, results.titles)}
-    write_whole(texts)
+    told = json.dumps(data, ensure_ascii=False, allow_nan=False)
+    digest = hashlib.sha256(told.encode("utf-8")).hexdigest()
+    _write({page: as_html(found, results.titles, digest=f"sha256:{digest}"), beside: told})
     tell(f"The report is in {page}, its figures in {beside}.")
 
 
@@ -88,41 +88,19 @@ def figures_beside(page: Path) -> Path:
     return beside
 
 
-def write_whole(texts: dict[Path, str]) -> None:
-    """Write files so that each is there whole or not at all, and none before all could be.
+def _write(texts: dict[Path, str]) -> None:
+    """The page, and its figures after it.
 
     Raises:
-        ProblemsFound: one cannot be written.
+        ProblemsFound: they cannot be written.
     """
-    parts: dict[Path, str] = {}
     try:
-        for path, text in texts.items():
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
-            ) as file:
-                parts[path] = file.name
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-        for path, part in parts.items():
-            Path(part).chmod(_usual_mode())
-            os.replace(part, path)
+        write_together(texts)
     except OSError as fault:
-        at = next((path for path in texts if path not in parts), next(reversed(texts)))
+        at = Path(fault.filename) if fault.filename in {str(each) for each in texts} else next(iter(texts))
         raise ProblemsFound(
             [_not_written(at, str(fault.strerror), "nothing was written; name another file")]
         ) from fault
-    finally:
-        for part in parts.values():
-            with contextlib.suppress(OSError):
-                os.unlink(part)
-
-
-def _usual_mode() -> int:
-    """What a new file may be, as the user has set it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _not_written(path: Path, message: str, suggestion: str) -> Problem:

@@ -8,11 +8,12 @@ import json
 import shutil
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recheck.audit.counted import Counted
 from recheck.audit.results import Results, criteria_table, titles_of
@@ -29,11 +30,13 @@ from recheck.tables.deciding import Decided, decide
 from recheck.tables.documented import facts_of_requests
 from recheck.tables.draft_map import draft_map, seen_in
 from recheck.tables.duck import Connection, connect, writing
-from recheck.tables.mapping import PLAIN, load_map
+from recheck.tables.mapping import PLAIN, WINDOWS, TableMap, load_map
+from recheck.tables.notes import notes_of
 from recheck.tables.outputs import check_target, output_to
-from recheck.tables.printed import criteria_of, json_rows, summary_rows, text_rows
+from recheck.tables.printed import criteria_of, json_rows, text_rows
 from recheck.tables.requests import open_requests
-from recheck.tables.sources import open_table, tables_among
+from recheck.tables.sources import Table, open_table, tables_among
+from recheck.tables.told import summary_rows
 from recheck.tables.work import Workplace
 
 if TYPE_CHECKING:
@@ -73,22 +76,34 @@ def run_tables(
                 cases, problems = _requests_of_cases(rest, rules, by, choice)
                 found = open_requests(connection, tables, columns, rules.vocabulary, how, cases=cases)
                 steps.say("deciding", found.rows)
-                decided = decide(connection, rules, mode, progress=steps.step, interpreter=interpreter)
+                decided = decide(
+                    connection,
+                    rules,
+                    mode,
+                    progress=steps.step,
+                    interpreter=interpreter,
+                    views=True,
+                    panel=found.is_panel,
+                )
                 results = kept.folder / "results.parquet" if html or output == "markdown" else None
                 places = [*([(out, work)] if out else []), *([(str(results), kept)] if results else [])]
-                counted = write_all(decided, places, work, by, spooled=output == "json" and not out)
+                counted = write_all(connection, decided, places, work, by, spooled=output == "json" and not out)
+            notes = notes_of(connection, rules, found, decided.about["evaluator"])
+            with writing(str(work.parent)):
+                summary = counted.counted.summary()
             if results:
                 facts = facts_of_requests(connection, rules)
                 criteria = criteria_table(list(rules.rules.values()))
-                found_of = Results(results, criteria, by, rules.digest, facts, titles_of(rules))
-                if html:
-                    write_report(found_of, html)
-                if output == "markdown":
-                    show(markdown(found_of))
+                found_of = Results(results, criteria, by, rules.digest, facts, titles_of(rules), notes)
+                with writing(html or str(kept.parent)):
+                    if html:
+                        write_report(found_of, html)
+                    if output == "markdown":
+                        show(markdown(found_of))
+            if output != "markdown":
+                print_all(counted, summary, work, decided, output, out, by, problems, notes)
         finally:
             connection.close()
-        if output != "markdown":
-            print_all(counted, work, decided, output, out, by, problems)
     tell_problems(problems)
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 
@@ -104,11 +119,28 @@ def run_draft_map(paths: list[str], against: str, choice: RuleChoice, mapping: s
         connection = connect(work.folder)
         try:
             how = load_map(mapping, columns) if mapping else PLAIN
-            table = open_table(connection, tables[0], how)
+            table, how = _opened(connection, tables[0], how, is_said=mapping is not None)
             show(draft_map(seen_in(connection, table), columns, rules.vocabulary, table.name, how))
         finally:
             connection.close()
     return FINE
+
+
+def _opened(connection: Connection, path: str, how: TableMap, *, is_said: bool) -> tuple[Table, TableMap]:
+    """A table, and how it is written; where nobody said that and it is no UTF-8, a draft takes it for Windows'."""
+    try:
+        return open_table(connection, path, how), how
+    except ProblemsFound as found:
+        if is_said or [each.code for each in found.problems] != ["not-utf8"]:
+            raise
+        windows = replace(how, encoding=WINDOWS)
+        try:
+            table = open_table(connection, path, windows)
+        except ProblemsFound:
+            raise found from None
+        if len(table.columns) < 2:
+            raise
+        return table, windows
 
 
 def by_of(against: str) -> By:
@@ -140,16 +172,22 @@ def _requests_of_cases(
 class _Written:
     """What was counted, and the first rows for a terminal."""
 
-    def __init__(self, by: By) -> None:
-        self.counted = Counted(by)
+    def __init__(self, connection: Connection, by: By) -> None:
+        self.counted = Counted(connection, by)
         self.first: pa.Table | None = None
 
 
 def write_all(
-    decided: Decided, places: Sequence[tuple[str, Workplace]], work: Workplace, by: By, *, spooled: bool
+    connection: Connection,
+    decided: Decided,
+    places: Sequence[tuple[str, Workplace]],
+    work: Workplace,
+    by: By,
+    *,
+    spooled: bool,
 ) -> _Written:
     """Every chunk, counted and written; the outputs get their names when all are."""
-    found = _Written(by)
+    found = _Written(connection, by)
     criteria = criteria_of(decided.names)
     with ExitStack() as stack:
         stack.enter_context(writing(str(work.parent)))
@@ -171,18 +209,20 @@ def write_all(
 
 def print_all(
     found: _Written,
+    summary: Mapping[str, Any],
     work: Workplace,
     decided: Decided,
     output: str,
     out: str | None,
     by: By,
     problems: list[Problem],
+    notes: list[str],
 ) -> None:
     """The summary, and the requests where they are not written elsewhere."""
-    summary = found.counted.summary()
     if output == "json":
         rest = {
             "summary": summary,
+            "notes": notes,
             "against": str(by),
             "out": out,
             "problems": [each.as_json() for each in problems],
@@ -195,12 +235,13 @@ def print_all(
         return
     if found.first is not None and not out:
         show(text_rows(found.first, SHOWN))
-        if summary["requests"] > SHOWN:
-            show(f"… and {summary['requests'] - SHOWN:,} more: --out FILE writes all of them")
+        if found.counted.written > SHOWN:
+            show(f"… and {found.counted.written - SHOWN:,} more: --out FILE writes all of them")
         show("")
-    show("\n".join(summary_rows(summary)))
+    show("\n".join(summary_rows(summary, notes, "overturned" if by is By.IMR else "approved")))
     if out:
-        show(f"\n{summary['requests']:,} requests written to {out}")
+        rows = "requests" if not summary["panel"] else "rows"
+        show(f"\n{found.counted.written:,} {rows} written to {out}")
     show(f"\n{ONLY_A_PHYSICIAN}")
 
 

@@ -56,6 +56,9 @@ class InferenceFault(Exception):
 Read = Callable[[Mapping[str, Held], Sequence[Truth]], int | float | None]
 """The number to assert for a field, from held facts and group truths; None leaves the field out."""
 
+HeldOf = Callable[[Mapping[str, Held]], Held | None]
+"""What is held of a number or date, stated or added up."""
+
 _lock = threading.Lock()
 _rule_sets: dict[str, object] = {}
 """By content: rule sets cannot be freed or replaced, and their names are global to the process."""
@@ -67,6 +70,8 @@ class _Chunk:
 
     handle: object
     reads: tuple[tuple[str, Read], ...]
+    ranges: tuple[tuple[str, str, HeldOf], ...]
+    """The fields of both ends of what is held of a number or date."""
 
     def fire(self, held: Mapping[str, Held], truths: list[Truth]) -> None:
         """Assert what is held, note which groups are known true or false, and retract."""
@@ -75,6 +80,10 @@ class _Chunk:
             value = read(held, truths)
             if value is not None:
                 message.append(prefix + (str(value) if value.__class__ is int else _decimal(value)))
+        for low, high, held_of in self.ranges:
+            of = held_of(held)
+            if of is not None:
+                message += _both_ends(low, high, of)
         message.append("}")
         for name in _fire(self.handle, "".join(message)):
             if name == "z":
@@ -144,6 +153,7 @@ class Inference:
             )
             if value is not None:
                 held[step] = value
+                unresolved.is_contradicted |= isinstance(value, Contradicted)
         rules = tuple(
             RuleTruths(
                 truths[network.answer(scope)],
@@ -207,10 +217,12 @@ class _Unresolved:
         self.network = network
         self.truths = truths
         self.held = held
+        self.is_contradicted = any(isinstance(value, Contradicted) for value in held.values())
+        """Whether any fact is; it seldom is, and every criterion asks."""
 
     def contradicted(self, condition: Condition) -> bool:
         """Whether a contradicted fact is among what keeps a condition UNKNOWN."""
-        if not any(isinstance(value, Contradicted) for value in self.held.values()):
+        if not self.is_contradicted:
             return False
         return any(
             isinstance(self.held.get(fact), Contradicted)
@@ -296,7 +308,8 @@ class _ChunkBuilder:
     def __init__(self, vocabulary: Mapping[str, Fact]) -> None:
         self.vocabulary = vocabulary
         self.fields: dict[tuple[str, object], str] = {}
-        self.reads: list[Read] = []
+        self.reads: list[tuple[str, Read]] = []
+        self.ranges: list[tuple[str, str, HeldOf]] = []
 
     def build(self, groups: list[Group]) -> _Chunk:
         rules: dict[str, Pattern] = {"z": _ANY_MESSAGE}
@@ -307,8 +320,7 @@ class _ChunkBuilder:
             if known_false is not None:
                 rules[f"f{group.number}"] = known_false
         text = json.dumps({name: {"all": [{"m": pattern}]} for name, pattern in rules.items()})
-        reads = tuple((f',"f{number}":', read) for number, read in enumerate(self.reads))
-        return _Chunk(_rule_set(text), reads)
+        return _Chunk(_rule_set(text), tuple(self.reads), tuple(self.ranges))
 
     def rails(self, group: Group) -> tuple[Pattern | None, Pattern | None]:
         """The patterns under which a group is known true, and known false; None for never."""
@@ -357,20 +369,29 @@ class _ChunkBuilder:
         code = _coded(leaf.operand, values)
         return {name: code} if (leaf.op is Op.EQUALS) == holds else {"$neq": {name: code}}
 
-    def range_fields(
-        self, kind: str, key: object, held_of: Callable[[Mapping[str, Held]], Held | None]
-    ) -> tuple[str, str]:
-        low = self.field(f"{kind}-low", key, lambda held, _: _end(held_of(held), low=True))
-        high = self.field(f"{kind}-high", key, lambda held, _: _end(held_of(held), low=False))
+    def range_fields(self, kind: str, key: object, held_of: HeldOf) -> tuple[str, str]:
+        """The short names of both ends of a range."""
+        known = (kind, key) in self.fields
+        low, high = self.named(kind, key), self.named(f"{kind}-high", key)
+        if not known:
+            self.ranges.append((_prefix(low), _prefix(high), held_of))
         return low, high
 
     def field(self, kind: str, key: object, read: Read) -> str:
-        """The short name of a field; the library compares long names by hash."""
-        name = self.fields.get((kind, key))
-        if name is None:
-            name = self.fields[kind, key] = f"f{len(self.reads)}"
-            self.reads.append(read)
+        """The short name of a field that is read by itself."""
+        known = (kind, key) in self.fields
+        name = self.named(kind, key)
+        if not known:
+            self.reads.append((_prefix(name), read))
         return name
+
+    def named(self, kind: str, key: object) -> str:
+        """The short name of a field; the library compares long names by hash."""
+        return self.fields.setdefault((kind, key), f"f{len(self.fields)}")
+
+
+def _prefix(name: str) -> str:
+    return f',"{name}":'
 
 
 def _every(patterns: list[Pattern]) -> Pattern | None:
@@ -418,18 +439,23 @@ def _number(operand: object) -> int | float:
     return operand
 
 
-def _end(held: Held | None, *, low: bool) -> int | float | None:
-    """One end of what is held of a number or date; None where it is open or nothing is held."""
+def _both_ends(low: str, high: str, held: Held) -> tuple[str, ...]:
+    """The fields of both ends of what is held of a number or date; an end that is open is left out.
+
+    >>> _both_ends(',"a":', ',"b":', 7), _both_ends(',"a":', ',"b":', Bounds(2, math.inf))
+    ((',"a":7', ',"b":7'), (',"a":2',))
+    """
     match held:
-        case Bounds():
-            end = held.low if low else held.high
-            return None if math.isinf(end) else end
+        case Bounds(least, most):
+            ends = ((low, least), (high, most))
+            return tuple(prefix + _decimal(end) for prefix, end in ends if not math.isinf(end))
         case date():
-            return held.toordinal()
+            text = str(held.toordinal())
         case int() | float():
-            return held
+            text = _decimal(held)
         case _:
-            return None
+            return ()
+    return (low + text, high + text)
 
 
 def _rule_set(text: str) -> object:

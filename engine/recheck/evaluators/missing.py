@@ -19,7 +19,10 @@ def waits_for(view: View, condition: Condition, held: Facts) -> tuple[str, ...]:
 
 
 def _sources(view: View, name: str, held: Facts) -> tuple[str, ...]:
-    """A fact itself where it is documented or not derived; else what its derivation waits for."""
+    """A fact itself where it is documented or not derived; else what its derivation waits for.
+
+    The fact itself again where all that it is derived from is documented, and still yields nothing (a share of 0).
+    """
     value = held.get(name)
     definition = view.derives(name)
     if definition is None or isinstance(value, Contradicted):
@@ -28,8 +31,9 @@ def _sources(view: View, name: str, held: Facts) -> tuple[str, ...]:
         return ()
     match definition.formula:
         case Holds(when):
-            return waits_for(view, when, held)
+            found = waits_for(view, when, held)
         case Choose(branches):
-            return tuple(dict.fromkeys(each for branch in branches for each in waits_for(view, branch.when, held)))
+            found = tuple(dict.fromkeys(each for branch in branches for each in waits_for(view, branch.when, held)))
         case formula:
-            return tuple(dict.fromkeys(each for part in inputs_of(formula) for each in _sources(view, part, held)))
+            found = tuple(dict.fromkeys(each for part in inputs_of(formula) for each in _sources(view, part, held)))
+    return found or (name,)

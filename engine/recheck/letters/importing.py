@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from recheck.files import sweep, write_new
 from recheck.letters.facts.place import with_facts
 from recheck.letters.facts.read import fact_reader
 from recheck.letters.keeping import kept
@@ -22,7 +23,7 @@ from recheck.letters.letter import Letter
 from recheck.letters.parallel import in_parallel
 from recheck.letters.read import STANDARD_INPUT, read_bytes, text_of
 from recheck.letters.requests import Draft, draft_of
-from recheck.letters.reviewing import write_whole
+from recheck.letters.reviewing import replace_case
 from recheck.letters.structure import read_structure
 from recheck.letters.words import LetterWords, load_letter_words
 from recheck.letters.write import case_file
@@ -36,7 +37,6 @@ from recheck.model.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
-_PART = ".part"
 _SHA = re.compile(r"\bsha256: \"?([0-9a-f]{64})")
 _HEAD_BYTES = 2000
 
@@ -127,8 +127,7 @@ def import_letters(
         again: read letters anew whose case is there; what was confirmed in it is kept.
     """
     out.mkdir(parents=True, exist_ok=True)
-    for left_over in out.glob(f".*{_PART}"):
-        left_over.unlink(missing_ok=True)
+    sweep(out)
     known = _known(out)
     fresh: dict[str, list[str]] = {}
     for path, digest, problem in _digests(paths):
@@ -243,7 +242,7 @@ def _import_one(
     name = f"{re.sub(r'[^A-Za-z0-9._-]', '_', case.id).lstrip('.') or 'letter'}.yaml"
     target = Path(out) / name
     try:
-        is_new = _write_once(target, text)
+        is_new = write_new(target, text)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         problems.append(Problem("not-written", f"cannot be written: {reason}", Place(Source(str(target)))))
@@ -266,30 +265,10 @@ def _again(path: str, target: Path, text: str, items: int, vocabulary: Vocabular
         if wrong:
             raise ProblemsFound(wrong)
         if now != before:
-            write_whole(target, now)
+            replace_case(target, now)
     except ProblemsFound as found:
         return Imported(path, problems=(*problems, *found.problems))
     return Imported(path, target.name, False, now != before, items, (*problems, *noted))
-
-
-def _write_once(target: Path, text: str) -> bool:
-    """Write a file whole, where none of its name is there; False where one is."""
-    part = target.parent / f".{target.name}.{os.getpid()}{_PART}"
-    try:
-        with open(part, "w", encoding="utf-8") as file:
-            file.write(text)
-        try:
-            os.link(part, target)
-        except FileExistsError:
-            return False
-        except OSError:  # a file system without links
-            if target.exists():
-                return False
-            os.replace(part, target)
-        return True
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _known(out: Path) -> dict[str, str]:

@@ -4,12 +4,11 @@ After every answer the case file is written whole, so that leaving, or being kil
 to an answer takes it back: each file is made anew from what it was when the review came to it.
 """
 
-import contextlib
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recheck.files import write_whole
 from recheck.letters.case_text import Tree, tree_of
 from recheck.letters.review import Decision, Key, Step, Verdict, reviewed, steps_of
 from recheck.load.cases import read_case
@@ -20,7 +19,6 @@ from recheck.model.vocabulary import Fact, FactType, Vocabulary
 
 NO_FACTS = Step((), 0, 1, None, None, None, False)
 """What there is to look at where nothing was read: that nothing was."""
-_PART = ".part"
 
 
 @dataclass(eq=False)
@@ -67,7 +65,7 @@ class Session:
             wrong = errors(read_case(text, str(self.file), self.vocabulary)[1])
             if wrong:
                 raise ProblemsFound(wrong)
-            write_whole(self.file, text)
+            replace_case(self.file, text)
         except ProblemsFound:
             self.decisions = before
             raise
@@ -91,26 +89,18 @@ def begin(file: Path, vocabulary: Vocabulary) -> Session | None:
     return Session(file, text, tree, steps or (NO_FACTS,), vocabulary)
 
 
-def write_whole(file: Path, text: str) -> None:
-    """Put a text in a file's place, whole or not at all.
+def replace_case(file: Path, text: str) -> None:
+    """Put a case in a file's place, whole or not at all.
 
     Raises:
         ProblemsFound: it cannot be written.
     """
-    part = file.parent / f".{file.name}.{os.getpid()}{_PART}"
     try:
-        with open(part, "w", encoding="utf-8", newline="") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        os.replace(part, file)
+        write_whole(file, text)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         problem = Problem("not-written", f"cannot be written: {reason}", Place(Source(str(file))))
         raise ProblemsFound([problem]) from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def value_of(fact: Fact, answer: str) -> tuple[Value | None, list[Problem]]:

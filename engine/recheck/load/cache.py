@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import recheck
+from recheck.files import replacing
 from recheck.load.files import SHIPPED, RuleFile, rule_files
 from recheck.model.rule import Rule, RuleSet
 
@@ -100,8 +101,6 @@ def _read(key: str) -> RuleSet | None:
 
 def _write(key: str, rules: RuleSet) -> None:
     """Whole or not at all; a cache that cannot be written is done without."""
-    import tempfile
-
     place = _place(key)
     kept = {name: pickle.dumps(rule, protocol=pickle.HIGHEST_PROTOCOL) for name, rule in rules.rules.items()}
     index: dict[str, tuple[str, ...]] = {}
@@ -111,6 +110,5 @@ def _write(key: str, rules: RuleSet) -> None:
     without = replace(rules, rules={}, by_treatment=index)
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as new:
-            new.write(pickle.dumps((key, without, kept), protocol=pickle.HIGHEST_PROTOCOL))
-        os.replace(new.name, place)
+        with replacing(place, mode=0o600) as part:
+            part.write_bytes(pickle.dumps((key, without, kept), protocol=pickle.HIGHEST_PROTOCOL))

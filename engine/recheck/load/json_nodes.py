@@ -30,7 +30,7 @@ def nodes_of(data: object, at: str, problems: list[Problem]) -> Node | None:
         at: the pointer of the data itself.
         problems: where to add what is wrong.
     """
-    return _Reading(problems).node(data, at, 1)
+    return _Reading(problems).node(data, Place(Source(at)), 1)
 
 
 class _Reading:
@@ -39,8 +39,7 @@ class _Reading:
         self.count = 0
         self.stopped = False
 
-    def node(self, data: object, at: str, depth: int) -> Node | None:
-        place = Place(Source(at))
+    def node(self, data: object, place: Place, depth: int) -> Node | None:
         self.count += 1
         if depth > MAX_DEPTH or self.count > MAX_NODES:
             if not self.stopped:
@@ -54,7 +53,7 @@ class _Reading:
         if isinstance(data, list):
             items = YamlList(place)
             for number, each in enumerate(data):
-                item = self.node(each, f"{at}/{number}", depth + 1)
+                item = self.node(each, Place(Source(f"{place.source.name}/{number}")), depth + 1)
                 if item is None:
                     return None
                 items.append(item)
@@ -66,13 +65,13 @@ class _Reading:
         at = place.source.name
         for key, value in data.items():
             name = str(key)
-            where = f"{at}/{name.replace('~', '~0').replace('/', '~1')}"
-            self.checked(name, Place(Source(where)))
+            where = Place(Source(f"{at}/{name.replace('~', '~0').replace('/', '~1')}"))
+            self.checked(name, where)
             node = self.node(value, where, depth + 1)
             if node is None:
                 return None
             found[name] = node
-            found.keys_at[name] = Place(Source(where))
+            found.keys_at[name] = where
         return found
 
     def scalar(self, data: object, place: Place) -> Scalar:

@@ -21,6 +21,7 @@ from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you
 from recheck.service.api import audits, health, journal, questions, rules, screening, treatments
 from recheck.service.api.bodies import ScreenBody
 from recheck.service.bounded import BoundedBodies
+from recheck.service.document import document
 from recheck.service.headers import SafeHeaders
 from recheck.service.limits import Rate
 from recheck.service.logs import Faults, RequestLog, logger
@@ -82,18 +83,8 @@ def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()
         app.include_router(each.router)
     for add_to in add:
         add_to(app)
-    if service.tokens is not None:
-        _describe_tokens(app.openapi())
+    app.openapi = document(app, service.rules, with_tokens=service.tokens is not None)  # type: ignore[method-assign]
     return app
-
-
-def _describe_tokens(document: dict[str, Any]) -> None:
-    """Say in OpenAPI that calls carry a token, those for operation apart."""
-    scheme = {"type": "http", "scheme": "bearer", "description": "made with `recheck token add NAME --role ROLE`"}
-    document.setdefault("components", {})["securitySchemes"] = {"token": scheme}
-    document["security"] = [{"token": []}]
-    for path in ("/v1/health", "/v1/ready"):
-        document["paths"][path]["get"]["security"] = []
 
 
 def _reload_on_hangup(service: Service, lines: Any) -> None:

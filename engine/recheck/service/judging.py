@@ -5,38 +5,17 @@ process, not the service; calls that were there beside it are judged again. With
 are judged on one thread, in the order of arrival: what tests and short-lived services need.
 """
 
-import asyncio
-import contextlib
-import gc
-import multiprocessing
-import os
-import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import TypeVar
 
-from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.problem import ProblemsFound
 from recheck.model.rule import RuleSet
-from recheck.service.rules import Chooser, Rules
-from recheck.service.screening import Asked
+from recheck.service.bench import Bench, Call, Failed, Wrong
+from recheck.service.rules import Chosen, Rules
 
 T = TypeVar("T")
-TRIES = 2
-"""How often a call is judged whose process ended: once more, for another call may have been to blame."""
-
-
-class Died(Exception):
-    """The process that judged a call ended, every time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """What is wrong with what was asked, on its way from another process."""
-
-    problems: tuple[Problem, ...]
 
 
 class Judging:
@@ -47,94 +26,65 @@ class Judging:
         self.processes = processes
         self.seconds = seconds
         self._lock = threading.Lock()
-        self._pool: ProcessPoolExecutor | None = None
+        self._calls: SimpleQueue[Call | None] = SimpleQueue()
+        self._benches: list[Bench] = []
         self._of: RuleSet | None = None
 
     def begin(self) -> None:
         """Start the processes now, so that the first caller does not wait for them."""
-        pool = self._current()
-        for _ in range(self.processes):
-            pool.submit(os.getpid)
+        with self._lock:
+            self._current()
 
-    async def run(self, work: Callable[..., T], asked: Asked, *words: object) -> T:
-        """Do work with what was asked and the rules chosen for it.
+    @property
+    def pids(self) -> list[int]:
+        """The processes that judge."""
+        with self._lock:
+            return [each.pid for each in self._benches if each.pid is not None]
+
+    async def run(self, work: Callable[..., T], chosen: Chosen, *words: object) -> T:
+        """Do work with the rules that are chosen.
 
         Args:
-            work: a function of a module: it is called with what was asked, the rule set, and the other words.
-            asked: what was asked.
+            work: a function of a module: it is called with the first word, the rule set, and the other words.
+            chosen: which of the rules count.
             words: what else it takes.
 
         Raises:
             ProblemsFound: the case has errors.
             Died: its process ended, or was ended for taking too long.
         """
-        for _ in range(TRIES):
-            try:
-                future = self._current().submit(_judge, work, asked, words, self.seconds)
-                found = await asyncio.wrap_future(future)
-            except BrokenProcessPool:
-                self._forget()
-                continue
-            if isinstance(found, Wrong):
-                raise ProblemsFound(found.problems)
-            return found
-        raise Died
+        call = Call.of(work, chosen, words)
+        with self._lock:  # none may come after the word to leave
+            self._current().put(call)
+        found = await call.answer.future
+        if isinstance(found, Wrong):
+            raise ProblemsFound(found.problems)
+        if isinstance(found, Failed):
+            raise found
+        return found  # type: ignore[return-value]  # what the work returned, over there
 
     def close(self) -> None:
         """Finish what was begun."""
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool:
-            pool.shutdown(wait=True)
+            benches = self._leave()
+        for each in benches:
+            each.join()
 
-    def _current(self) -> ProcessPoolExecutor:
-        """The processes of the rule set in force."""
+    def _current(self) -> "SimpleQueue[Call | None]":
+        """Where calls wait for the processes of the rule set in force."""
         rules = self.rules.in_force.rules
-        with self._lock:
-            if self._pool is None or self._of is not rules:
-                if self._pool:
-                    self._pool.shutdown(wait=False)
-                context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(self.processes, context, _begin, (rules,))
-                self._of = rules
-            return self._pool
+        if self._of is not rules or not self._benches:
+            self._leave()
+            self._of = rules
+            self._calls = SimpleQueue()
+            self._benches = [Bench(self._calls, rules, self.seconds, self.processes) for _ in range(self.processes)]
+            for each in self._benches:
+                each.start()
+        return self._calls
 
-    def _forget(self) -> None:
-        with self._lock:
-            if self._pool:
-                self._pool.shutdown(wait=False)
-            self._pool = None
-
-
-_chooser: list[Chooser] = []
-"""In a process that judges: its rules."""
-
-
-def _begin(rules: RuleSet) -> None:
-    _chooser[:] = [Chooser(rules)]
-    gc.freeze()  # the rules stay; looking through them again and again would make calls wait
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the service stops it, and it stops us
-    if hasattr(signal, "SIGALRM"):
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: "multiprocessing.process.BaseProcess") -> None:
-    """No process judges on when nobody listens any more."""
-    parent.join()
-    os._exit(1)
-
-
-def _judge(work: Callable[..., T], asked: Asked, words: tuple[object, ...], seconds: float) -> T | Wrong:
-    """In a process that judges: one call; its problems where it has errors."""
-    with contextlib.suppress(AttributeError):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        return work(asked, _chooser[0](asked.chosen), *words)
-    except ProblemsFound as found:
-        return Wrong(found.problems)
-    finally:
-        with contextlib.suppress(AttributeError):
-            signal.setitimer(signal.ITIMER_REAL, 0)
+    def _leave(self) -> list[Bench]:
+        """Let the processes finish what waits for them, and go."""
+        benches, self._benches = self._benches, []
+        for _ in benches:
+            self._calls.put(None)
+        return benches

@@ -108,7 +108,13 @@ class Faults:
 
 def log_fault(log: Any, name: str, error: BaseException) -> None:
     """A fault of the program: its kind and where, for whoever mends it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+    kind = getattr(error, "kind", type(error).__name__)  # of what failed in another process
+    where = [*where_of(error), *getattr(error, "where", ())]
     with contextlib.suppress(OSError, ValueError):
-        log.error("fault", id=name, kind=type(error).__name__, where=where)
+        log.error("fault", id=name, kind=kind, where=where)
+
+
+def where_of(error: BaseException) -> list[str]:
+    """The places in the program that an error came through, the last ones."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]

@@ -4,14 +4,16 @@ The HTTP API, the pages and `screen --record` all come through here, so that wha
 down are one thing. Nothing here waits, writes or knows of HTTP.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
+import orjson
+
 from recheck import __version__
 from recheck.evaluators.truths import Undocumented
+from recheck.exact.whole import with_exact
 from recheck.judge import Mode
 from recheck.load.cases import case_of
 from recheck.load.json_nodes import nodes_of
@@ -42,6 +44,8 @@ class Asked:
     chosen: Chosen = USUAL
     needs_physician: bool = False
     """Whether the caller says that a physician decides on what comes back; else nothing denies or modifies."""
+    exact: bool = False
+    """Whether it is also proved which decisions are still possible, and the fewest facts that approve."""
 
     @property
     def mode(self) -> Mode:
@@ -49,16 +53,16 @@ class Asked:
 
     def as_data(self) -> dict[str, object]:
         """All of it as plain data, from which it can be asked again."""
-        chosen = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self.chosen).items()
-        }
         return {
             "case": self.case,
             "request": self.request,
             "undocumented": self.undocumented,
             "as_if": str(self.as_if) if self.as_if else None,
             "needs_physician": self.needs_physician,
-            **chosen,
+            "profile": self.chosen.profile,
+            "guidelines": list(self.chosen.guidelines),
+            "reading": self.chosen.reading,
+            **({"exact": True} if self.exact else {}),
         }
 
     def digest(self) -> str:
@@ -79,6 +83,7 @@ def asked_again(data: Mapping[str, object]) -> Asked:
         date.fromisoformat(str(as_if)) if as_if else None,
         Chosen(texts["profile"], tuple(map(str, guidelines)), texts["reading"]),
         bool(data["needs_physician"]),
+        bool(data.get("exact")),
     )
 
 
@@ -103,6 +108,8 @@ def screen_asked(asked: Asked, rules: RuleSet) -> Screened:
     case, problems = read_asked(asked, rules)
     names = [asked.request] if asked.request is not None else list(case.requests)
     found = tuple(screen(rules, case, name, asked.mode, advise=True) for name in names)
+    if asked.exact:
+        found = tuple(with_exact(each) for each in found)
     if not asked.needs_physician:
         found = tuple(held_for_physician(each) for each in found)
     results = tuple(result_text(recommendation_json(each, rules)) for each in found)
@@ -117,7 +124,7 @@ def result_text(data: Json) -> str:
 
 def text_of(data: Json) -> str:
     """JSON in one line."""
-    return json.dumps(data, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return orjson.dumps(data).decode()
 
 
 def read_asked(asked: Asked, rules: RuleSet) -> tuple[Case, list[Problem]]:
@@ -143,6 +150,15 @@ def read_asked(asked: Asked, rules: RuleSet) -> tuple[Case, list[Problem]]:
     if errors(problems):
         raise ProblemsFound(problems)
     return case, problems
+
+
+def case_asked(asked: Asked, rules: RuleSet) -> Case:
+    """The case alone that a caller sent.
+
+    Raises:
+        ProblemsFound: as `read_asked`.
+    """
+    return read_asked(asked, rules)[0]
 
 
 def _components(request: Request) -> int:

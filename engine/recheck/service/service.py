@@ -14,15 +14,16 @@ from typing import Any, TypeVar
 
 from recheck.model.problem import Problem
 from recheck.service.audits.jobs import Jobs
+from recheck.service.bench import Died
 from recheck.service.journal.entry import Draft, Entry, KeyReused, Kind
 from recheck.service.journal.store import Journal, Unavailable
 from recheck.service.journal.writer import Writer
-from recheck.service.judging import Died, Judging
+from recheck.service.judging import Judging
 from recheck.service.problems import Refused
 from recheck.service.questions import Asking, next_questions
 from recheck.service.requester import seen_by
 from recheck.service.roles import Caller, Permission
-from recheck.service.rules import Rules
+from recheck.service.rules import USUAL, Chosen, Rules
 from recheck.service.screening import Asked, judged
 from recheck.service.settings import Settings
 from recheck.service.tokens import Tokens
@@ -54,9 +55,11 @@ class Service:
         self.jobs = Jobs(settings.limits)
         processes = settings.processes
         self.judging = Judging(rules, processes, settings.limits.seconds) if processes else None
+        self.proving = Judging(rules, 1, settings.limits.seconds) if processes else None
+        """For what may take long; begun when it is first asked for."""
         self._judging = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._reading = ThreadPoolExecutor(4, thread_name_prefix="reading")
-        self._waiting = 0
+        self._waiting = {False: 0, True: 0}
 
     async def screen(self, asked: Asked, caller: Caller, *, via: str, key: str | None = None) -> Given:
         """Judge what was asked, put it down, and only then give it.
@@ -72,7 +75,7 @@ class Service:
             Refused: too much waits, the journal cannot be written, or the key was used for something else.
         """
         if not caller.may(Permission.SEE_CRITERIA):
-            asked = replace(asked, needs_physician=False)  # how much would be approved is a threshold
+            asked = replace(asked, needs_physician=False, exact=False)  # how much would be approved is a threshold
         key_digest = _key_digest(caller, key)
         if key_digest is not None:
             known = await self.read(self.journal.of_key, key_digest)
@@ -81,8 +84,12 @@ class Service:
                     raise Refused(422, KeyReused(key_digest).as_problem())
                 return _given(known, caller, repeated=True)
         roles = [str(each) for each in caller.roles]
-        drafts = await self._judged(judged, asked, caller.name, via, roles, key_digest)
-        return _given(await self.put_down(drafts), caller)
+        words = asked, caller.name, via, roles, key_digest
+        drafts = await self.judge(judged, *words, chosen=asked.chosen, is_long=asked.exact)
+        entries = await self.put_down(drafts)
+        if entries and entries[0].call == drafts[0].call:
+            return _seen([each.content for each in drafts], entries, caller, repeated=False)
+        return _given(entries, caller)
 
     async def next_questions(self, asked: Asked) -> list[Asking]:
         """What can still change the answer, the most decisive first; nothing is put down.
@@ -91,17 +98,7 @@ class Service:
             ProblemsFound: the case has errors.
             Refused: too much waits, or it took too long.
         """
-        return await self._judged(next_questions, asked)
-
-    async def _judged(self, work: Callable[..., T], asked: Asked, *words: object) -> T:
-        """Work with what was asked and the rules chosen for it, where calls are judged."""
-        if self.judging is None:
-            return await self.judge(lambda: work(asked, self.rules.chosen(asked.chosen), *words))
-        with self._bounded():
-            try:
-                return await self.judging.run(work, asked, *words)
-            except Died as error:
-                raise self._too_slow() from error
+        return await self.judge(next_questions, asked, chosen=asked.chosen)
 
     async def decide(self, entry: Entry, decision: str, reason: str | None, caller: Caller) -> Entry:
         """Put down what a person decided on a recommendation, as an entry of its own.
@@ -122,40 +119,59 @@ class Service:
             Refused: they could not be written, or their key was used for something else.
         """
         try:
-            waiting = asyncio.wrap_future(self.writer.append(drafts))
-            answer = await asyncio.wait_for(asyncio.shield(waiting), self.settings.limits.seconds)
+            async with asyncio.timeout(self.settings.limits.seconds):
+                answer = await self.writer.appended(drafts)
         except (Unavailable, TimeoutError) as error:
             raise unavailable(error) from error
         if isinstance(answer, KeyReused):
             raise Refused(422, answer.as_problem())
         return answer
 
-    async def judge(self, work: Callable[..., T], *words: object) -> T:
-        """Do work on the one thread that judges, unless too much waits for it.
+    async def judge(self, work: Callable[..., T], *words: object, chosen: Chosen = USUAL, is_long: bool = False) -> T:
+        """Do work where calls are judged, unless too much waits for it: never where answers are given.
+
+        Args:
+            work: a function of a module: it is called with the first word, the rule set, and the other words.
+            words: what it takes; they, and what it returns, may travel to another process.
+            chosen: which of the rules count.
+            is_long: whether it may take seconds, as proofs do: it has a process of its own then, so that nobody
+                waits for it who asked for less.
 
         Raises:
+            ProblemsFound: what the work found wrong.
             Refused: too much waits, or it took too long.
         """
-        loop = asyncio.get_running_loop()
-        with self._bounded():
+        with self._bounded(is_long=is_long):
+            judging = self.proving if is_long else self.judging
+            if judging is None:
+                return await self._on_a_thread(work, words, chosen)
             try:
-                waiting = loop.run_in_executor(self._judging, work, *words)
-                return await asyncio.wait_for(waiting, self.settings.limits.seconds)
-            except TimeoutError as error:
+                return await judging.run(work, chosen, *words)
+            except Died as error:
                 raise self._too_slow() from error
 
+    async def _on_a_thread(self, work: Callable[..., T], words: Sequence[object], chosen: Chosen) -> T:
+        """The same without processes of its own."""
+        loop = asyncio.get_running_loop()
+        try:
+            waiting = loop.run_in_executor(self._judging, lambda: work(words[0], self.rules.chosen(chosen), *words[1:]))
+            return await asyncio.wait_for(waiting, self.settings.limits.seconds)
+        except TimeoutError as error:
+            raise self._too_slow() from error
+
     @contextmanager
-    def _bounded(self) -> Iterator[None]:
-        """One more call waits, unless as many do as may."""
-        most = self.settings.limits.waiting
-        if self._waiting >= most:
+    def _bounded(self, *, is_long: bool) -> Iterator[None]:
+        """One more call waits, unless as many of its kind do as may."""
+        limits = self.settings.limits
+        most = min(limits.waiting, limits.long) if is_long else limits.waiting
+        if self._waiting[is_long] >= most:
             problem = Problem("too-busy", f"{most} calls wait already", None, "send it again in a second")
             raise Refused(503, problem, headers={"Retry-After": "1"})
-        self._waiting += 1
+        self._waiting[is_long] += 1
         try:
             yield
         finally:
-            self._waiting -= 1
+            self._waiting[is_long] -= 1
 
     def _too_slow(self) -> Refused:
         seconds = self.settings.limits.seconds
@@ -177,8 +193,9 @@ class Service:
     def close(self) -> None:
         """Finish what was begun; nothing that waits for the journal is lost."""
         self.jobs.close()
-        if self.judging:
-            self.judging.close()
+        for each in (self.judging, self.proving):
+            if each:
+                each.close()
         self._judging.shutdown(wait=True)
         self._reading.shutdown(wait=True)
         self.writer.close()
@@ -211,6 +228,11 @@ def _key_digest(caller: Caller, key: str | None) -> str | None:
 def _given(entries: Sequence[Entry], caller: Caller, *, repeated: bool = False) -> Given:
     """What stands in the journal, as the caller may see it."""
     contents = [each.content for each in entries]
+    return _seen(contents, entries, caller, repeated=repeated)
+
+
+def _seen(contents: Sequence[Mapping[str, Any]], entries: Sequence[Entry], caller: Caller, *, repeated: bool) -> Given:
+    """What entries hold, as the caller may see it."""
     sees = caller.may(Permission.SEE_CRITERIA)
     results = tuple(seen_by(each["result"], sees_criteria=sees) for each in contents)
     problems = contents[0]["problems"] if contents else []

@@ -18,10 +18,14 @@ class Limits:
     """Bytes of an upload of cases and letters."""
     waiting: int = 256
     """Calls that wait to be judged; more are refused, to be sent again."""
+    long: int = 4
+    """Those among them that may take seconds, such as proofs."""
     seconds: float = 30
     """How long a call waits for its answer."""
     rate: str | None = None
     """Calls of one caller, as `600/minute`; None: as many as the machine answers."""
+    rows: int = 20_000
+    """Rows of the tables of one audit: as many as its page leads through; the command line takes any number."""
     jobs: int = 8
     """Audits that run or wait."""
     job_seconds: int = 3600

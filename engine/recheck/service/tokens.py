@@ -7,9 +7,7 @@ changes.
 
 import hashlib
 import json
-import os
 import secrets
-import tempfile
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from recheck.files import write_whole
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
 from recheck.service.roles import Caller, Role
 
@@ -140,12 +139,7 @@ class Tokens:
             for each in tokens
         ]
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=self.path.parent, delete=False, encoding="utf-8") as new:
-            json.dump({"tokens": data}, new, indent=2)
-            new.flush()
-            os.fsync(new.fileno())
-        os.chmod(new.name, 0o600)
-        os.replace(new.name, self.path)
+        write_whole(self.path, json.dumps({"tokens": data}, indent=2), mode=0o600)
         self._refresh()
 
 

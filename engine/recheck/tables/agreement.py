@@ -11,6 +11,7 @@ from recheck.model.vocabulary import Vocabulary
 from recheck.tables.checks import first_rows, shown
 from recheck.tables.columns import DECIDED
 from recheck.tables.duck import Connection, literal, reading
+from recheck.tables.panel import faults_of_panel, told
 from recheck.tables.sources import ROW, Table
 
 _NUMBER = f'"{ROW}"'
@@ -18,22 +19,26 @@ MOST_STEPS = 50
 """Requests in one chain of dependencies."""
 
 
-def disagreements(connection: Connection, table: Table, vocabulary: Vocabulary) -> Iterator[Problem]:
+def disagreements(
+    connection: Connection, table: Table, vocabulary: Vocabulary, *, repeats: bool = False
+) -> Iterator[Problem]:
     """What is wrong with rows as wholes, and between rows.
 
     Args:
         connection: where the table is.
         table: the table with our columns, all of them, as types of ours.
         vocabulary: the names in scope.
+        repeats: whether components of requests have several rows, as a panel's have (`panel.has_repeats`).
     """
     yield from _single_rows(connection, table, vocabulary)
-    yield from _duplicates(connection, table)
+    if repeats:
+        yield from faults_of_panel(connection, table)
     several, depending = "component > 0 OR part IS NOT NULL", "depends_on IS NOT NULL OR part_depends_on IS NOT NULL"
     with reading(table.name):
         has = connection.execute(f"SELECT bool_or({several}), bool_or({depending}) FROM {table.relation}").fetchall()[0]
     if has[0]:
         yield from _parts(connection, table)
-        yield from _decided_differently(connection, table)
+        yield from _decided_differently(connection, table, repeats)
     if has[1]:
         yield from _dependencies(connection, table)
 
@@ -95,35 +100,16 @@ def _bounds(vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
             yield name.removesuffix("_requested"), int(fact.at_most)
 
 
-def _duplicates(connection: Connection, table: Table) -> Iterator[Problem]:
-    key = '"case", request, part, component'
-    with reading(table.name):
-        alike = connection.execute(f"SELECT count(*) - count(DISTINCT hash({key})) FROM {table.relation}").fetchall()
-        if alike == [(0,)]:
-            return
-        found = connection.execute(
-            f'SELECT "case", request, count(*), list({_NUMBER} ORDER BY {_NUMBER})[:3], count(*) OVER () '
-            f'FROM {table.relation} GROUP BY "case", request, part, component HAVING count(*) > 1 '
-            f"ORDER BY min({_NUMBER}) LIMIT 3"
-        ).fetchall()
-    if found:
-        shown = "; ".join(
-            f"rows {', '.join(f'{each:,}' for each in rows)}{', …' * (count > 3)} are all '{case}', '{request}'"
-            for case, request, count, rows, _ in found
-        )
-        total = found[0][4]
-        message = f"{total:,} request{'s' * (total > 1)} with several rows of one component: {shown}"
-        hint = "number the components of one request 0, 1, 2 … in the column 'component', or remove the copies"
-        yield Problem("duplicate-request", message, table.place, hint)
-
-
-def _grouped(connection: Connection, table: Table, having: str) -> list[tuple[str, str, int, int]]:
+def _grouped(
+    connection: Connection, table: Table, having: str, by_reviewer: bool = False
+) -> list[tuple[str, str, int, int]]:
     """Requests with several components of which something holds: case, request, first row, and how many there are."""
+    key = '"case", request, reviewer' if by_reviewer else '"case", request'
     with reading(table.name):
         return connection.execute(
             f'SELECT "case", request, min({_NUMBER}), count(*) OVER () FROM {table.relation} '
             f'WHERE ("case", request) IN (SELECT ("case", request) FROM {table.relation} '
-            f'WHERE component > 0 OR part IS NOT NULL) GROUP BY "case", request HAVING {having} '
+            f"WHERE component > 0 OR part IS NOT NULL) GROUP BY {key} HAVING {having} "
             f"ORDER BY min({_NUMBER}) LIMIT 3"
         ).fetchall()
 
@@ -131,25 +117,21 @@ def _grouped(connection: Connection, table: Table, having: str) -> list[tuple[st
 def _parts(connection: Connection, table: Table) -> Iterator[Problem]:
     found = _grouped(connection, table, "count(part) > 0 AND count(part) < count(*)")
     if found:
-        message = f"some rows of a request name its part and others do not: {_requests(found)}"
+        message = f"some rows of a request name its part and others do not: {told(found)}"
         hint = "name the part in each row; rows without parts are regions"
         yield Problem("missing-part", message, table.place, hint)
 
 
-def _decided_differently(connection: Connection, table: Table) -> Iterator[Problem]:
+def _decided_differently(connection: Connection, table: Table, is_panel: bool) -> Iterator[Problem]:
     for column in (*DECIDED, "depends_on"):
+        if is_panel and column == "reviewer":
+            continue
         several = f"count(DISTINCT {column}) > 1 OR (count({column}) > 0 AND count({column}) < count(*))"
-        found = _grouped(connection, table, several)
+        found = _grouped(connection, table, several, is_panel and column in DECIDED)
         if found:
-            message = f"'{column}' differs between the rows of one request: {_requests(found)}"
+            message = f"'{column}' differs between the rows of one request: {told(found)}"
             hint = "it is said of the whole request: write the same in each of its rows"
             yield Problem("rows-disagree", message, table.place, hint)
-
-
-def _requests(found: list[tuple[str, str, int, int]]) -> str:
-    total = found[0][3]
-    more = f", … ({total:,} in all)" if total > len(found) else ""
-    return ", ".join(f"'{case}', '{request}' from row {row:,}" for case, request, row, _ in found) + more
 
 
 def _dependencies(connection: Connection, table: Table) -> Iterator[Problem]:

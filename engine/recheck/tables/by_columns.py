@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recheck.evaluators.columns.compile import Asked
 from recheck.evaluators.columns.engines import Engine
 from recheck.evaluators.columns.judging import Judging
+from recheck.evaluators.columns.query import fresh
 from recheck.judge import Mode
 from recheck.model.rule import RuleSet
 from recheck.tables.duck import Connection, extra_missing, reading
@@ -23,21 +24,43 @@ CHUNK = 100_000
 
 
 def by_columns(
-    connection: Connection, rules: RuleSet, mode: Mode, requests: str, progress: "Progress | None"
+    connection: Connection,
+    rules: RuleSet,
+    mode: Mode,
+    requests: str,
+    progress: "Progress | None",
+    *,
+    views: bool = False,
 ) -> "Iterator[pa.Table]":
     """Every request of the view.
+
+    Args:
+        connection: where the view is.
+        rules: the rule set.
+        mode: what silence means, and under which date.
+        requests: the view.
+        progress: told after every group of treatments.
+        views: also decide without the facts, in the column `decision_without_facts`.
 
     Raises:
         ProblemsFound: the columns cannot do what a rule needs; or the extra `audit` is not installed.
     """
     try:
         import ibis
-        import pyarrow as pa
     except ModuleNotFoundError as error:
         raise extra_missing("ibis-framework") from error
     engine = Engine(ibis.duckdb.from_connection(connection), "duckdb")
     with reading(requests):
         found = Judging(rules, engine, Asked(mode.undocumented, mode.as_if), requests).requests(progress)
-        query = str(engine.con.compile(found.order_by("case", "request")))
-        for batch in connection.cursor().sql(query).to_arrow_reader(CHUNK):
-            yield pa.Table.from_batches([batch])
+        if views:
+            asked = Asked(mode.undocumented, mode.as_if, without_facts=True)
+            bare = Judging(rules, engine, asked, requests, lists=False).requests()
+            bare = bare.select(_case=bare.case, _request=bare.request, decision_without_facts=bare.decision)
+            joined = found.left_join(bare, [found.case == bare._case, found.request == bare._request])
+            found = joined.drop("_case", "_request")
+        ordered = fresh("recheck_results")
+        engine.store(ordered, str(engine.con.compile(found.order_by("case", "request"))))
+        rows = connection.execute(f"SELECT count(*) FROM {ordered}").fetchall()[0][0]
+        for start in range(0, rows, CHUNK):
+            query = f"SELECT * FROM {ordered} WHERE rowid >= {start} AND rowid < {start + CHUNK}"
+            yield connection.sql(query).to_arrow_table()

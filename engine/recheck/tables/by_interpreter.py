@@ -9,15 +9,18 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from recheck.audit.deciding import deciding_criteria, deciding_rule
 from recheck.audit.rows import missing_facts, packed_truths, share_ours_of
+from recheck.compare import editions_cited
 from recheck.judge import Mode
-from recheck.model.case import Request
-from recheck.model.recommendation import CriterionFinding, Decision, Recommendation, RuleFinding
-from recheck.model.rule import RuleSet, named_in
-from recheck.model.truth import Truth
+from recheck.model.case import Case, Request
+from recheck.model.guideline import Dates
+from recheck.model.recommendation import Recommendation
+from recheck.model.rule import RuleSet
 from recheck.screen import screen
 from recheck.tables.as_cases import Row, requests_of
 from recheck.tables.duck import Connection, reading
+from recheck.tables.panel import CITED_SETS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,19 +29,26 @@ if TYPE_CHECKING:
 
 CHUNK = 5_000
 """Requests judged before they are handed on."""
-_SUPPORTS = {
-    Decision.APPROVE: (Truth.TRUE,),
-    Decision.DENY: (Truth.FALSE,),
-    Decision.MODIFY: (Truth.TRUE, Truth.FALSE),
-    Decision.PEND: (Truth.UNKNOWN,),
-}
-"""Which closed truths of criteria speak for a decision: a modification rests on all that are not open."""
 
 
 def by_interpreter(
-    connection: Connection, rules: RuleSet, mode: Mode, requests: str, progress: "Progress | None"
+    connection: Connection,
+    rules: RuleSet,
+    mode: Mode,
+    requests: str,
+    progress: "Progress | None",
+    *,
+    views: bool = False,
 ) -> "Iterator[pa.Table]":
     """Every request of the view, judged one by one, in the order of the cases.
+
+    Args:
+        connection: where the view is.
+        rules: the rule set.
+        mode: what silence means, and under which date.
+        requests: the view.
+        progress: told after every chunk.
+        views: also judge without the facts, and under the guidelines that were cited.
 
     Raises:
         ProblemsFound: a request is one that only a case file can hold.
@@ -51,7 +61,8 @@ def by_interpreter(
         done += len(rows)
         for row, case, request in requests_of(rows, rules.vocabulary):
             judged = screen(rules, case, request.id, mode)
-            found.append(_row(rules, row, request, judged))
+            seen = _views(rules, mode, row, case, request) if views else {}
+            found.append(_row(rules, row, request, judged) | seen)
         if len(found) >= CHUNK:
             yield _table(found)
             found = []
@@ -73,9 +84,9 @@ def _cases(connection: Connection, requests: str) -> Iterator[list[dict[str, Any
 
 def _row(rules: RuleSet, row: Row, request: Request, found: Recommendation) -> dict[str, object]:
     determination = next(iter(request.determinations), None)
-    part, finding = _deciding_rule(found)
-    deciding = _deciding(finding, found.decision) if finding else ()
-    treatment = found.treatment or (part.treatment if part else request.parts[0].treatment)
+    part, finding = deciding_rule(found, rules.profile.advisory)
+    deciding = deciding_criteria(finding, part.decision) if finding else ()
+    treatment = found.treatment or part.treatment or request.parts[0].treatment
     return {
         "case": row["case"],
         "request": request.id,
@@ -93,30 +104,28 @@ def _row(rules: RuleSet, row: Row, request: Request, found: Recommendation) -> d
         "edition": finding.rule.guideline if finding else None,
         "truths": packed_truths(finding) if finding else None,
         "deciding": [f"{finding.rule.id}#{each.criterion.name}" for each in deciding] if finding else [],
-        "missing": missing_facts(part, finding, deciding) if part and finding else [],
+        "missing": missing_facts(part, finding, deciding) if finding else [],
         "share_ours": share_ours_of(finding.rule, deciding) if finding else None,
         "outcome_quantity": row.get("outcome_quantity"),
     }
 
 
-def _deciding_rule(found: Recommendation) -> tuple[Recommendation | None, RuleFinding | None]:
-    """The component that decides, and its deciding rule."""
-    if found.rules:
-        alike = [finding for finding in found.rules if finding.decision is found.decision]
-        return found, (alike or list(found.rules))[0]
-    carrying = [each for each in found.components if each.decision is found.decision]
-    for each in carrying or found.components:
-        part, finding = _deciding_rule(each)
-        if finding:
-            return part, finding
-    return None, None
+def _views(rules: RuleSet, mode: Mode, row: Row, case: Case, request: Request) -> dict[str, object]:
+    """The decision without the facts, and under each set of guidelines that was cited; None where none is ours."""
+    bare = screen(rules, case, request.id, replace(mode, without_facts=True))
+    dates = Dates(mode.as_if) if mode.as_if else request.dates
+    sets = row[CITED_SETS] or () if CITED_SETS in row else (row.get("cited"),)
+    decided = [(cited, _under(rules, mode, case, request, editions_cited(rules, cited or (), dates))) for cited in sets]
+    found: dict[str, object] = {"decision_without_facts": str(bare.decision)}
+    if CITED_SETS in row:
+        return found | {"as_cited": [{"cited": cited, "decision": decision} for cited, decision in decided]}
+    return found | {"decision_as_cited": decided[0][1]}
 
 
-def _deciding(finding: RuleFinding, decision: Decision) -> Sequence[CriterionFinding]:
-    """All criteria of the approval whose closed truth supports the decision."""
-    named = named_in(finding.rule.approve_when) if finding.rule.approve_when else ()
-    wanted = _SUPPORTS.get(decision, ())
-    return [each for each in finding.criteria if each.criterion.name in named and each.closed in wanted]
+def _under(rules: RuleSet, mode: Mode, case: Case, request: Request, editions: tuple[str, ...]) -> str | None:
+    if not editions:
+        return None
+    return str(screen(rules, case, request.id, replace(mode, editions=editions, ignore_scope=True)).decision)
 
 
 def _table(rows: Sequence[dict[str, object]]) -> "pa.Table":
@@ -132,6 +141,7 @@ def _table(rows: Sequence[dict[str, object]]) -> "pa.Table":
         "deciding": pa.list_(pa.string()),
         "missing": pa.list_(pa.string()),
         "share_ours": pa.float64(),
+        "as_cited": pa.list_(pa.struct([("cited", pa.list_(pa.string())), ("decision", pa.string())])),
     }
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in rows[0]])
     return pa.Table.from_pylist(list(rows), schema=schema)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from recheck.files import put
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
 from recheck.tables.duck import Connection, connect_file, extra_missing, literal, named, reading, said, writing
 from recheck.tables.faults import Given
@@ -188,7 +189,7 @@ class DuckOutput:
             if self.is_new:
                 self.connection.execute("CHECKPOINT")
                 self.connection.close()
-                self.work.finish(self.work.folder / "out.duckdb", self.file)
+                put(self.work.folder / "out.duckdb", self.file)
             else:
                 self.connection.close()
 

@@ -12,6 +12,7 @@ from recheck import __version__
 from recheck.judge import Mode
 from recheck.model.rule import RuleSet
 from recheck.tables.duck import Connection
+from recheck.tables.panel import with_reviewers
 from recheck.tables.requests import REQUESTS
 from recheck.tables.shaped import shaped
 
@@ -41,6 +42,8 @@ def decide(
     requests: str = REQUESTS,
     progress: Progress | None = None,
     interpreter: bool | None = None,
+    views: bool = False,
+    panel: bool = False,
 ) -> Decided:
     """What the rules say of every request of a view.
 
@@ -51,6 +54,8 @@ def decide(
         requests: the view.
         progress: told after every chunk.
         interpreter: judge one by one, or by columns; None: whichever is quicker. They agree.
+        views: also decide without the facts, and, one by one, under the guidelines that were cited.
+        panel: give a row for each reviewer of a request, as `panel.take_apart` has set them aside.
 
     Raises:
         ProblemsFound: the columns cannot evaluate these rules; or the extra `audit` is not installed.
@@ -69,11 +74,13 @@ def decide(
     if is_slow:
         from recheck.tables.by_interpreter import by_interpreter
 
-        chunks = by_interpreter(connection, rules, mode, requests, progress)
+        chunks = by_interpreter(connection, rules, mode, requests, progress, views=views)
     else:
         from recheck.tables.by_columns import by_columns
 
-        chunks = by_columns(connection, rules, mode, requests, progress)
+        chunks = by_columns(connection, rules, mode, requests, progress, views=views)
+    if panel:
+        chunks = (with_reviewers(connection, chunk) for chunk in chunks)
     return Decided((shaped(chunk, rules) for chunk in chunks), names(rules), about)
 
 

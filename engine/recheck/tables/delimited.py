@@ -4,24 +4,29 @@ The header is read here, so that DuckDB guesses nothing; its cells are texts, an
 and `""` is an empty text. Rows that do not fit the header, and bytes that are no text, are problems with their line.
 """
 
+import codecs
 import csv
 import gzip
 import io
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, cast
 
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
-from recheck.tables.duck import Connection, literal, named, reading
+from recheck.tables.duck import Connection, literal, named, reading, writing
 from recheck.tables.faults import TEXT, Given
-from recheck.tables.mapping import TableMap
+from recheck.tables.mapping import WINDOWS, TableMap
 from recheck.tables.sources import ROW, Table, plain_path
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of one row: as of a whole case file."""
 _DELIMITERS = (",", ";", "\t", "|")
 _SHOWN = 3
-_PYTHON = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
+_PYTHON = {"utf-8": "utf-8-sig", WINDOWS: "cp1252", "latin-1": "latin-1", "utf-16": "utf-16"}
+_BLOCK = 1024 * 1024
 
 
 def open_delimited(connection: Connection, path: str, how: TableMap, number: int) -> Table:
@@ -31,13 +36,23 @@ def open_delimited(connection: Connection, path: str, how: TableMap, number: int
         ProblemsFound: its header or some of its rows are not those of a table.
     """
     header, delimiter = _header(path, how)
+    if how.encoding == WINDOWS:
+        with _as_utf8(connection, path, number) as plain:
+            return _taken(connection, path, plain, replace(how, encoding="utf-8"), header, delimiter, number)
+    return _taken(connection, path, path, how, header, delimiter, number)
+
+
+def _taken(
+    connection: Connection, path: str, file: str, how: TableMap, header: list[str], delimiter: str, number: int
+) -> Table:
+    """The file's rows, in a table of ours."""
     columns = ", ".join(f"{literal(each)}: 'VARCHAR'" for each in header)
     options = (
         f"auto_detect = false, header = true, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
         f"columns = {{{columns}}}, encoding = {literal(how.encoding)}, allow_quoted_nulls = false, "
         f"max_line_size = {MOST_BYTES}, store_rejects = true, rejects_limit = 1000"
     )
-    source = f"read_csv({literal(plain_path(path))}, {options})"
+    source = f"read_csv({literal(plain_path(file))}, {options})"
     name = f"taken_{number}"
     with reading(path):
         connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {source}")
@@ -46,6 +61,36 @@ def open_delimited(connection: Connection, path: str, how: TableMap, number: int
         raise ProblemsFound(problems)
     given = tuple(Given(each, TEXT) for each in header)
     return Table(path, given, f"(SELECT *, rowid + 1 AS {named(ROW)} FROM {name})")
+
+
+@contextmanager
+def _as_utf8(connection: Connection, path: str, number: int) -> Iterator[str]:
+    """The file in UTF-8, which DuckDB reads; beside what does not fit into memory, and gone when it is taken.
+
+    Raises:
+        ProblemsFound: it holds bytes that are no text in its encoding, or the disk is full.
+    """
+    spill = connection.execute("SELECT current_setting('temp_directory')").fetchall()[0][0]
+    copy = Path(spill).parent / f"recoded_{number}.csv"
+    decoder = codecs.getincrementaldecoder(_PYTHON[WINDOWS])()
+    done = 0
+    try:
+        with _opened(path) as source, writing(str(copy.parent)), copy.open("w", encoding="utf-8", newline="") as target:
+            while block := source.read(_BLOCK):
+                try:
+                    target.write(decoder.decode(block))
+                except UnicodeDecodeError as error:
+                    raise ProblemsFound([_no_character(path, block, error, done)]) from error
+                done += block.count(b"\n")
+        yield str(copy)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _no_character(path: str, block: bytes, error: UnicodeDecodeError, lines: int) -> Problem:
+    place = Place(Source(path), lines + block[: error.start].count(b"\n") + 1)
+    message = f"the byte {block[error.start]:#x} is no character of {WINDOWS}"
+    return Problem("not-utf8", message, place, "save it as UTF-8, or name its encoding in a mapping (--map)")
 
 
 def _opened(path: str) -> IO[bytes]:
@@ -106,7 +151,8 @@ _WRONG = {
 _MEND = {
     "MISSING COLUMNS": "is the row cut off, or its delimiter another?",
     "TOO MANY COLUMNS": "quote cells that hold the delimiter",
-    "INVALID ENCODING": "save it as UTF-8, or say 'table: {encoding: latin-1}' in a mapping (--map)",
+    "INVALID ENCODING": "save it as UTF-8, or say 'table: {encoding: windows-1252}' (as Windows writes) or latin-1 "
+    "in a mapping (--map)",
 }
 
 
@@ -135,6 +181,8 @@ def _not_text(path: str, start: bytes, encoding: str, error: UnicodeError) -> Pr
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         hint = "save it as UTF-8, or say 'table: {encoding: utf-16}' in a mapping (--map)"
         return Problem("not-utf8", "the file is UTF-16", place, hint)
+    if encoding == WINDOWS and isinstance(error, UnicodeDecodeError):
+        return _no_character(path, start, error, 0)
     at = error.start if isinstance(error, UnicodeDecodeError) else 0
     line = start[:at].count(b"\n") + 1
     return Problem(

@@ -20,6 +20,6 @@ def facts_of_requests(connection: Connection, rules: RuleSet) -> FactsOf:
     def facts_of(keys: Sequence[Key]) -> Mapping[Key, Mapping[str, str]]:
         cases = sorted({case for case, _ in keys})
         query = f'SELECT * FROM {REQUESTS} WHERE "case" IN (SELECT unnest(?))'
-        return facts_in(connection.execute(query, [cases]).to_arrow_table(), facts)(keys)
+        return facts_in(connection.sql(query, params=[cases]).to_arrow_table(), facts)(keys)
 
     return facts_of

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from recheck.model.vocabulary import Vocabulary
+from recheck.model.vocabulary import MIDLINE, Vocabulary
 from recheck.tables.columns import Column, Kind, missing_columns
 from recheck.tables.duck import Connection, named, reading
 from recheck.tables.faults import JSON, TEXT, Given
@@ -23,6 +23,7 @@ _LOOKED_AT = 100_000
 _TRUE = {"y", "yes", "true", "t", "1"}
 _FALSE = {"n", "no", "false", "f", "0"}
 _UNKNOWN = {"", "u", "unk", "unknown", "n/a", "na", "null", "none", "?", "-", "not documented", "missing"}
+_SIDES = {"r": "right", "rt": "right", "l": "left", "lt": "left", "bil": "bilateral", "bilat": "bilateral"}
 _DATES = (
     ("%Y-%m-%d", r"\d{4}-\d\d-\d\d"),
     ("%m/%d/%Y", r"(0?[1-9]|1[0-2])/([0-2]?\d|3[01])/\d{4}"),
@@ -85,7 +86,10 @@ def draft_map(
     missing = missing_columns(taken)
     if missing:
         rows.append(f"  # not found in the table, and needed: {', '.join(missing)}")
-    rows += [_row(columns[ours], each, vocabulary) for ours, each in taken.items()]
+    for ours, each in taken.items():
+        rows.append(_row(columns[ours], each, vocabulary))
+        if ours == "body_region" and "side" not in taken:
+            rows += _sides(columns[ours], each, vocabulary)
     if not taken:
         rows[1] = "columns: {}"
     if left:
@@ -112,6 +116,23 @@ def _row(column: Column, each: Seen, vocabulary: Vocabulary) -> str:
     open_values = _open_values(column, each, values)
     told = f", and say what these mean: {', '.join(open_values)}" if open_values else ""
     return f"  {column.name}: {{{', '.join(parts)}}}  # confirm{told}"
+
+
+def _sides(column: Column, each: Seen, vocabulary: Vocabulary) -> Iterator[str]:
+    """The sides that a column of body regions names too."""
+    regions = _values(column, each, vocabulary)
+    found = {value: _side(value, regions.get(value, value), vocabulary) for value in each.values}
+    if each.is_whole and any(found.values()):
+        told = ", ".join(f"{_word(value)}: {side or NOT_DOCUMENTED}" for value, side in found.items())
+        yield f"  side: {{from: {_word(each.given.name)}, values: {{{told}}}}}  # confirm"
+
+
+def _side(value: str, region: str, vocabulary: Vocabulary) -> str | None:
+    """The side in a region's name, short or long; `L-Spine` has none."""
+    if region in MIDLINE:
+        return None
+    words = re.split(r"[^a-z]+", value.lower())
+    return read_title(value, vocabulary).side or next((_SIDES[each] for each in words if each in _SIDES), None)
 
 
 def _word(text: str) -> str:

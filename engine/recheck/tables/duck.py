@@ -35,14 +35,15 @@ def connect(folder: Path) -> Connection:
     """A database of its own, which spills into the folder and keeps the order of rows.
 
     Raises:
-        ProblemsFound: DuckDB, or Arrow, is not installed.
+        ProblemsFound: DuckDB, or Arrow, is not installed; or nothing can be written into the folder.
     """
     try:
         import duckdb
         import pyarrow  # noqa: F401  # what DuckDB's results come in
     except ModuleNotFoundError as error:
         raise extra_missing(error.name or "duckdb") from error
-    connection = duckdb.connect(str(folder / "work.duckdb"))
+    with writing(str(folder.parent)):
+        connection = duckdb.connect(str(folder / "work.duckdb"))
     spill = str(folder / "spill").replace("'", "''")
     connection.execute(f"SET temp_directory = '{spill}'")
     connection.execute(f"SET memory_limit = '{MEMORY}'")

@@ -235,12 +235,16 @@ def _words(node: Node | None, problems: list[Problem]) -> tuple[str, ...]:
     return tuple(each.text for each in items if isinstance(each, Scalar) and not each.bad)
 
 
-ENCODINGS = ("utf-8", "latin-1", "utf-16")
+ENCODINGS = ("utf-8", "windows-1252", "latin-1", "utf-16")
+
+
+WINDOWS = "windows-1252"
+"""What spreadsheets on Windows write: latin-1 with quotation marks and dashes of its own."""
 
 
 def _encoding(file: FileShape, problems: list[Problem]) -> str:
     encoding = file.encoding.lower().replace("_", "-")
-    same = {"utf8": "utf-8", "iso-8859-1": "latin-1", "latin1": "latin-1", "utf16": "utf-16"}
+    same = {"utf8": "utf-8", "iso-8859-1": "latin-1", "latin1": "latin-1", "utf16": "utf-16", "cp1252": WINDOWS}
     encoding = same.get(encoding, encoding)
     if encoding not in ENCODINGS:
         message = f"the encoding '{file.encoding}' is not read"

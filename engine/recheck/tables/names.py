@@ -16,14 +16,19 @@ def near_column(name: str, columns: Mapping[str, Column]) -> tuple[str, bool] | 
     >>> known = {"case": Column("case", Kind.TEXT), "exercise_program": Column("exercise_program", Kind.BOOLEAN)}
     >>> near_column("ExerciseProgram", known), near_column("Claim No.", known), near_column("exercise", known)
     (('exercise_program', True), ('case', True), ('exercise_program', False))
+    >>> near_column("Claim #", known)
+    ('case', True)
     """
     if name in columns:
         return name, True
-    plain = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()).strip("_")
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).replace("#", " number ")
+    plain = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
     if plain in columns:
         return plain, True
     if plain in _USUAL and _USUAL[plain] in columns:
         return _USUAL[plain], True
+    if plain in _LIKELY and _LIKELY[plain] in columns:
+        return _LIKELY[plain], False
     hint = did_you_mean(plain, columns)
     return (hint.split("'")[1], False) if hint else None
 
@@ -35,20 +40,36 @@ _USUAL = {
     "claim_id": "case",
     "claim_number": "case",
     "claim_no": "case",
+    "claim_num": "case",
+    "claim": "case",
+    "file_number": "case",
+    "file_no": "case",
     "request_id": "request",
     "request_number": "request",
+    "request_no": "request",
+    "request_num": "request",
+    "req_number": "request",
+    "req_no": "request",
+    "req_id": "request",
+    "rfa_number": "request",
     "rfa_id": "request",
     "line": "request",
     "line_number": "request",
     "request_date": "requested_on",
     "date_requested": "requested_on",
     "rfa_date": "requested_on",
+    "date_of_request": "requested_on",
+    "date_of_rfa": "requested_on",
+    "rfa_received": "requested_on",
+    "rfa_received_date": "requested_on",
+    "date_rfa_received": "requested_on",
     "service_date": "service_on",
     "date_of_service": "service_on",
     "dos": "service_on",
     "review_date": "reviewed_on",
     "decision_date": "decided_on",
     "date_decided": "decided_on",
+    "date_of_decision": "decided_on",
     "determination_date": "decided_on",
     "doi": "date_of_injury",
     "injury_date": "date_of_injury",
@@ -58,6 +79,9 @@ _USUAL = {
     "procedure": "treatment",
     "service": "treatment",
     "treatment_requested": "treatment",
+    "requested_treatment": "treatment",
+    "requested_service": "treatment",
+    "service_requested": "treatment",
     "quantity": "disputed",
     "qty": "disputed",
     "quantity_requested": "requested",
@@ -66,6 +90,43 @@ _USUAL = {
     "units": "unit",
     "decision": "outcome",
     "determination": "outcome",
+    "ur_decision": "outcome",
+    "ur_determination": "outcome",
+    "ur_outcome": "outcome",
+    "imr_decision": "outcome",
+    "imr_determination": "outcome",
+    "imr_outcome": "outcome",
+    "final_decision": "outcome",
     "reviewer_id": "reviewer",
+    "reviewer_name": "reviewer",
+    "specialty": "credentials",
+    "reviewer_specialty": "credentials",
+    "reviewer_credentials": "credentials",
+    "reviewer_license": "licensed_in",
+    "reviewer_state": "licensed_in",
+    "license_state": "licensed_in",
+    "state_of_license": "licensed_in",
+    "guideline": "cited",
+    "guidelines": "cited",
+    "guideline_cited": "cited",
+    "guidelines_cited": "cited",
+    "cited_guideline": "cited",
+    "cited_guidelines": "cited",
 }
 """How claims systems usually call our columns."""
+_LIKELY = {
+    "state": "licensed_in",
+    "physician": "reviewer",
+    "service": "treatment",
+    "description": "treatment",
+    "visits_req": "requested",
+    "visits_requested": "requested",
+    "visits_approved": "authorized",
+    "visits_authorized": "authorized",
+    "prior_visits": "visits_completed",
+    "visits_to_date": "visits_completed",
+    "received": "requested_on",
+    "date_received": "requested_on",
+    "received_date": "requested_on",
+}
+"""What may be meant, and may not: a state may be the worker's."""

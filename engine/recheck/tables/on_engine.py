@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from recheck.audit.counted import CERTAIN, KEYS
 from recheck.evaluators.columns.combine import MOST_ROUNDS
 from recheck.evaluators.columns.compile import Asked
 from recheck.evaluators.columns.engines import Engine, connect
@@ -29,6 +28,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 POSTGRES = ("postgres", "postgresql")
+COUNTED = tuple(
+    name for name in COLUMNS if name not in ("requested_on", "reason", "quantity", "truths", "deciding", "missing")
+)
+"""The columns of the results that a summary is counted from, and what tells requests apart."""
 Results = Any
 """An Ibis expression with one row a request."""
 
@@ -130,8 +133,8 @@ class TableThere:
                 if self.engine.rows(f"SELECT 1 WHERE to_regclass('{quoted(name)}') IS NOT NULL"):
                     raise table_is_there(self.target, name)
 
-    def write(self, results: Results, names: tuple[tuple[str, int, str], ...]) -> list[dict[str, Any]]:
-        """Write both, and let others see them; the requests counted by all that a summary tells apart."""
+    def write(self, results: Results, names: tuple[tuple[str, int, str], ...]) -> None:
+        """Write both, and let others see them."""
         con = self.engine.con.con
         compiled = str(self.engine.con.compile(results))
         with asking(self.place):
@@ -142,27 +145,20 @@ class TableThere:
                 con.execute(f"CREATE TABLE {quoted(self.rules_table)} (rule text, bit integer, criterion text)")
                 with con.cursor() as cursor:
                     cursor.executemany(f"INSERT INTO {quoted(self.rules_table)} VALUES (%s, %s, %s)", names)
-                counts = self._counts()
                 con.commit()
             except BaseException:
                 con.rollback()
                 raise
-        return counts
 
-    def _counts(self) -> list[dict[str, Any]]:
-        certain = ", ".join(f"'{each}'" for each in CERTAIN)
-        scored = f"CASE WHEN comparison IS NOT NULL AND decision IN ({certain}) THEN share_ours END"
-        keys = ", ".join(KEYS)
-        found = self.engine.rows(
-            f"SELECT {keys}, count(*), sum({scored}), count({scored}) FROM {quoted(self.table)} GROUP BY {keys}"
-        )
-        return [dict(zip((*KEYS, "requests", "share", "shares"), row, strict=True)) for row in found]
+    def chunks(self) -> "Iterator[pa.Table]":
+        """What a summary is counted from, brought over: a few short columns."""
+        import pyarrow as pa
 
-    def first(self, count: int) -> "pa.Table":
-        """The first requests, for a terminal."""
         schema, _, name = self.table.rpartition(".")
-        table = self.engine.con.table(name, database=schema or None)
-        return table.order_by("case", "request").limit(count).to_pyarrow()
+        table = self.engine.con.table(name, database=schema or None).select(*COUNTED)
+        with asking(self.place):
+            for batch in table.to_pyarrow_batches(chunk_size=CHUNK):
+                yield pa.Table.from_batches([batch])
 
 
 _TYPES = {"VARCHAR": "TEXT", "DOUBLE": "DOUBLE PRECISION", "VARCHAR[]": "TEXT[]"}

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from recheck.files import put
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.tables.duck import named, scratch, writing
 from recheck.tables.sources import PARQUET
@@ -94,7 +95,7 @@ class _File:
         with writing(str(self.target)):
             if self.writer is not None:
                 self.writer.close()
-            self.work.finish(self.part, self.target)
+            put(self.part, self.target)
 
     def close(self) -> None:
         self.part.unlink(missing_ok=True)

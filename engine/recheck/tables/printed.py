@@ -1,7 +1,7 @@
 """Rows of the results table as they are printed: JSON in the shape of design section 11, and text.
 
 Comes in: chunks of the results table, and the names of criteria. Goes out: one JSON object a request, and short
-rows for a terminal. Only what is printed is ever taken out of Arrow.
+rows for a terminal. Only what is printed is ever taken out of Arrow. The figures are `told.py`'s.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -58,6 +58,10 @@ def json_rows(chunk: "pa.Table", criteria: Criteria) -> Iterator[dict[str, Any]]
             "criteria": truths_of(row["truths"], rule, criteria.get(rule, ())) if rule else {},
             "missing": row["missing"],
             "category": row["category"],
+            "decided_on": str(row["decided_on"]) if row["decided_on"] else None,
+            "reviewer": row["reviewer"],
+            "as_cited": row["decision_as_cited"],
+            "without_facts": row["decision_without_facts"],
         }
 
 
@@ -66,8 +70,12 @@ _COLUMNS = ("case", "request", "recommendation", "rests on", "determination", "c
 
 def text_rows(chunk: "pa.Table", most: int) -> str:
     """The first rows of a table for a terminal."""
-    rows = [_COLUMNS, *(_row(row) for row in chunk.slice(0, most).to_pylist())]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_COLUMNS))]
+    found = chunk.slice(0, most).to_pylist()
+    rows = [_COLUMNS, *map(_row, found)]
+    if any(row["reviewer"] for row in found):
+        named = ("reviewer", *(row["reviewer"] or "-" for row in found))
+        rows = [(*row[:4], name, *row[4:]) for row, name in zip(rows, named, strict=True)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )
@@ -79,51 +87,3 @@ def _row(row: Mapping[str, Any]) -> tuple[str, ...]:
         decision += f" to {row['quantity']:g}"
     stands = (row["comparison"] or "-").replace("_", " ")
     return (row["case"], row["request"], decision, row["rests_on"] or "-", row["outcome"] or "-", stands)
-
-
-def summary_rows(summary: Mapping[str, Any]) -> Iterator[str]:
-    """The figures in words."""
-    verdicts = ("agrees", "agrees_in_part", "differs", "pend", "not_covered")
-    counts = ", ".join(f"{summary[each]:,} {each.replace('_', ' ')}" for each in verdicts)
-    yield f"{summary['requests']:,} requests, {summary['compared']:,} compared: {counts}."
-    rests = summary["rests_on"]
-    yield (
-        f"Of those decided, {rests['documented']:,} rest on documented facts, "
-        f"{rests['silence']:,} on silence of the record."
-    )
-    if summary["share_ours"] is not None:
-        share = 100 * summary["share_ours"]
-        yield f"Of the criteria that decide, {share:.0f} in 100 rest on our reading or on unverified grounds."
-    if summary["compared"]:
-        yield from _coefficients(summary)
-    yield ""
-    yield f"{'category':<28}{'requests':>12}" + "".join(f"{each.replace('_', ' '):>15}" for each in verdicts)
-    for category, row in summary["by_category"].items():
-        yield f"{category:<28}{row['requests']:>12,}" + "".join(f"{row[each]:>15,}" for each in verdicts)
-
-
-_VIEWS = (
-    ("recommended", None),
-    ("where it rests on documented facts", "documented"),
-    ("under the guideline that was cited", "as_cited"),
-    ("the same rules without the facts", "without_facts"),
-    ("always uphold", "always_upheld"),
-)
-
-
-def _coefficients(summary: Mapping[str, Any]) -> Iterator[str]:
-    if summary["kappa"] is None:
-        yield "No coefficient: fewer than 50 scored requests, or fewer than 10 in a class."
-        return
-    yield ""
-    yield f"{'':<36}{'scored':>12}{'recall overturned':>19}{'recall upheld':>15}{'kappa':>8}{'AC1':>8}"
-    for title, key in _VIEWS:
-        view = summary if key is None else summary[key]
-        if view:
-            cells = [_two(view[name]) for name in ("overturned_recall", "upheld_recall", "kappa", "ac1")]
-            yield f"{title:<36}{view['scored']:>12,}{cells[0]:>19}{cells[1]:>15}{cells[2]:>8}{cells[3]:>8}"
-
-
-def _two(value: float | None) -> str:
-    """Two decimals, and nothing below zero that is nothing."""
-    return "-" if value is None else f"{round(value, 2) + 0.0:.2f}"

@@ -17,6 +17,7 @@ from recheck.tables.duck import Connection, listed, named, reading
 from recheck.tables.faults import Given
 from recheck.tables.mapping import PLAIN, ColumnMap, TableMap
 from recheck.tables.names import near_column
+from recheck.tables.panel import has_repeats, take_apart
 from recheck.tables.reading import Reading, constant, read_column
 from recheck.tables.sources import ROW, Table, open_table
 
@@ -33,6 +34,8 @@ class Requests:
 
     rows: int
     columns: tuple[str, ...]
+    is_panel: bool = False
+    """Whether several reviewers decided the same requests, each in a row."""
 
 
 def open_requests(
@@ -59,7 +62,7 @@ def open_requests(
     """
     problems: list[Problem] = []
     views: list[tuple[Table, list[Reading]]] = []
-    rows = 0
+    rows, is_panel = 0, False
     for number, path in enumerate(paths):
         try:
             table = open_table(connection, path, how, number=number)
@@ -73,7 +76,9 @@ def open_requests(
             problems.append(Problem("no-requests", "the table has no rows", table.place))
         elif not wrong and not faults:
             views.append((_as_ours(connection, table, readings, columns, number), readings))
-            problems += disagreements(connection, views[-1][0], vocabulary)
+            repeats = has_repeats(connection, views[-1][0])
+            is_panel |= repeats
+            problems += disagreements(connection, views[-1][0], vocabulary, repeats=repeats)
         rows += found
     found_in = [table for table, _ in views]
     names = list(dict.fromkeys(each.column.name for _, readings in views for each in readings))
@@ -89,8 +94,10 @@ def open_requests(
         problems += _in_several(connection, found_in)
     if problems:
         raise ProblemsFound(problems)
-    _unite(connection, found_in, names)
-    return Requests(rows, tuple(names))
+    _unite(connection, found_in, names, "requests_given" if is_panel else REQUESTS)
+    if is_panel:
+        take_apart(connection, "requests_given", REQUESTS)
+    return Requests(rows, tuple(names), is_panel)
 
 
 # -- columns --------------------------------------------------------------------------------------
@@ -219,10 +226,15 @@ def _in_several(connection: Connection, tables: Sequence[Table]) -> Iterator[Pro
         )
         total = found[0][3]
         message = f"{total:,} request{'s' * (total > 1)} in several tables: {shown}"
-        yield Problem("duplicate-request", message, Place(Source(tables[0].name)), "hand over each request once")
+        yield Problem(
+            "duplicate-request",
+            message,
+            Place(Source(tables[0].name)),
+            "hand over each request once; rows of several reviewers in one table, with a column 'reviewer'",
+        )
 
 
-def _unite(connection: Connection, tables: Sequence[Table], names: Sequence[str]) -> None:
+def _unite(connection: Connection, tables: Sequence[Table], names: Sequence[str], into: str) -> None:
     """One view of all tables; a row for both sides of a limb becomes two components."""
     every = " UNION ALL BY NAME ".join(f"SELECT * EXCLUDE ({named(ROW)}) FROM {each.relation}" for each in tables)
     if "side" in names:
@@ -237,7 +249,7 @@ def _unite(connection: Connection, tables: Sequence[Table], names: Sequence[str]
                 f"SELECT * EXCLUDE ({named(ROW)}) FROM {each.relation}" for each in tables
             )
     with reading(tables[0].name):
-        connection.execute(f"CREATE OR REPLACE VIEW {REQUESTS} AS {every}")
+        connection.execute(f"CREATE OR REPLACE VIEW {into} AS {every}")
 
 
 def _has_both(connection: Connection, table: Table) -> bool:

@@ -177,7 +177,7 @@ def not_shown(figures: Figures) -> list[str]:
             f"{ours} in 100 of the criteria that speak for the decisions are our reading of vague words, or "
             "unverified: there a difference may be owed to the rule and not to the reviewer."
         )
-    return words
+    return [*words, *about["notes"]]
 
 
 def alarms(figures: Figures) -> tuple[int, str]:

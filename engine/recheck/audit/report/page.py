@@ -17,12 +17,13 @@ from recheck.phrases import ONLY_A_PHYSICIAN
 CHARTS_OF_DRIFT = 4
 
 
-def as_html(figures: Figures, titles: Mapping[str, str]) -> str:
+def as_html(figures: Figures, titles: Mapping[str, str], *, digest: str | None = None) -> str:
     """One self-contained page.
 
     Args:
         figures: the figures of an audit.
         titles: how treatments, editions, rules and facts are called.
+        digest: of the file of figures that goes with the page, which names it; None: none does.
 
     Raises:
         ProblemsFound: the extra `audit` is not installed.
@@ -35,7 +36,7 @@ def as_html(figures: Figures, titles: Mapping[str, str]) -> str:
         "groups": groups_chart(figures["groups"]["all"][:24], titles),
         "drift": [drift_chart(row, about["for_word"]) for row in shown[:CHARTS_OF_DRIFT]],
     }
-    return _rendered("report.html", figures, titles, charts=charts, drift_shown=shown[:CHARTS_OF_DRIFT])
+    return _rendered("report.html", figures, titles, charts=charts, drift_shown=shown[:CHARTS_OF_DRIFT], digest=digest)
 
 
 def as_markdown(figures: Figures, titles: Mapping[str, str]) -> str:

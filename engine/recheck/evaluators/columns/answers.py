@@ -18,6 +18,7 @@ from recheck.evaluators.columns.expr import (
     total,
     whole,
 )
+from recheck.evaluators.columns.ranks import Ranks
 from recheck.evaluators.truths import Undocumented
 from recheck.model.rule import named_in
 
@@ -40,7 +41,7 @@ def answered(
     codes: Expr,
     largest: Sequence[Expr],
     undocumented: Undocumented,
-    ranks: keys.Ranks,
+    ranks: Ranks,
     step: int,
     advisory: bool,
     disputed: Expr,

@@ -66,7 +66,10 @@ def regions(table: Table) -> Table:
 
 
 def parts(table: Table) -> Table:
-    """One row a request: pend first, then not covered; all approve, all deny, else modify to those approved."""
+    """One row a request, with the treatment of its first part beside it.
+
+    Pend first, then not covered; all approve, all deny, else modify to those approved.
+    """
     import ibis
 
     whole = ibis.window(group_by=list(KEY))
@@ -78,6 +81,7 @@ def parts(table: Table) -> Table:
         _silent=silent.max().over(whole),
         _first=place.min().over(whole),
         _last=place.max().over(whole),
+        _leads=table.treatment.first().over(ibis.window(group_by=list(KEY), order_by=[table.component])),
     )
     table = table.filter(table._place == 0)
     several = table.part.notnull()
@@ -94,8 +98,15 @@ def parts(table: Table) -> Table:
         (several, "documented"),
         else_=table.rests_on,
     )
-    quantity = ibis.cases((several, ibis.null("int64")), else_=table.quantity)
-    table = table.mutate(decision=decision, reason=reason, rests_on=rests, quantity=quantity)
+    none = ibis.null("int64")
+    table = table.mutate(
+        decision=decision,
+        reason=reason,
+        rests_on=rests,
+        quantity=several.ifelse(none, table.quantity),
+        disputed=several.ifelse(none, table.disputed),
+        _leads=several.ifelse(table._leads, table.treatment),
+    )
     return table.drop("_place", "_silent", "_first", "_last")
 
 
@@ -121,6 +132,8 @@ def held_back(table: Table, others: Table, on: str) -> Table:
         value = joined[name]
         if name in ANSWER:
             value = ibis.cases((goes_on, value), else_=changed.get(name, ibis.null(value.type())))
+        if name == "treatment" and "_leads" in table.columns:
+            value = goes_on.ifelse(value, joined._leads)
         columns[name] = value
     return joined.select(**columns)
 
@@ -136,7 +149,7 @@ def combined(table: Table, rounds: int, materialise: Callable[[Table], Table] = 
     import ibis
 
     absent = {"component": "int64", "part": "string", "depends_on": "string", "depends_on_decision": "string"}
-    absent |= {"part_depends_on": "string", "part_depends_on_decision": "string"}
+    absent |= {"part_depends_on": "string", "part_depends_on_decision": "string", "disputed": "int64"}
     table = table.mutate(**{name: ibis.null(kind) for name, kind in absent.items() if name not in table.columns})
     by_part = materialise(regions(table))
     whole = parts(by_part)
@@ -144,5 +157,7 @@ def combined(table: Table, rounds: int, materialise: Callable[[Table], Table] = 
         whole = materialise(whole)
         again = parts(held_back(by_part, whole, "part_depends_on"))
         whole = held_back(again, whole, "depends_on")
-    whole = whole.drop("component", "part", *(name for name in absent if "depends_on" in name))
+    whole = whole.drop("component", "part", "_leads", *(name for name in absent if "depends_on" in name))
+    certain = whole.decision.isin([str(each) for each in Decision if each.is_certain])
+    whole = whole.mutate(reason=certain.ifelse(ibis.null("string"), whole.reason))
     return compared(whole) if "comparison" in whole.columns else whole

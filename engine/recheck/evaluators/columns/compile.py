@@ -5,50 +5,46 @@ rules) and stages of expressions, without any database. The rules of a cell take
 each place one switch over the rules that stand there computes the truth codes, and one the answer.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from recheck.evaluators.columns import keys
 from recheck.evaluators.columns.answers import BEST, answered, applied, smaller
 from recheck.evaluators.columns.attempts import Variant, reads
 from recheck.evaluators.columns.cells import Window, windows
+from recheck.evaluators.columns.derived import Derived
+from recheck.evaluators.columns.documented import Documented
 from recheck.evaluators.columns.expr import (
     FALSE,
     TRUE,
     Column,
     Const,
     Expr,
-    Has,
     IsNull,
     Kind,
     Null,
-    Relation,
     bits,
     both,
     case,
-    coalesce,
-    compare,
-    constant,
     either,
-    is_true,
     no,
-    switch,
     whole,
 )
-from recheck.evaluators.columns.findings import undocumented
+from recheck.evaluators.columns.findings import limits_met, undocumented
+from recheck.evaluators.columns.places import Place, places_of
 from recheck.evaluators.columns.problems import Unsupported
+from recheck.evaluators.columns.ranks import Ranks, ranks_of
 from recheck.evaluators.columns.reading import Reading
-from recheck.evaluators.columns.requests import STATED, request_schema
+from recheck.evaluators.columns.requests import is_stated
 from recheck.evaluators.columns.search import Seat, Shape, search_stages
 from recheck.evaluators.columns.stage import Stage
-from recheck.evaluators.columns.symbols import Members, Range, Single, Symbol, nothing
+from recheck.evaluators.columns.symbols import Range, Symbol
 from recheck.evaluators.plan import LAST, Plan, View
 from recheck.evaluators.truths import Undocumented
 from recheck.model.condition import facts_read
 from recheck.model.guideline import DateOf
 from recheck.model.problem import Problem, ProblemsFound
-from recheck.model.rule import Definition, Rule, RuleSet, inputs_of
+from recheck.model.rule import Rule, RuleSet
 
 NO_DATE, GATE_CONTRADICTED, GATE = 1, 2, 3
 """Why a request is stopped before any rule is looked at."""
@@ -87,7 +83,7 @@ class Compiled:
     cells: tuple[Cell, ...]
     places: int
     variants: tuple[Variant, ...]
-    ranks: keys.Ranks
+    ranks: Ranks
     stages: tuple[Stage, ...]
     lists: bool = False
     """Whether the facts that are not documented are told."""
@@ -101,136 +97,11 @@ class _Compiler:
         self.asked = asked
         self.lists = lists
         self.treatments = tuple(treatments)
-        self.facts = rules.vocabulary.facts
-        schema = request_schema(rules)
-        self.columns = {name: Column(name, schema[name]) for name in columns if name in schema}
-        self.symbols: dict[tuple[str, bool], Symbol] = {}
-        self.placed: dict[tuple[object, ...], Symbol] = {}
-        self.levels: list[dict[str, Expr]] = []
-        self.level_of: dict[int, int] = {}
-        self.first: dict[str, Expr] = {}
-        self.cleared: dict[str, Expr] = {}
+        self.documented = Documented(rules, columns)
+        self.derived = Derived()
         self.problems: list[Problem] = []
         self.variants: dict[tuple[object, ...], Variant] = {}
-        self.ranks = _ranks(rules)
-        self.kept: dict[int, Callable[[str], Symbol]] = {}
-
-    # -- documented facts -------------------------------------------------------------------------
-
-    def column(self, name: str, kind: Kind) -> Expr:
-        return self.columns.get(name, Null(kind))
-
-    def documented(self, name: str) -> Symbol:
-        """What is documented of a fact."""
-        key = (name, True)
-        if key not in self.symbols:
-            self.symbols[key] = self._documented(name)
-        return self.symbols[key]
-
-    def left_out(self, name: str) -> Symbol:
-        """A fact that is not looked at."""
-        key = (name, False)
-        if key not in self.symbols:
-            self.symbols[key] = nothing(self.facts[name])
-        return self.symbols[key]
-
-    def _documented(self, name: str) -> Symbol:
-        fact = self.facts[name]
-        blank = nothing(fact)
-        if name.endswith(("_requested", "_authorized")):
-            value = self.quantity(name)
-        elif name == "side":
-            region = self.column("body_region", Kind.TEXT)
-            value = self.column(name, Kind.TEXT)
-            if not isinstance(value, Null):
-                value = self.keep("_side", case([(IsNull(region), Null(Kind.TEXT))], value))
-        elif name in self.columns:
-            value = self.columns[name]
-        else:
-            return blank
-        contra: Expr = FALSE
-        if name not in STATED and "contradicted" in self.columns:
-            listed = self.columns["contradicted"]
-            contra = is_true(Has(listed, name))
-            if not isinstance(value, Null):
-                held = case([(IsNull(listed), value), (contra, Null(value.kind))], value)
-                self.cleared[f"_held_{name}"] = held
-                value = Column(f"_held_{name}", value.kind)
-        match blank:
-            case Range():
-                return Range(value, value, contra)
-            case Members():
-                return Members(value, contra)
-            case Single():
-                return Single(value, contra)
-
-    def quantity(self, name: str) -> Expr:
-        """The disputed or the authorized quantity, where it is in the fact's unit."""
-        unit, disputed = self.column("unit", Kind.TEXT), self.column("disputed", Kind.INTEGER)
-        if isinstance(unit, Null) or isinstance(disputed, Null):
-            return Null(Kind.INTEGER)
-        of, word = name.rsplit("_", 1)
-        value = disputed if word == "requested" else self.had
-        return self.keep(
-            f"_{name}",
-            case([(both(compare(Relation.EQ, unit, constant(of)), no(IsNull(disputed))), value)], Null(Kind.INTEGER)),
-        )
-
-    @property
-    def had(self) -> Expr:
-        """What was authorized beside what is disputed (`Quantity.had`)."""
-        authorized = coalesce(self.column("authorized", Kind.INTEGER), whole(0))
-        requested, disputed = self.column("requested", Kind.INTEGER), self.column("disputed", Kind.INTEGER)
-        return case([(compare(Relation.EQ, requested, disputed), whole(0))], authorized)
-
-    @property
-    def disputed(self) -> Expr:
-        """The disputed quantity, in whatever unit."""
-        unit, disputed = self.column("unit", Kind.TEXT), self.column("disputed", Kind.INTEGER)
-        if isinstance(unit, Null):
-            return Null(Kind.INTEGER)
-        return self.keep("_disputed", case([(no(IsNull(unit)), disputed)], Null(Kind.INTEGER)))
-
-    def keep(self, name: str, value: Expr) -> Expr:
-        """A column of the first stage."""
-        if isinstance(value, Null):
-            return value
-        self.first.setdefault(name, value)
-        return Column(name, value.kind)
-
-    # -- derived facts ----------------------------------------------------------------------------
-
-    def place(self, reading: Reading, definition: Definition, symbol: Symbol, differs: Expr | None) -> Symbol:
-        """A derived fact as columns of a stage, once for each definition over the same columns."""
-        inputs = [reading[name] for name in inputs_of(definition.formula)]
-        key = (definition.id, differs is None, id(reading.documented(definition.fact)), *(id(each) for each in inputs))
-        if key not in self.placed:
-            below = [self.level_of.get(id(each), -1) for each in inputs]
-            level = max(below, default=-1) + (1 if differs is None else 2)
-            found = self._columns(symbol, level, f"_d{len(self.placed)}")
-            self.placed[key] = found
-            self.level_of[id(found)] = level
-        return self.placed[key]
-
-    def _columns(self, symbol: Symbol, level: int, name: str) -> Symbol:
-        while len(self.levels) <= level:
-            self.levels.append({})
-        into = self.levels[level]
-
-        def column(value: Expr, suffix: str) -> Expr:
-            if value in (TRUE, FALSE) or isinstance(value, Null):
-                return value
-            into[name + suffix] = value
-            return Column(name + suffix, value.kind)
-
-        contra = column(symbol.contra, "c")
-        match symbol:
-            case Range(low, high, _, held):
-                least = column(low, "")
-                return Range(least, least if symbol.is_exact else column(high, "h"), contra, held)
-            case Single(value):
-                return Single(column(value, ""), contra)
-        raise Unsupported("a definition that yields a set")
+        self.ranks = ranks_of(rules)
 
     # -- rules ------------------------------------------------------------------------------------
 
@@ -245,15 +116,15 @@ class _Compiler:
         if key not in self.variants:
 
             def documented(name: str) -> Symbol:
-                known = kept is None or name in kept or name in STATED or name.endswith(("_requested", "_authorized"))
-                return self.documented(name) if known else self.left_out(name)
+                known = kept is None or name in kept or is_stated(name)
+                return self.documented.fact(name) if known else self.documented.left_out(name)
 
             def read(instead: Mapping[str, Symbol], moved: frozenset[str]) -> Reading:
                 return Reading(
-                    self.facts,
+                    self.documented.facts,
                     documented,
                     definitions,
-                    self.place,
+                    self.derived.place,
                     instead,
                     moved,
                 )
@@ -264,7 +135,7 @@ class _Compiler:
                 conditions[0],
                 definitions,
                 read,
-                self.facts,
+                self.documented.facts,
                 self.asked.undocumented is not Undocumented.ASK,
                 self.asked.ignore_scope,
             )
@@ -285,7 +156,7 @@ class _Compiler:
                 for rule in view.rules
             ]
             seated.append((window, voices, [self.variant(window.plan, view, rule) for _, _, view, rule in voices]))
-        at = _places([{each.number for each in members} for _, _, members in seated])
+        at = places_of([{each.number for each in members} for _, _, members in seated])
         self.count = max(at.values(), default=0)
         for window, voices, members in seated:
             found_at = {at[each.number]: (voice, each) for voice, each in zip(voices, members, strict=True)}
@@ -335,12 +206,11 @@ class _Compiler:
         search = self._search(shapes, places)
         if self.problems:
             raise ProblemsFound(self.problems)
-        levels = [Stage(f"derived_{index}", level) for index, level in enumerate(self.levels) if level]
         stages = [
-            Stage("stated", self.first),
-            Stage("cleared", self.cleared),
+            Stage("stated", self.documented.stated),
+            Stage("cleared", self.documented.cleared),
             Stage("stopped", {"_stop": stop}),
-            *levels,
+            *self.derived.stages(),
             *of_rules,
             *search,
         ]
@@ -368,7 +238,7 @@ class _Compiler:
         found = tuple(Stage(name, {}) for name in names)
         by_number = {each.number: each for each in self.variants.values()}
         for place, members in enumerate(at, start=1):
-            table = _Place(place, len(self.modes))
+            table = Place(place, len(self.modes))
             for number in sorted(members):
                 variant = by_number[number]
                 try:
@@ -381,13 +251,14 @@ class _Compiler:
             table.into(*(each.columns for each in found))
         return [each for each in found if each.columns]
 
-    def _rule(self, variant: Variant, table: "_Place") -> None:
+    def _rule(self, variant: Variant, table: Place) -> None:
         """One rule at its place."""
         number = variant.number
         table.codes[number] = variant.codes()
         table.applies[number] = applied(variant)
         if self.lists:
             table.silent[number] = undocumented(variant)
+            table.met[number] = limits_met(variant, table.coded)
         tried: list[list[tuple[str, Expr, Expr]]] = []
         largest: list[bool] = []
         for changes, found in zip(variant.rounds, variant.candidates(), strict=True):
@@ -414,7 +285,7 @@ class _Compiler:
                 self.ranks,
                 places.get(variant.rule.guideline, LAST),
                 variant.rule.guideline in advisory,
-                self.disputed,
+                self.documented.disputed,
             )
 
     def _search(self, shapes: Mapping[Shape, int], places: int) -> list[Stage]:
@@ -428,15 +299,15 @@ class _Compiler:
         """Why a request is stopped before any rule is looked at; 0: it is not."""
         branches: list[tuple[Expr, Expr]] = []
         if self.asked.as_if is None:
-            days = [self.column(name, Kind.DATE) for name in ("requested_on", "service_on")]
+            days = [self.documented.column(name, Kind.DATE) for name in ("requested_on", "service_on")]
             branches.append(
                 (both(*(TRUE if isinstance(each, Null) else IsNull(each) for each in days)), whole(NO_DATE))
             )
         if not self.asked.without_facts:
-            reading = Reading(self.facts, self.documented, {}, self.place)
+            reading = Reading(self.documented.facts, self.documented.fact, {}, self.derived.place)
             for number, gate in enumerate(self.rules.gates):
                 truth = reading.truth(gate.when)
-                held = either(*(_is_held(self.documented(name)) for name in facts_read(gate.when)))
+                held = either(*(_is_held(self.documented.fact(name)) for name in facts_read(gate.when)))
                 branches.append((both(held, truth.contra), whole(GATE_CONTRADICTED + 16 * number)))
                 branches.append((both(held, truth.value), whole(GATE + 16 * number)))
         return case(branches, whole(0))
@@ -447,76 +318,9 @@ def _is_held(symbol: Symbol) -> Expr:
     return either(FALSE if isinstance(value, Null) else no(IsNull(value)), symbol.contra)
 
 
-class _Place:
-    """The rules that stand at one place of some cell, while they are put together."""
-
-    def __init__(self, number: int, modes: int) -> None:
-        self.number = number
-        self.coded = Column(f"_t{number}", Kind.INTEGER)
-        self.codes: dict[int, Expr] = {}
-        self.applies: dict[int, Expr] = {}
-        self.silent: dict[int, Expr] = {}
-        self.crossings: list[dict[int, Expr]] = []
-        self.below: list[dict[int, Expr]] = []
-        self.best: list[dict[int, Expr]] = [{}, {}]
-        self.answers: list[dict[int, Expr]] = [{} for _ in range(modes)]
-
-    def crossing(self, rule: int, value: Expr) -> Column:
-        """A column for a quantity at which a truth of the rule can change."""
-        free = next((index for index, each in enumerate(self.crossings) if rule not in each), len(self.crossings))
-        if free == len(self.crossings):
-            self.crossings.append({})
-            self.below.append({})
-        self.crossings[free][rule] = value
-        return Column(f"_k{self.number}_{free}", Kind.INTEGER)
-
-    def code_at(self, crossing: Column, rule: int, codes: Expr) -> Column:
-        """A column for the truth codes at a crossing."""
-        index = crossing.name.rsplit("_", 1)[1]
-        self.below[int(index)][rule] = codes
-        return Column(f"_c{self.number}_{index}", Kind.INTEGER)
-
-    def into(
-        self,
-        codes: dict[str, Expr],
-        crossings: dict[str, Expr],
-        below: dict[str, Expr],
-        best: dict[str, Expr],
-        answers: dict[str, Expr],
-    ) -> None:
-        """One switch over the rules for each column."""
-        here = Column(f"_v{self.number}", Kind.INTEGER)
-        codes[self.coded.name] = switch(here, self.codes, whole(0))
-        codes[f"_p{self.number}"] = switch(here, self.applies, whole(0))
-        if self.silent:
-            codes[f"_n{self.number}"] = switch(here, self.silent, whole(0))
-        for index, each in enumerate(self.crossings):
-            crossings[f"_k{self.number}_{index}"] = switch(here, each, Null(Kind.INTEGER))
-        for index, each in enumerate(self.below):
-            below[f"_c{self.number}_{index}"] = switch(here, each, whole(0))
-        for index, each in enumerate(self.best):
-            if each:
-                best[f"_q{self.number}_{index}"] = switch(here, each, whole(0))
-        for letter, each in zip("ab", self.answers, strict=False):
-            answers[f"_{letter}{self.number}"] = switch(here, each, whole(0))
-
-
 Member = tuple[tuple[int, str, View, Rule], Variant]
 NOBODY = Seat(0, False, False, (), False, False)
 """A place at which no rule of the cell stands."""
-
-
-def _places(cells: Sequence[set[int]]) -> dict[int, int]:
-    """A place for each rule, the same in every cell, so that each is evaluated in one column only."""
-    together: dict[int, set[int]] = {}
-    for cell in cells:
-        for each in cell:
-            together.setdefault(each, set()).update(cell - {each})
-    found: dict[int, int] = {}
-    for each in sorted(together, key=lambda number: (-len(together[number]), number)):
-        taken = {found[other] for other in together[each] if other in found}
-        found[each] = next(place for place in range(1, len(taken) + 2) if place not in taken)
-    return found
 
 
 def _kept(plan: Plan) -> frozenset[str]:
@@ -526,42 +330,6 @@ def _kept(plan: Plan) -> frozenset[str]:
         for rule, scope in zip(view.rules, view.scopes, strict=True):
             found |= view.reads(scope) | view.reads(rule.applies_when)
     return frozenset(found)
-
-
-def _ranks(rules: RuleSet) -> keys.Ranks:
-    """Numbers for steps, rules and changes of kind.
-
-    Raises:
-        ProblemsFound: there are more than fit.
-    """
-    steps = {step: index for index, step in enumerate(sorted({*rules.profile.places.values(), LAST}))}
-    numbers = {name: index for index, name in enumerate(sorted(rules.rules))}
-    changes: dict[tuple[tuple[str, object], ...], int] = {
-        each: index
-        for index, each in enumerate(
-            dict.fromkeys(
-                tuple(sorted(rule.modify_to.items(), key=str)) for rule in rules.rules.values() if rule.modify_to
-            ),
-            start=1,
-        )
-    }
-    large = [
-        name
-        for name, fact in rules.vocabulary.facts.items()
-        if name.endswith("_requested") and not fact.bounds.high <= keys.MOST_QUANTITY
-    ]
-    problems = []
-    for what, so in (
-        ("an order of search with more than 63 steps", len(steps) > 63),
-        ("a rule set of more than 16,383 rules", len(numbers) > 16383),
-        ("a rule set with more than 15 different 'modify_to'", len(changes) > 15),
-        (f"a quantity without a bound ({', '.join(large)})", bool(large)),
-    ):
-        if so:
-            problems.append(Unsupported(what).problem("the rule set", None))
-    if problems:
-        raise ProblemsFound(problems)
-    return keys.Ranks(steps, numbers, changes)
 
 
 def compile_rules(

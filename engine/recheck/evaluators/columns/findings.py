@@ -5,17 +5,18 @@ out: the same with lists of names. In bulk the deciding criteria are all whose c
 decision; the smallest sets that force it are for single requests (`decide.deciding_sets`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from recheck.evaluators.columns.attempts import Variant, reads
-from recheck.evaluators.columns.expr import Expr, IsNull, Null, case, total, whole
-from recheck.evaluators.columns.requests import is_stated
-from recheck.evaluators.columns.symbols import Range
+from recheck.evaluators.columns.approvals import TRUE_CODE
+from recheck.evaluators.columns.attempts import Variant
+from recheck.evaluators.columns.expr import TRUE, Expr, IsNull, Null, any_bit, both, case, no, total, whole
+from recheck.evaluators.columns.symbols import Range, Symbol, exact
 from recheck.evaluators.truths import Undocumented
+from recheck.model.condition import facts_read
 from recheck.model.recommendation import Decision
-from recheck.model.rule import Basis, Criterion, Reading, Rule, named_in
+from recheck.model.rule import Basis, Ground, Reading, inputs_of, named_in
 
 Table: TypeAlias = Any
 """An Ibis table; its types are the library's own."""
@@ -24,25 +25,55 @@ MOST_FACTS = 60
 BETWEEN = ";"
 
 
-def facts_asked(variant: Variant) -> list[str]:
-    """The facts that a rule's criteria rest on and that a record can document, in file order."""
-    found: dict[str, None] = {}
-    for criterion in variant.rule.criteria:
-        for name in sorted(reads(criterion.when, variant.definitions)):
-            if name not in variant.definitions and not is_stated(name):
-                found[name] = None
-    return list(found)[:MOST_FACTS]
+@dataclass(frozen=True)
+class Wanted:
+    """A fact that criteria rest on, through derived facts that are not known themselves."""
+
+    fact: str
+    through: tuple[str, ...]
+
+
+def facts_asked(variant: Variant) -> dict[Wanted, list[int]]:
+    """The facts that a rule's criteria rest on, with the criteria, in the order in which they are read."""
+    found: dict[Wanted, list[int]] = {}
+    for index, criterion in enumerate(variant.rule.criteria):
+        for name in facts_read(criterion.when):
+            for each in _wanted(variant, name, ()):
+                found.setdefault(each, []).append(index)
+    return dict(list(found.items())[:MOST_FACTS])
+
+
+def _wanted(variant: Variant, name: str, through: tuple[str, ...]) -> Iterator[Wanted]:
+    definition = variant.definitions.get(name)
+    if definition is None:
+        yield Wanted(name, through)
+        return
+    for each in inputs_of(definition.formula):
+        yield from _wanted(variant, each, (*through, name))
 
 
 def undocumented(variant: Variant) -> Expr:
     """Bits of the facts that are not documented."""
     parts: list[Expr] = []
-    for index, name in enumerate(facts_asked(variant)):
-        symbol = variant.plain[name]
-        value = symbol.low if isinstance(symbol, Range) else symbol.value
-        absent = whole(1 << index)
-        parts.append(absent if isinstance(value, Null) else case([(IsNull(value), absent)], whole(0)))
+    for index, each in enumerate(facts_asked(variant)):
+        absent = both(*(_is_open(variant.plain[name]) for name in (each.fact, *each.through)))
+        parts.append(case([(absent, whole(1 << index))], whole(0)))
     return total(parts)
+
+
+def _is_open(symbol: Symbol) -> Expr:
+    """Whether a fact is not known, or only within bounds, and not for a contradiction."""
+    value = exact(symbol) if isinstance(symbol, Range) else symbol.value
+    return both(TRUE if isinstance(value, Null) else IsNull(value), no(symbol.contra))
+
+
+def limits_met(variant: Variant, codes: Expr) -> Expr:
+    """Lower bits of the limits that are met once silence is closed."""
+    met = [
+        case([(any_bit(codes, TRUE_CODE << 2 * at), whole(1 << 2 * index))], whole(0))
+        for index, at in variant.silent.items()
+    ]
+    return total(met)
 
 
 @dataclass(frozen=True)
@@ -55,37 +86,42 @@ class Named:
     gaps: int
     closing: int
     """Masks over the lower bit of each criterion: named by `approve_when`, our reading, with gaps, met in silence."""
+    own: float | None
+    """Whether the rule itself is our reading, where it states its ground."""
     facts: str
     readers: str
     """For each fact, the criteria that rest on it, as a mask."""
 
 
-def named(rule: Rule, facts: Sequence[str], definitions: Mapping[str, Any]) -> Named:
+def named(variant: Variant) -> Named:
     """The names and masks of a rule."""
+    rule = variant.rule
     known = set(named_in(rule.approve_when)) if rule.approve_when else set()
 
     def mask(wanted: Sequence[bool]) -> int:
         return sum(1 << 2 * at for at, each in enumerate(wanted) if each)
 
-    readers = [mask([name in reads(each.when, definitions) for each in rule.criteria]) for name in facts]
+    facts = facts_asked(variant)
+    places = range(len(rule.criteria))
     return Named(
         BETWEEN.join(f"{rule.id}#{each.name}" for each in rule.criteria),
         mask([each.name in known for each in rule.criteria]),
-        mask([is_ours(each) for each in rule.criteria]),
+        mask([is_ours(each.ground) for each in rule.criteria]),
         mask([each.has_gaps for each in rule.criteria]),
-        mask([each.if_silent_met for each in rule.criteria]),
-        BETWEEN.join(facts),
-        BETWEEN.join(str(each) for each in readers),
+        mask([each.if_silent_met and each.when_silent is None for each in rule.criteria]),
+        float(is_ours(rule.ground)) if rule.ground else None,
+        BETWEEN.join(each.fact for each in facts),
+        BETWEEN.join(str(mask([at in readers for at in places])) for readers in facts.values()),
     )
 
 
-def is_ours(criterion: Criterion) -> bool:
-    """Whether a criterion is our reading of vague words, or not verified."""
-    return criterion.ground.reading is Reading.OURS or criterion.ground.basis is Basis.UNVERIFIED
+def is_ours(ground: Ground) -> bool:
+    """Whether words are our reading of vague ones, or not verified."""
+    return ground.reading is Reading.OURS or ground.basis is Basis.UNVERIFIED
 
 
 def with_findings(table: Table, mode: Undocumented) -> Table:
-    """The lists, over a table that holds the columns of `Named`, `truths` and `_null`.
+    """The lists, over a table that holds the columns of `Named`, `_truths`, `_bits`, `_null` and `_met`.
 
     A criterion supports an approval where it counts as met, a denial where it counts as not met, a pend where it is
     open; a modification rests on all that are not open.
@@ -93,15 +129,17 @@ def with_findings(table: Table, mode: Undocumented) -> Table:
     import ibis
 
     lower = sum(1 << 2 * at for at in range(31))
-    met = (table.truths >> 1) & lower
-    never = table.truths & lower
-    unknown = lower - (met | never)
-    closing = table._closing & unknown
+    truths = table._truths & table._bits
+    low, high = truths & lower, (truths >> 1) & lower
+    met, never = high & (lower - low), low & (lower - high)
+    unknown = lower - (low | high)
+    refuses = lower - table._gaps
     if mode is Undocumented.ASK:
-        counted_met, counted_never = met, never & (lower - table._gaps)
+        counted_met, counted_never = met, never & refuses
     else:
-        counted_met = met | (closing & (lower - table._gaps))
-        counted_never = (never | (unknown & (lower - table._closing))) & (lower - table._gaps)
+        closed = (table._closing | table._met) & unknown
+        counted_met = met | (closed & refuses)
+        counted_never = (never | (unknown & (lower - closed))) & refuses
     still = lower - (counted_met | counted_never)
     supports = table.decision.cases(
         (str(Decision.APPROVE), counted_met),
@@ -111,7 +149,7 @@ def with_findings(table: Table, mode: Undocumented) -> Table:
         else_=ibis.literal(0, "int64"),
     )
     table = table.mutate(_supports=ibis.coalesce(supports & table._named, 0))
-    table = table.mutate(_open=table._supports & (lower - ((table.truths & lower) | ((table.truths >> 1) & lower))))
+    table = table.mutate(_open=table._supports & (lower - (met | never)))
     criteria = table._criteria.split(BETWEEN)
     deciding = criteria.filter(lambda _, at: _bit(table._supports, at * 2))
     ours = criteria.filter(lambda _, at: _bit(table._supports & table._ours, at * 2))
@@ -121,8 +159,8 @@ def with_findings(table: Table, mode: Undocumented) -> Table:
         lambda _, at: _bit(table._null, at) & ((readers[at].try_cast("int64").fill_null(0) & table._open) != 0)
     )
     count = deciding.length()
-    share = ibis.cases((count > 0, ours.length() / count), else_=ibis.null("float64"))
-    return table.mutate(deciding=deciding, missing=missing, share_ours=share)
+    share = ibis.cases((count > 0, ours.length() / count), else_=table._own)
+    return table.mutate(deciding=deciding, missing=missing.unique(), share_ours=share)
 
 
 def _bit(of: Any, at: Any) -> Any:

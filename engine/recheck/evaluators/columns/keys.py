@@ -5,9 +5,6 @@ only advise, pend, modify, approve), how little a modification leaves, which rul
 which changes of kind. Above these stand flags that take no part in the comparison.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from recheck.evaluators.columns.expr import (
     Bits,
     Expr,
@@ -37,25 +34,6 @@ MAY_APPLY, DOES_APPLY, CONTRADICTED_SCOPE = 1, 2, 3
 LEAST = 2**28 - 1
 """The amount of a modification to nothing."""
 MOST_QUANTITY = 2**27
-
-
-@dataclass(frozen=True)
-class Ranks:
-    """The numbers that stand for steps, rules and changes of kind in keys."""
-
-    steps: Mapping[int, int]
-    rules: Mapping[str, int]
-    changes: Mapping[tuple[tuple[str, object], ...], int]
-
-    def base(self, step: int, rule: str) -> int:
-        """The part of a key that is the same for every answer of a rule."""
-        early = (1 << STEP[1]) - 1 - self.steps[step]
-        first = (1 << ORDER[1]) - 1 - self.rules[rule]
-        return (early << STEP[0]) | (first << ORDER[0])
-
-    def rule_of(self, order: int) -> int:
-        """The rule's number from the key's bits."""
-        return (1 << ORDER[1]) - 1 - order
 
 
 def part(of: Expr, where: tuple[int, int]) -> Expr:

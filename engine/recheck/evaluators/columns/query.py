@@ -135,7 +135,7 @@ class _Builder:
         """One row a component: what its rules say, with the columns of the requests that are kept."""
         stages = [dict(stage.columns) for stage in self.compiled.stages] + words_of(self.compiled)
         kept = {name for name in (*KEEP,) if name in kinds}
-        kept |= {"_variant", "_truths", "_null", "decision", "reason", "quantity", "rests_on"}
+        kept |= {"_variant", "_truths", "_null", "_met", "decision", "reason", "quantity", "rests_on"}
         writer = Writer(self.dialect)
         order = f" ORDER BY {writer.dialect.name('_cell')}" if self.dialect == "duckdb" else ""
         source = self.placed(located + order)
@@ -162,7 +162,8 @@ class _Builder:
         columns |= {"rule": found.rule, "edition": found.edition, "truths": truths - 3 * contradicted}
         if not self.compiled.lists:
             return found.select(**columns)
-        more = ("_criteria", "_named", "_ours", "_gaps", "_closing", "_facts", "_readers")
+        masks = ("_named", "_ours", "_gaps", "_closing")
+        more = ("_truths", "_bits", "_criteria", *masks, "_own", "_facts", "_readers")
         found = found.select(**columns, **{name: found[name] for name in more})
         found = self.ibis.table(found.schema(), name=self.step(self.text(found)))
         found = compared(with_findings(found, self.compiled.asked.undocumented))

@@ -233,6 +233,8 @@ class Reading:
             return _with_contradictions(found, documented, differs)
         derived = self.place(self, definition, derived, None)
         found, differs = settled(documented, derived)
+        if found is derived and documented.contra is FALSE:
+            return derived
         return self.place(self, definition, _with_contradictions(found, documented, differs), differs)
 
     def derive(self, definition: Definition) -> Symbol:

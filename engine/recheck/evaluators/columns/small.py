@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from recheck.evaluators.columns.compile import Compiled
 from recheck.evaluators.columns.expr import Kind, Plain
-from recheck.evaluators.columns.findings import facts_asked, named
+from recheck.evaluators.columns.findings import named
 from recheck.evaluators.columns.sql import Writer
 from recheck.model.guideline import DateOf
 
@@ -41,14 +41,15 @@ def variants_table(compiled: Compiled) -> SmallTable:
     """The rules by the numbers that stand for them, with what their bits stand for."""
     columns = {"_variant": Kind.INTEGER, "rule": Kind.TEXT, "edition": Kind.TEXT, "_bits": Kind.INTEGER}
     columns |= {"_criteria": Kind.TEXT, "_named": Kind.INTEGER, "_ours": Kind.INTEGER, "_gaps": Kind.INTEGER}
-    columns |= {"_closing": Kind.INTEGER, "_facts": Kind.TEXT, "_readers": Kind.TEXT}
+    columns |= {"_closing": Kind.INTEGER, "_own": Kind.NUMBER}
+    columns |= {"_facts": Kind.TEXT, "_readers": Kind.TEXT}
     rows = []
     for each in compiled.variants:
-        rule = each.rule
-        known = named(rule, facts_asked(each), each.definitions)
+        rule, known = each.rule, named(each)
         bits_of = (1 << 2 * len(rule.criteria)) - 1
         masks = (known.named, known.ours, known.gaps, known.closing)
-        rows.append((each.number, rule.id, rule.guideline, bits_of, known.criteria, *masks, known.facts, known.readers))
+        listed = (known.own, known.facts, known.readers)
+        rows.append((each.number, rule.id, rule.guideline, bits_of, known.criteria, *masks, *listed))
     return SmallTable("recheck_rules", columns, rows)
 
 

@@ -42,7 +42,7 @@ def words_of(compiled: Compiled) -> list[dict[str, Expr]]:
 
     three = {"_variant": of_rule("v"), "_truths": of_rule("t")}
     if compiled.lists:
-        three["_null"] = of_rule("n")
+        three |= {"_null": of_rule("n"), "_met": of_rule("m")}
     return [one, two, three]
 
 

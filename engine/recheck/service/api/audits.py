@@ -1,16 +1,16 @@
-"""/v1/audits: an audit of cases and letters, begun now and read when it is done."""
+"""/v1/audits: an audit of cases, letters and tables, begun now and read when it is done."""
 
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Path, Response, UploadFile
+from fastapi import APIRouter, File, Form, Path, Response, UploadFile
 from fastapi.responses import FileResponse
 
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
 from recheck.model.case import By
 from recheck.model.problem import Problem
-from recheck.output_shape import AuditOutput
+from recheck.output_shape import AuditOutput, TableAuditOutput
 from recheck.service.api.bodies import JobOutput
 from recheck.service.api.route import GuardedRoute, TheService, needs
 from recheck.service.api.rules import NOT_FOUND
@@ -33,18 +33,25 @@ async def begin(
     response: Response,
     service: TheService,
     caller: Auditor,
+    mapping: Annotated[
+        UploadFile | None,
+        File(description="How a table's columns and values read (YAML), as `recheck audit --draft-map` drafts it."),
+    ] = None,
     against: Annotated[Literal["imr", "ur"], Form(description="Whose determinations to compare with.")] = "imr",
     undocumented: Annotated[Literal["ask", "not_established"], Form()] = "not_established",
     as_if: Annotated[date | None, Form(description="Judge by the editions in force on another date.")] = None,
 ) -> dict[str, object]:
-    """Do past determinations follow the criteria? Case files (.yaml) and letters (.txt, .pdf)."""
+    """Do past determinations follow the criteria? Case files (.yaml), letters (.txt, .pdf) and tables of requests
+    (.parquet, .csv, .jsonl)."""
     if len(files) > MOST:
         raise Refused(422, Problem("too-many-files", f"{len(files)} files; one audit takes {MOST}"))
     given = [(each.filename or "file", await each.read()) for each in files]
     by = By.IMR if against == "imr" else By.UTILIZATION_REVIEW
     mode = Mode(Undocumented(undocumented), as_if)
     rules = service.rules
-    job = await service.read(service.jobs.begin, given, caller.name, rules.in_force.rules, rules.folders, mode, by)
+    how = (mapping.filename or "map.yaml", await mapping.read()) if mapping is not None else None
+    words = given, caller.name, rules.in_force.rules, rules.folders, mode, by, how
+    job = await service.read(service.jobs.begin, *words)
     response.headers["Location"] = f"/v1/audits/{job.id}"
     return as_data(job)
 
@@ -55,9 +62,9 @@ async def state(audit: Id, service: TheService, caller: Auditor) -> dict[str, ob
     return as_data(_own(service, audit, caller))
 
 
-@router.get("/{audit}/result", response_model=AuditOutput, responses={**REFUSALS, **NOT_FOUND})
+@router.get("/{audit}/result", response_model=AuditOutput | TableAuditOutput, responses={**REFUSALS, **NOT_FOUND})
 async def result(audit: Id, service: TheService, caller: Auditor) -> Response:
-    """The audit, in the shape of `recheck audit --format json`."""
+    """The audit, in the shape of `recheck audit --format json`; of a table, in that of `recheck audit TABLE`."""
     job = _own(service, audit, caller)
     if job.state is not State.DONE:
         hint = "ask /v1/audits/{id} how far it is"

@@ -46,8 +46,7 @@ class CaseBody(Taken):
     """A case, and how its requests are to be judged."""
 
     case: dict[str, Any] = Field(
-        description="A case in the shape of a case file (schemas/case.schema.json); dates are ISO texts. "
-        "What is not documented is left out.",
+        description="A case in the shape of a case file; dates are ISO texts. What is not documented is left out.",
         examples=[CASE],
     )
     request: str | None = Field(None, description="One request of the case; all unless named.", examples=["massage"])
@@ -72,6 +71,11 @@ class ScreenBody(CaseBody):
         False,
         description="Say true where a physician decides on what comes back. Else the answer is approve, pend or "
         "not_covered: what would deny or modify pends with the reason 'needs_physician'.",
+    )
+    exact: bool = Field(
+        False,
+        description="Also prove which decisions are still possible, and the fewest facts that approve, as `recheck "
+        "screen --exact` does. It may take seconds; who may not see thresholds is not told.",
     )
 
 

@@ -96,15 +96,19 @@ def _number(word: str) -> float:
     return found
 
 
+SHALLOW = MAX_DEPTH // 2
+"""So few brackets cannot nest too deep, however they stand."""
 _MARKS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)
 
 
 def depth(data: bytes) -> int:
-    """How deep brackets nest, texts apart: known before a parser is let near them.
+    """How deep brackets nest at most, texts apart: known before a parser is let near them.
 
-    >>> depth(b'{"a": [["]]]]"]]}')
+    >>> depth(b'{"a": [["]]]]"]]}' + b"[]" * SHALLOW)
     3
     """
+    if data.count(b"{") + data.count(b"[") <= SHALLOW:
+        return SHALLOW
     deepest = now = 0
     for mark in _MARKS.finditer(data):
         first = data[mark.start()]

@@ -1,5 +1,6 @@
 """POST /v1/screen: what the rules say of a request, put down in the journal before it is given."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
@@ -35,7 +36,7 @@ async def screen(
     ] = None,
 ) -> Response:
     """What do the rules say of a request, on which grounds, and what is still missing?"""
-    asked = body.asked(needs_physician=body.needs_physician)
+    asked = replace(body.asked(needs_physician=body.needs_physician), exact=body.exact)
     given = await service.screen(asked, caller, via="http", key=idempotency_key)
     request.state.entries = [each.sequence for each in given.entries]
     around = encoded({"problems": given.problems, "entries": [each.receipt for each in given.entries]})

@@ -21,10 +21,15 @@ from recheck.judge import Mode
 from recheck.model.case import By
 from recheck.model.problem import Problem
 from recheck.model.rule import RuleSet
-from recheck.service.audits.work import RESULT, Progress, Task, run_task
+from recheck.service.audits.report import REPORT
+from recheck.service.audits.tables import ROWS
+from recheck.service.audits.task import RESULT, Progress, Task
+from recheck.service.audits.work import run_task
 from recheck.service.problems import Refused
 from recheck.service.settings import Limits
 
+OURS = (RESULT, ROWS, REPORT)
+"""Names that an audit writes under in its folder."""
 KEPT = 50
 """Finished audits whose results are kept; older ones go."""
 
@@ -75,9 +80,25 @@ class Jobs:
         self._thread.start()
 
     def begin(
-        self, files: Sequence[tuple[str, bytes]], who: str, rules: RuleSet, folders: Sequence[str], mode: Mode, by: By
+        self,
+        files: Sequence[tuple[str, bytes]],
+        who: str,
+        rules: RuleSet,
+        folders: Sequence[str],
+        mode: Mode,
+        by: By,
+        mapping: tuple[str, bytes] | None = None,
     ) -> Job:
         """Take files, and audit them when it is their turn.
+
+        Args:
+            files: cases, letters and tables, each a name and what it holds.
+            who: who asks.
+            rules: the rules.
+            folders: where they were read from.
+            mode: what silence means, and under which date.
+            by: whose determinations to compare with.
+            mapping: how a table's columns and values read.
 
         Raises:
             Refused: as many wait as may.
@@ -96,8 +117,13 @@ class Jobs:
                 safe = _safe(given, names)
                 (folder / safe).write_bytes(data)
                 names.append(safe)
+            how = None
+            if mapping is not None:
+                how = _safe(mapping[0], names)
+                (folder / how).write_bytes(mapping[1])
             limits = self.limits
-            task = Task(folder, tuple(names), rules, tuple(folders), mode, by, limits.job_memory, limits.job_seconds)
+            bounds = limits.job_memory, limits.job_seconds, limits.rows
+            task = Task(folder, tuple(names), rules, tuple(folders), mode, by, *bounds, how)
             job = self._jobs[name] = Job(name, who, task)
             self._forget()
         self._waiting.put(name)
@@ -183,7 +209,7 @@ def _safe(given: str, taken: Sequence[str]) -> str:
     """
     last = given.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(each if each.isalnum() or each in "-_. " else "_" for each in last).strip(". ")[-100:] or "file"
-    return kept if kept not in taken and kept != RESULT else f"{len(taken) + 1}-{kept}"
+    return kept if kept not in taken and kept not in OURS else f"{len(taken) + 1}-{kept}"
 
 
 def _died(limits: Limits) -> Problem:

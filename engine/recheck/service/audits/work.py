@@ -7,48 +7,25 @@ and it yields to screening. It says how far it is through a pipe; when nobody li
 import contextlib
 import os
 import resource
-from dataclasses import dataclass
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from recheck.audit.readings import under_readings
 from recheck.audit.run import Audit, AuditedRequest, audit
-from recheck.judge import Mode
+from recheck.files import write_whole
 from recheck.letters.importing import read_letters
 from recheck.letters.read import is_letter
 from recheck.load.cases import load_cases
-from recheck.model.case import By, Case
+from recheck.model.case import Case
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
-from recheck.model.rule import RuleSet
 from recheck.output import audit_json, to_json
 from recheck.output_shape import AuditOutput
 from recheck.service.audits.report import write_report
+from recheck.service.audits.tables import audit_tables
+from recheck.service.audits.task import RESULT, Progress, Task
+from recheck.tables.sources import tables_among
 
-RESULT = "result.json"
 NICE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an audit is: what it does, and how many of how many."""
-
-    doing: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is to be audited: files of a folder, by which rules, against whose determinations."""
-
-    folder: Path
-    files: tuple[str, ...]
-    rules: RuleSet
-    rule_folders: tuple[str, ...]
-    mode: Mode
-    against: By
-    memory: int
-    seconds: int
 
 
 def run_task(task: Task, tell: Connection) -> None:
@@ -56,13 +33,19 @@ def run_task(task: Task, tell: Connection) -> None:
     _bound(task)
     os.chdir(task.folder)  # problems name files as they were sent
     try:
-        cases, problems = _cases(task, tell)
+        tables, others = tables_among(task.files)
+        cases, problems = _cases(task, others, tell)
+        if tables:
+            audit_tables(task, tables, cases, problems, tell)
+            tell.send(None)
+            return
+        if task.mapping:
+            raise ProblemsFound([Problem("no-table", "a mapping is for tables, and no file is one")])
         if not cases:
             raise ProblemsFound(problems or [Problem("no-cases", "there are no cases in what was sent")])
         found = _audit(task, cases, tell)
         text = to_json(audit_json(found, [*problems, *found.problems]), AuditOutput)
-        (task.folder / f"{RESULT}.part").write_text(text, encoding="utf-8")
-        os.replace(task.folder / f"{RESULT}.part", task.folder / RESULT)
+        write_whole(task.folder / RESULT, text)
         tell.send(Progress("writing the report", len(cases), len(cases)))
         write_report(found, task.rules, task.folder)
         tell.send(None)
@@ -75,15 +58,16 @@ def run_task(task: Task, tell: Connection) -> None:
 def _bound(task: Task) -> None:
     with contextlib.suppress(OSError, ValueError):
         os.nice(NICE)
-        resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
+        resource.setrlimit(resource.RLIMIT_AS, (task.memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
         resource.setrlimit(resource.RLIMIT_CPU, (task.seconds, task.seconds + 5))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (task.memory, task.memory))  # what little unpacks to much
 
 
-def _cases(task: Task, tell: Connection) -> tuple[list[Case], list[Problem]]:
-    """The cases of the files, letters read as such."""
-    letters = [name for name in task.files if is_letter(name)]
-    files = [name for name in task.files if name not in letters]
+def _cases(task: Task, names: Sequence[str], tell: Connection) -> tuple[list[Case], list[Problem]]:
+    """The cases of files, letters read as such."""
+    letters = [name for name in names if is_letter(name)]
+    files = [name for name in names if name not in letters]
     cases, problems = load_cases(files, task.rules.vocabulary) if files else ([], [])
     known = {case.id for case in cases}
     read = {}

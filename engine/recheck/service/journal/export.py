@@ -5,13 +5,12 @@ was recommended, as `outcome`. The file is written whole or not at all.
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from recheck.files import replacing
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, missing_extra
 from recheck.service.journal.entry import Entry, Kind
 from recheck.service.journal.masking import MASKED, masked
@@ -77,22 +76,13 @@ def export(journal: Journal, target: Path, mask: Collection[str] = ()) -> int:
     schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
     decided = {str(each.content["of"]): each for each in journal.everything(wanted={"kind": Kind.DECISION})}
     count = 0
-    new = None
     try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as file:
-            new = file.name
-            with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-                for rows in _tables(journal.everything(wanted={"kind": Kind.RECOMMENDATION}), decided, mask):
-                    count += len(rows)
-                    writer.write_table(pa.Table.from_pylist(rows, schema=schema))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, target)
+        with replacing(target, mode=0o600) as part, pq.ParquetWriter(part, schema, compression="zstd") as writer:
+            for rows in _tables(journal.everything(wanted={"kind": Kind.RECOMMENDATION}), decided, mask):
+                count += len(rows)
+                writer.write_table(pa.Table.from_pylist(rows, schema=schema))
     except OSError as error:
         raise ProblemsFound([_unwritable(target, error)]) from error
-    finally:
-        if new and os.path.exists(new):
-            os.unlink(new)
     return count
 
 

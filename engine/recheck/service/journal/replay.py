@@ -6,7 +6,7 @@ the program or of the journal.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from recheck import __version__
@@ -72,7 +72,7 @@ def _again(entry: Entry, chosen: Callable[[Chosen], RuleSet]) -> Replayed:
     asked, then = asked_again(entry.asked), entry.result
     try:
         rules = chosen(asked.chosen)
-        found = screen_asked(asked, rules).found[0]
+        found = screen_asked(replace(asked, exact=False), rules).found[0]
     except ProblemsFound as failed:
         return Replayed(entry, then, None, failed.problems)
     now = recommendation_json(found, rules)

@@ -29,6 +29,8 @@ ONE_AT_A_TIME = 0x494D52
 PATIENCE = 10
 """Seconds that one writer waits for another."""
 AT_ONCE = 500
+LAST = "SELECT sequence, digest FROM entries ORDER BY sequence DESC LIMIT 1"
+"""Asked before every append."""
 
 Wanted = Mapping[str, str]
 """Columns, and the values that they must have."""
@@ -182,8 +184,7 @@ class Journal:
         self.head.close()
 
     def _last(self, connection: Connection) -> Head:
-        query = sa.select(entries.c.sequence, entries.c.digest).order_by(entries.c.sequence.desc()).limit(1)
-        row = connection.execute(query).first()
+        row = connection.exec_driver_sql(LAST).first()
         return Head(row[0], row[1]) if row else Head(0, NOTHING_BEFORE)
 
     def _of_key(self, connection: Connection, key: str) -> tuple[Entry, ...]:

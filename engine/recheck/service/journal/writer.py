@@ -6,10 +6,11 @@ last flush ran, so that under load the journal is not what sets the pace. The qu
 
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+from recheck.service.awaited import Awaited, settle
 from recheck.service.journal.entry import Draft
 from recheck.service.journal.store import Answer, Journal, Unavailable
 
@@ -21,7 +22,20 @@ WAITING = 5_000
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     drafts: tuple[Draft, ...]
-    answer: "Future[Answer]" = field(default_factory=Future)
+    answer: "Awaited[Answer] | Future[Answer]" = field(default_factory=Future)
+
+
+def _tell(answered: "Iterable[tuple[_Waiting, Answer | BaseException]]") -> None:
+    """Everybody their answer: coroutines all at once, threads one by one."""
+    coroutines = []
+    for each, answer in answered:
+        if isinstance(each.answer, Awaited):
+            coroutines.append((each.answer, answer))
+        elif isinstance(answer, BaseException):
+            each.answer.set_exception(answer)
+        else:
+            each.answer.set_result(answer)
+    settle(coroutines)
 
 
 class Writer:
@@ -29,7 +43,7 @@ class Writer:
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
-        self._waiting: queue.Queue[_Waiting | None] = queue.Queue(WAITING)
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._lock = threading.Lock()
         self.is_open = True
@@ -42,16 +56,30 @@ class Writer:
 
         Its exception is Unavailable where they could not be, or too many wait already.
         """
-        waiting = _Waiting(tuple(drafts))
+        answer: Future[Answer] = Future()
+        try:
+            self._put(_Waiting(tuple(drafts), answer))
+        except Unavailable as error:
+            answer.set_exception(error)
+        return answer
+
+    async def appended(self, drafts: Sequence[Draft]) -> Answer:
+        """The same for a coroutine, which waits without a thread of its own.
+
+        Raises:
+            Unavailable: the drafts could not be committed, or too many wait already.
+        """
+        answer: Awaited[Answer] = Awaited()
+        self._put(_Waiting(tuple(drafts), answer))
+        return await answer.future
+
+    def _put(self, waiting: _Waiting) -> None:
         with self._lock:
             if not self.is_open:
-                waiting.answer.set_exception(Unavailable("the service is stopping"))
-                return waiting.answer
-            try:
-                self._waiting.put_nowait(waiting)
-            except queue.Full:
-                waiting.answer.set_exception(Unavailable("too many entries wait for the disk"))
-        return waiting.answer
+                raise Unavailable("the service is stopping")
+            if self._waiting.qsize() >= WAITING:
+                raise Unavailable("too many entries wait for the disk")
+            self._waiting.put(waiting)
 
     def close(self) -> None:
         """Finish what waits, and stop."""
@@ -89,9 +117,7 @@ class Writer:
             answers = self.journal.append([each.drafts for each in batch])
         except Exception as error:
             self.works = False
-            for each in batch:
-                each.answer.set_exception(error)
+            _tell((each, error) for each in batch)
             return
         self.works = True
-        for each, answer in zip(batch, answers, strict=True):
-            each.answer.set_result(answer)
+        _tell(zip(batch, answers, strict=True))

@@ -25,6 +25,9 @@ SILENCE = (
 EVERY = 0.5
 """Seconds between two looks at how far it is."""
 MOST = 1000
+MAPPING = 1_000_000
+"""Bytes of a mapping."""
+ACCEPTED = ".yaml,.yml,.txt,.pdf,.parquet,.pq,.csv,.tsv,.jsonl,.ndjson,.gz"
 
 
 async def audit_page(frame: Frame) -> None:
@@ -45,7 +48,11 @@ class AuditPage:
         guarded = frame.guarded
         with Tag("section", class_="card", aria_labelledby="files-heading"):
             Tag("h2", "What is audited", id="files-heading")
-            Tag("p", "Do past determinations follow the criteria? Case files (.yaml) and letters (.txt, .pdf).")
+            Tag(
+                "p",
+                "Do past determinations follow the criteria? Case files (.yaml), letters (.txt, .pdf), and tables of "
+                "requests (.parquet, .csv, .jsonl).",
+            )
             self.field = labelled(
                 "Choose files, or drop them here",
                 lambda: Files(
@@ -53,11 +60,20 @@ class AuditPage:
                     self._refused,
                     largest=self.service.settings.limits.upload - 10_000,
                     multiple=True,
-                    accept=".yaml,.yml,.txt,.pdf",
+                    accept=ACCEPTED,
                 ),
                 class_="drop",
             )
             self.taken = Tag("p", "No files yet.", role="status")
+            self.mapping: tuple[str, bytes] | None = None
+            with Tag("details"):
+                Tag("summary", "A mapping, where a table's columns have other names")
+                self.map_field = labelled(
+                    "Choose a mapping",
+                    lambda: Files(guarded(self._mapped), self._refused, largest=MAPPING, accept=".yaml,.yml"),
+                    hint="YAML, as `recheck audit TABLE --draft-map` drafts it",
+                )
+                self.map_taken = Tag("p", "No mapping.", role="status")
             with Tag("div", class_="row"):
                 self.against = labelled("Compare with", lambda: Field("select", "imr", options=AGAINST))
                 self.silence = labelled(
@@ -84,6 +100,10 @@ class AuditPage:
             self._refused("this is more than one audit takes; audit it in parts, or use the command line")
         self._told()
 
+    async def _mapped(self, files: list[tuple[str, bytes]]) -> None:
+        self.mapping = files[0]
+        self.map_taken.say(f"Mapping: {files[0][0]}.")
+
     def _told(self) -> None:
         names = list(self.files)
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
@@ -91,7 +111,8 @@ class AuditPage:
         self.taken.say(f"{count}: {', '.join(names[:5])}{more}." if names else "No files yet.")
 
     async def _clear(self) -> None:
-        self.files = {}
+        self.files, self.mapping = {}, None
+        self.map_taken.say("No mapping.")
         self._told()
 
     async def _begin(self) -> None:
@@ -102,9 +123,8 @@ class AuditPage:
         by = By.IMR if self.against.held == "imr" else By.UTILIZATION_REVIEW
         mode = Mode(Undocumented(str(self.silence.held)))
         files = list(self.files.items())
-        self.job = await self.service.read(
-            self.service.jobs.begin, files, caller.name, rules.in_force.rules, rules.folders, mode, by
-        )
+        words = files, caller.name, rules.in_force.rules, rules.folders, mode, by, self.mapping
+        self.job = await self.service.read(self.service.jobs.begin, *words)
         self.result.clear()
         self.watching.give(hidden=None)
         self.heading.take()

@@ -125,7 +125,7 @@ def _row(row: Row) -> None:
 
 def _why(row: Row) -> None:
     """Criteria with their truth, and what a difference is owed to."""
-    if row["attribution_text"]:
+    if row.get("attribution_text"):
         Tag("p", f"{(row['attribution'] or '').replace('_', ' ')}: {row['attribution_text']}")
     if not row["criteria"]:
         return

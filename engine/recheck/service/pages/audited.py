@@ -66,7 +66,7 @@ def tables(result: Mapping[str, Any]) -> list[Table]:
     owed = sorted({each["attribution"] for each in compared if each["attribution"]})
     if owed:
         found.append(_crossed("What differences are owed to", compared, "attribution", "outcome", owed))
-    categories = sorted({each["category"] for each in compared})
+    categories = sorted({each["category"] for each in compared if each["category"]})
     found.append(_crossed("By category", compared, "category", "comparison", categories))
     found.append(_missing(rows))
     return [each for each in found if each.lines]
@@ -103,7 +103,7 @@ def _missing(rows: Sequence[Row]) -> Table:
     """The facts that decide and are not documented, the most frequent first."""
     by_fact: dict[str, list[Row]] = {}
     for row in rows:
-        for fact in dict.fromkeys(row["missing"]):
+        for fact in dict.fromkeys(row["missing"] or ()):
             by_fact.setdefault(fact, []).append(row)
     often = sorted(by_fact.items(), key=lambda each: (-len(each[1]), each[0]))[:20]
     lines = tuple((_word(fact), (Number(f"not documented: {_word(fact)}", tuple(mine)),)) for fact, mine in often)
@@ -121,7 +121,7 @@ def coefficients(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
         value = summary[name]
         if value is None:
             continue
-        ends = summary["intervals"].get(name) or [None, None]
+        ends = summary.get("intervals", {}).get(name) or [None, None]
         between = f" (95 % between {ends[0]:.2f} and {ends[1]:.2f})" if None not in ends else ""
         found.append((words, f"{value:.2f}{between}"))
     return found

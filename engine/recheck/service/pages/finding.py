@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from recheck.model.rule import RuleSet
-from recheck.service.api.treatments import find
+from recheck.service.find import find
 
 
 @dataclass(frozen=True, slots=True)

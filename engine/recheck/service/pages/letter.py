@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recheck.model.case import Case
 from recheck.model.problem import Problem
 from recheck.service.pages.answers import value_words
 from recheck.service.pages.browser import Field, Files, Spot, Tag, button, labelled
@@ -12,7 +11,7 @@ from recheck.service.pages.letter_reading import ItemRead, LetterRead, Proposal,
 from recheck.service.pages.sheet import Answer
 from recheck.service.pages.values import ValueField
 from recheck.service.roles import Permission
-from recheck.service.screening import read_asked
+from recheck.service.screening import case_asked
 
 if TYPE_CHECKING:
     from recheck.service.pages.screening import Screening
@@ -74,12 +73,10 @@ class LetterPanel:
         page.frame.visitor.caller(Permission.SCREEN)
         data, name = self.source
         self.read = None
-        case = await page.service.judge(self._case) if page.sheet.is_begun else None
+        asked = page.sheet.asked(needs_physician=True)
+        case = await page.service.judge(case_asked, asked) if page.sheet.is_begun else None
         self.read = await page.service.read(read_note, data, name, case, page.rules, page.service.rules.folders)
         self._show()
-
-    def _case(self) -> Case:
-        return read_asked(self.page.sheet.asked(needs_physician=True), self.page.rules)[0]
 
     def _show(self) -> None:
         found = self.read

@@ -120,7 +120,7 @@ class RequestForm:
     async def _said(self, words: str) -> None:
         if words.strip() == self.wording.words:
             return
-        self.wording = await self.page.service.judge(read_words, words, self.page.rules)
+        self.wording = await self.page.service.judge(read_words, words)
         self._show_found()
         if len(self.wording.treatments) == 1:
             await self.take(self.wording, (self.wording.treatments[0].name,))

@@ -4,18 +4,15 @@ A rule's page is the self-contained HTML of `rules show --format html`, shown in
 and tests that an author sees on the command line.
 """
 
-from functools import lru_cache
-
 from recheck.author.pages import rule_html
 from recheck.author.rule_page import rule_page as page_of_rule
-from recheck.load.cases import load_cases
-from recheck.load.files import rule_files, shipped_rules
+from recheck.load.files import rule_files
 from recheck.load.rule_tests import load_rule_tests
-from recheck.model.case import Case
 from recheck.model.problem import Problem, did_you_mean
 from recheck.model.rule import Rule, RuleSet
 from recheck.service.pages.browser import Field, Tag, labelled
 from recheck.service.pages.frame import Frame
+from recheck.service.pages.trying import shipped_cases
 from recheck.service.problems import Refused
 from recheck.service.roles import Permission
 from recheck.service.rules import Rules
@@ -125,10 +122,3 @@ def html_of(rules: Rules, guideline: str, name: str) -> str:
     beside = [each for each in rule_files(rules.folders).values() if each.path == f"{rule.id}.test.yaml"]
     tests = load_rule_tests(beside, known, problems)
     return rule_html(page_of_rule(known, rule, tests, shipped_cases(known)), known)
-
-
-@lru_cache(maxsize=2)
-def shipped_cases(rules: RuleSet) -> tuple[Case, ...]:
-    """The cases that travel with the package, as a rule set reads them."""
-    found, _ = load_cases([shipped_rules().parent / "cases"], rules.vocabulary)
-    return tuple(found)

@@ -1,6 +1,6 @@
 """The screening page: what is asked and answered on the left, what the rules say of it on the right, live.
 
-Every change makes a new sheet, which is judged by the functions of the API on the service's one judging thread.
+Every change makes a new sheet, which is judged by the functions of the API, where its calls are judged.
 Nothing is put down until the user says so.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from recheck.service.pages.answers import Answers
 from recheck.service.pages.asking import Questions
 from recheck.service.pages.browser import Tag
+from recheck.service.pages.exactly import Exactly
 from recheck.service.pages.frame import Frame
 from recheck.service.pages.letter import LetterPanel
 from recheck.service.pages.recommending import Panel
@@ -45,6 +46,7 @@ class Screening:
                 self.glance = Tag("a", "", href="#answer-heading", class_="glance", hidden=True)
             with Tag("section", class_="answer", aria_labelledby="answer-heading"):
                 self.panel = Panel(self)
+                self.exactly = Exactly(self)
                 self.recording = Recording(self)
 
     async def change(self, sheet: Sheet, *, then: Callable[[], None] | None = None) -> None:
@@ -61,7 +63,7 @@ class Screening:
         self.rules = self.service.rules.in_force.rules
         found = None
         if sheet.is_begun:
-            found = await self.service.judge(self._judged, sheet)
+            found = await self.service.judge(shown, sheet, self.sees_criteria)
         if number != self._asked:  # somebody was quicker: what is newer will be shown
             return
         self.told = found
@@ -69,14 +71,12 @@ class Screening:
         self.questions.show(found)
         self.answers.show()
         self.panel.show(found)
+        self.exactly.show(found)
         self.glance.give(hidden=None if found else True)
         self.glance.say(f"Recommendation: {found.headline}" if found else "")
         self.recording.show(found)
         if then:
             then()
-
-    def _judged(self, sheet: Sheet) -> Shown:
-        return shown(sheet, self.rules, sees_criteria=self.sees_criteria)
 
 
 async def screening_page(frame: Frame) -> None:

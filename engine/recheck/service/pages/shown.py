@@ -86,7 +86,7 @@ class Shown:
     hypothetical: str | None
 
 
-def shown(sheet: Sheet, rules: RuleSet, *, sees_criteria: bool) -> Shown:
+def shown(sheet: Sheet, rules: RuleSet, sees_criteria: bool) -> Shown:
     """What the rules say of a sheet.
 
     Args:
@@ -110,7 +110,7 @@ def shown(sheet: Sheet, rules: RuleSet, *, sees_criteria: bool) -> Shown:
         found.needs_physician,
         _on_silence(found),
         _rules(found, rules) if sees_criteria else (),
-        tuple(PartShown(_label(each, found, rules), headline(each), _rules(each, rules) if sees_criteria else ())
+        tuple(PartShown(label_of(each, found, rules), headline(each), _rules(each, rules) if sees_criteria else ())
               for each in found.components),
         tuple(_also(each, rules) for each in found.also_considered) if sees_criteria else (),
         tuple(_notes(found, rules)),
@@ -185,7 +185,7 @@ def _fact(used: FactUsed, rules: RuleSet) -> str:
     return f"{name}: {value}{source_place(used)}{whence}"
 
 
-def _label(component: Recommendation, whole: Recommendation, rules: RuleSet) -> str:
+def label_of(component: Recommendation, whole: Recommendation, rules: RuleSet) -> str:
     """A part by its treatment, a region by its own name."""
     treatment = rules.vocabulary.treatments.get(component.treatment or "")
     names = [treatment.title] if treatment and component.request != whole.request else []

@@ -8,14 +8,19 @@ temporary folder; no rule file is written.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from recheck.author.check import check
+from recheck.author.difference import Reach
 from recheck.author.edited_rule import edited_rule
 from recheck.author.impact import Impact, impact
+from recheck.author.meaning import changed_treatments
+from recheck.author.reach import reaches
 from recheck.author.rule_tests import TestResult, run_rule_test
-from recheck.load.files import RuleFile, rule_files
+from recheck.load.cases import load_cases
+from recheck.load.files import RuleFile, rule_files, shipped_rules
 from recheck.load.rule_tests import RuleTest, load_rule_tests
 from recheck.load.rules import load_rules
 from recheck.load.ruleset import read_rule_set
@@ -24,6 +29,8 @@ from recheck.model.problem import Problem, errors
 from recheck.model.rule import Rule, RuleSet
 
 RULE, TESTS = "rule", "tests"
+PROVING = 15.0
+"""Seconds that the proof of an edit may take; what is not settled by then is undecided, and says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,29 @@ def tried(rules: RuleSet, rule: str, texts: Texts, cases: Sequence[Case]) -> Tri
     )
 
 
+def tried_rule(rule: str, rules: RuleSet, texts: Texts) -> Tried:
+    """The same on the cases that travel with the package; what comes out can travel to another process."""
+    found = tried(rules, rule, texts, shipped_cases(rules))
+    light = (replace(each, recommendation=replace(each.recommendation, source=None)) for each in found.results)
+    return replace(found, results=tuple(light))
+
+
+def reached(rule: str, rules: RuleSet, texts: Texts) -> tuple[Reach, ...] | None:
+    """Which requests an edit reaches, proved as far as the time allows; None while the texts have errors.
+
+    Raises:
+        ProblemsFound: the extra `prove` is not installed.
+    """
+    with _written(rule, texts) as files:
+        problems: list[Problem] = []
+        new = load_rules(files.values(), rules.vocabulary, rules.guidelines, problems).get(rule)
+    if new is None or errors(problems):
+        return None
+    edited = with_rule(rules, new)
+    treatments = changed_treatments(rules, edited)
+    return tuple(reaches(rules, edited, treatments, PROVING / max(1, len(treatments)), 1))
+
+
 def checked(folders: Sequence[str], rule: str, texts: Texts) -> Tried:
     """Every check of `recheck rules check` on the whole rule set, as far as it speaks of this rule's files."""
     with _written(rule, texts) as files:
@@ -130,3 +160,10 @@ def _placed(problems: Iterable[Problem], files: dict[str, RuleFile]) -> Iterator
 
 def _count(cases: Iterable[Case]) -> int:
     return sum(len(case.requests) for case in cases)
+
+
+@lru_cache(maxsize=2)
+def shipped_cases(rules: RuleSet) -> tuple[Case, ...]:
+    """The cases that travel with the package, as a rule set reads them."""
+    found, _ = load_cases([shipped_rules().parent / "cases"], rules.vocabulary)
+    return tuple(found)

@@ -1,15 +1,16 @@
 """An author's workbench: a rule and its tests in editors, problems on their lines, tests and flips as one types."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from recheck.author.diff_pages import OUTSIDE, SAME, reach_words, witness_headline
+from recheck.author.difference import Reach
 from recheck.author.impact import Flip
 from recheck.evaluators.truths import Undocumented
 from recheck.model.problem import Problem, Severity, did_you_mean
 from recheck.service.pages.browser import Editor, Field, Tag, button, download, labelled, query
 from recheck.service.pages.frame import Frame
-from recheck.service.pages.rules import shipped_cases
-from recheck.service.pages.trying import RULE, TESTS, Texts, Tried, checked, texts_of, tried
+from recheck.service.pages.trying import PROVING, RULE, TESTS, Texts, Tried, checked, reached, texts_of, tried_rule
 from recheck.service.roles import Permission
 
 QUIET = 0.5
@@ -53,6 +54,7 @@ class Workbench:
                     button("Download the rule", lambda: self._download(".yaml", self.editors[RULE].text))
                     button("Download the tests", lambda: self._download(".test.yaml", self.editors[TESTS].text))
                     button("Run every check", frame.guarded(self._check))
+                    button("Prove what the edit changes", frame.guarded(self._prove))
                     button("Back to the file", frame.guarded(self._back), class_="plain")
             with Tag("section", class_="answer", aria_labelledby="tried-heading"):
                 Tag("h2", "What the edit does", id="tried-heading")
@@ -96,12 +98,9 @@ class Workbench:
         self.frame.visitor.caller(Permission.SEE_CRITERIA)
         self._asked += 1
         number, rule = self._asked, self.rule
-        found = await self.service.judge(self._tried, rule, self._now())
+        found = await self.service.judge(tried_rule, rule, self._now(), is_long=True)
         if number == self._asked:
             self._show(found)
-
-    def _tried(self, rule: str, texts: Texts) -> Tried:
-        return tried(self.rules, rule, texts, shipped_cases(self.rules))
 
     async def _check(self) -> None:
         self.frame.visitor.caller(Permission.SEE_CRITERIA)
@@ -113,6 +112,30 @@ class Workbench:
         self.summary.say(f"Every check: {count or 'no'} problem{'' if count == 1 else 's'} in these files.")
         with self.list:
             self._problems(found)
+
+    async def _prove(self) -> None:
+        """Every kind of change that is possible, with the smallest request that shows it; or that there is none."""
+        self.frame.visitor.caller(Permission.SEE_CRITERIA)
+        self._asked += 1
+        number = self._asked
+        self.summary.say(f"Proving what the edit changes; this takes {PROVING:g} seconds at most.")
+        found = await self.service.judge(reached, self.rule, self._now(), is_long=True)
+        if number != self._asked:  # typed on meanwhile
+            return
+        if found is None:
+            self.summary.say("Nothing can be proved of files that have problems.")
+            return
+        self.list.clear()
+        self.summary.say(proof_in_a_line(found))
+        with self.list:
+            for reach in found:
+                _section("By proof", list(reach_words(reach)))
+                for each in reach.witnesses:
+                    words = f"Smallest request: {witness_headline(each)}"
+                    Tag("h3", words)
+                    Tag("pre", each.case, tabindex=0, role="group", aria_label=words)
+            if found:
+                Tag("p", OUTSIDE, class_="hint")
 
     def _download(self, ending: str, text: str) -> None:
         download(text, self.rule.rsplit("/", 1)[-1] + ending)
@@ -162,6 +185,16 @@ class Workbench:
                 if where == name and each.place
             ]
             editor.mark(places)
+
+
+def proof_in_a_line(found: Sequence[Reach]) -> str:
+    """What the proof came to."""
+    if any(each.witnesses for each in found):
+        kinds = len({one.kind for each in found for one in each.witnesses})
+        return f"Proved: requests can be decided differently, in {kinds} way{'' if kinds == 1 else 's'}."
+    if any(each.undecided for each in found):
+        return "Not settled: the proof did not get through in its time."
+    return f"Proved: {SAME[0].lower()}{SAME[1:]}."
 
 
 def _section(title: str, rows: "list[str] | tuple[str, ...]") -> None:
