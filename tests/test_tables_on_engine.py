@@ -70,7 +70,15 @@ def given(server: str, table: pa.Table) -> Iterator[str]:
 def expected(table: pa.Table, folder: Path) -> tuple[list[tuple[Any, ...]], dict[str, Any]]:
     """What the audit of a file says: rows, and the summary."""
     parquet.write_table(table, folder / "given.parquet")
-    words = ("audit", str(folder / "given.parquet"), "--out", str(folder / "here.parquet"), "--format", "json")
+    words = (
+        "audit",
+        str(folder / "given.parquet"),
+        "--columns",
+        "--out",
+        str(folder / "here.parquet"),
+        "--format",
+        "json",
+    )
     status, out, err = run(*words)
     assert (status, err) == (0, "")
     rows = parquet.read_table(folder / "here.parquet").select(COLUMNS).to_pylist()

@@ -92,7 +92,7 @@ def quoted(table: str) -> str:
 
 
 def judge_there(there: There, rules: RuleSet, mode: Mode, place: Place, progress: Progress | None = None) -> Results:
-    """What the rules say of every request: an expression over tables of the engine.
+    """What the rules say of every request, and without its facts: an expression over tables of the engine.
 
     Raises:
         ProblemsFound: requests depend on each other in a circle; or the columns cannot evaluate a rule.
@@ -102,7 +102,12 @@ def judge_there(there: There, rules: RuleSet, mode: Mode, place: Place, progress
         if judging.rounds(judging.table) >= MOST_ROUNDS:
             message = f"requests depend on each other in a circle, or more than {MOST_ROUNDS} in a row"
             raise ProblemsFound([Problem("cycle", message, place, "one of them must stand alone")])
-        return judging.requests(progress)
+        found = judging.requests(progress)
+        asked = Asked(mode.undocumented, mode.as_if, without_facts=True)
+        bare = Judging(rules, there.engine, asked, there.view, lists=False).requests()
+        bare = bare.select(_case=bare.case, _request=bare.request, decision_without_facts=bare.decision)
+        joined = found.left_join(bare, [found.case == bare._case, found.request == bare._request])
+        return joined.drop("_case", "_request")
 
 
 def chunks_of(results: Results, rules: RuleSet, place: Place) -> "Iterator[pa.Table]":
