@@ -82,7 +82,7 @@ ONLY_IN = {
     "pypdfium2": ["letters/pdf.py"],
     "rich": ["cli/reviewing.py"],
     "spacy": ["letters/facts/context.py"],
-    "typer": ["cli/edges.py", "cli/main.py", "cli/services.py"],
+    "typer": ["cli/edges.py", "cli/main.py", "cli/services.py", "cli/sql.py"],
     "argon2": ["service/tokens.py"],
     "structlog": ["service/logs.py"],
     "limits": ["service/limits.py"],

@@ -8,7 +8,7 @@ gc.set_threshold(100_000)  # a command is short: collecting garbage while module
 
 import typer  # noqa: E402  # after the line above, which is for it
 
-from recheck.cli import services  # noqa: E402  # as above
+from recheck.cli import services, sql  # noqa: E402  # as above
 from recheck.cli.edges import (  # noqa: E402  # as above
     AsIf,
     Format,
@@ -33,6 +33,7 @@ app = typer.Typer(
 )
 rules_app = typer.Typer(help="For guideline authors: check and test rule files.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+sql.add_to(rules_app)
 services.add_to(app)
 
 SCREEN_HELP = """What do the rules say of a request, on which grounds, and what is still missing?
@@ -486,46 +487,6 @@ def rules_prove(
     from recheck.cli.proving import run_prove
 
     return run_prove(names or [], rules, timeout, changed, output)
-
-
-SQL_HELP = """The rules as a script of SQL, which gives one row a request of a table of yours.
-
-Nothing is connected to, and the table is not checked: the script's head says which columns it must have.
-
-\b
-Examples:
-  recheck rules sql --dialect duckdb > rules.sql
-  recheck rules sql --dialect postgres --table ur.requests --columns case,request,treatment,requested_on massage
-  recheck rules sql --dialect pyspark --undocumented ask > rules.sql
-"""
-
-
-@rules_app.command("sql", help=SQL_HELP)
-@guarded
-def rules_sql(
-    dialect: Annotated[str, typer.Option("--dialect", metavar="duckdb|postgres|pyspark", help="Whose SQL.")],
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Only treatments of rules whose name holds one of these."),
-    ] = None,
-    table: Annotated[str, typer.Option("--table", metavar="NAME", help="The table of requests.")] = "requests",
-    columns: Annotated[
-        str | None,
-        typer.Option("--columns", metavar="NAME,NAME", help="Its columns; every one that rules read unless said."),
-    ] = None,
-    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
-    profile: Profile = None,
-    guidelines: Guidelines = None,
-    undocumented: Silence = "not-established",
-    as_if: AsIf = None,
-    reading: Reading = None,
-) -> int:
-    from recheck.cli.scripting import run_sql
-
-    if dialect not in ("duckdb", "postgres", "pyspark"):
-        raise typer.BadParameter(f"'{dialect}' is none of: duckdb, postgres, pyspark", param_hint="--dialect")
-    choice = RuleChoice(rules, profile, guidelines, reading)
-    return run_sql(names or [], dialect, table, columns, choice, mode_of(undocumented, as_if))
 
 
 SCHEMA_HELP = """JSON Schemas, by which a YAML editor completes names and flags mistakes while you type.

@@ -21,14 +21,14 @@ def run_sql(names: Sequence[str], dialect: str, table: str, columns: str | None,
     if not _TABLE.fullmatch(table):
         hint = "letters, digits and _, parts apart by a point; make a view of a table that is called otherwise"
         raise ProblemsFound([Problem("no-table", f"'{table}' cannot be written as a table's name", None, hint)])
-    try:
-        import ibis  # noqa: F401  # what the script's last part is made with
-    except ModuleNotFoundError as error:
-        raise extra_missing("ibis-framework") from error
     from recheck.evaluators.columns.compile import Asked
     from recheck.evaluators.columns.script import script
 
-    show(script(rules, dialect, Asked(mode.undocumented, mode.as_if), given, table, treatments).rstrip("\n"))
+    try:
+        text = script(rules, dialect, Asked(mode.undocumented, mode.as_if), given, table, treatments)
+    except ModuleNotFoundError as error:
+        raise extra_missing(error.name or "ibis-framework") from error
+    show(text.rstrip("\n"))
     return FINE
 
 

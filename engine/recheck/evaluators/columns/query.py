@@ -9,7 +9,6 @@ query, which has a limit, so that each stage is a step there. Needs the extra `a
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 from recheck.evaluators.columns.compile import Compiled
@@ -178,9 +177,14 @@ def text_of(table: Table, dialect: str) -> str:
     """An Ibis expression over named tables as text, without a connection."""
     import ibis
     from ibis.backends.sql import compilers
+    from ibis.config import Config
 
     if dialect == "pyspark" and ibis.options.pyspark is None:  # the compiler asks for what a connection would set
-        ibis.options.pyspark = SimpleNamespace(treat_nan_as_null=False)
+
+        class Options(Config):  # type: ignore[misc]  # Ibis says nothing of its types
+            treat_nan_as_null: bool = False
+
+        ibis.options.pyspark = Options()
     compiler = {
         "duckdb": compilers.DuckDBCompiler,
         "postgres": compilers.PostgresCompiler,
