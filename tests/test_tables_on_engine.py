@@ -1,7 +1,7 @@
 """A table is judged where it lies: the same answers, and its faults are told before anything is judged."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,20 @@ from recheck.evaluators.columns.engines import connect
 from recheck.model.rule import RuleSet
 from request_tables import Generator
 
-COLUMNS = ("case", "request", "decision", "quantity", "reason", "rests_on", "rule", "truths", "comparison", "category")
+COLUMNS = (
+    "case",
+    "request",
+    "decision",
+    "quantity",
+    "reason",
+    "rests_on",
+    "rule",
+    "truths",
+    "comparison",
+    "category",
+    "deciding",
+    "missing",
+)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +95,12 @@ def expected(table: pa.Table, folder: Path) -> tuple[list[tuple[Any, ...]], dict
     status, out, err = run(*words)
     assert (status, err) == (0, "")
     rows = parquet.read_table(folder / "here.parquet").select(COLUMNS).to_pylist()
-    return sorted(tuple(row.values()) for row in rows), json.loads(out)["summary"]
+    return answers(row.values() for row in rows), json.loads(out)["summary"]
+
+
+def answers(rows: Iterable[Iterable[Any]]) -> list[tuple[Any, ...]]:
+    """Rows by case and request; which facts are missing, in no order."""
+    return sorted((*values, sorted(missing)) for *values, missing in rows)
 
 
 def near(figures: Any) -> Any:
@@ -98,7 +116,7 @@ def test_the_results_are_a_table_beside_it(given: str, server: str, table: pa.Ta
     status, out, err = run(*words, "--out", f"{server}#ur.results")
     assert (status, err) == (0, "")
     listed = ", ".join(f'"{name}"' for name in COLUMNS)
-    assert sorted(execute(server, f"SELECT {listed} FROM ur.results")) == rows
+    assert answers(execute(server, f"SELECT {listed} FROM ur.results")) == rows
     told = json.loads(out)
     assert near(told["summary"]) == near(summary)
     assert told["requests"] == []
@@ -113,7 +131,7 @@ def test_the_results_are_a_file(given: str, table: pa.Table, tmp_path: Path) -> 
     status, out, err = run("audit", given, "--on", "postgres", "--out", str(there), "--format", "json")
     assert (status, err) == (0, "")
     found = parquet.read_table(there)
-    assert sorted(tuple(row.values()) for row in found.select(COLUMNS).to_pylist()) == rows
+    assert answers(row.values() for row in found.select(COLUMNS).to_pylist()) == rows
     assert found.schema.names == parquet.read_table(tmp_path / "here.parquet").schema.names
     assert near(json.loads(out)["summary"]) == near(summary)
 
@@ -181,7 +199,7 @@ def test_spark_judges_parquet(table: pa.Table, tmp_path: Path) -> None:
     status, out, _ = run(*words, "--out", str(tmp_path / "there.parquet"))
     assert status == 0
     found = parquet.read_table(tmp_path / "there.parquet").select(COLUMNS).to_pylist()
-    assert sorted(tuple(row.values()) for row in found) == rows
+    assert answers(row.values() for row in found) == rows
     assert near(json.loads(out)["summary"]) == near(summary)
     wrong = table.append_column("age", pa.array([300] * table.num_rows))
     parquet.write_table(wrong, tmp_path / "wrong.parquet")
