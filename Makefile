@@ -3,6 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPARK := $(VENV)/.spark
+SERVER = $(lastword $(shell ls -d /bin /usr/lib/postgresql/*/bin 2>/dev/null))
 
 .PHONY: run test test-slow bench clean
 
@@ -15,10 +17,10 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/recheck rules check
 	$(BIN)/recheck rules test
-	$(BIN)/pytest -q -n 2 -m "not slow"
+	PATH="$$PATH:$(SERVER)" $(BIN)/pytest -q -n 2 -m "not slow"
 
-test-slow: $(READY)
-	$(BIN)/pytest -q -n 2 -m slow
+test-slow: $(READY) $(SPARK)
+	PATH="$$PATH:$(SERVER)" $(BIN)/pytest -q -n 2 -m slow
 
 bench: $(READY)
 	$(BIN)/python benchmarks/single.py
@@ -32,7 +34,15 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m compileall -q engine
 	for each in chromium chromium-browser google-chrome chrome; do command -v $$each >/dev/null && exit 0; done; \
 	$(BIN)/playwright install --with-deps chromium || { apt-get update -q && apt-get install -y -q chromium; }
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	{ apt-get update -q && apt-get install -y -q postgresql; } || echo "no PostgreSQL: tests that need it are skipped"
 	touch $(READY)
+
+$(SPARK): $(READY)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[spark]"
+	command -v java >/dev/null || { apt-get update -q && apt-get install -y -q default-jre-headless; } || \
+	echo "no Java: tests of Spark are skipped"
+	touch $(SPARK)
 
 clean:
 	rm -rf $(VENV) build dist

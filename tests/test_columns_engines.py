@@ -2,14 +2,8 @@
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -17,6 +11,7 @@ import pytest
 pytest.importorskip("ibis")
 
 from columns_compared import answers, differing, judged, screened
+from postgres_server import postgres_server
 from recheck.evaluators.columns.compile import Asked
 from recheck.evaluators.columns.engines import Engine, connect
 from recheck.evaluators.columns.judging import Judging
@@ -26,50 +21,18 @@ from recheck.model.rule import RuleSet
 from request_tables import Generator, cases_of
 
 MODE = Undocumented.NOT_ESTABLISHED
-NOBODY = "nobody"
-"""A server of PostgreSQL does not run as root."""
+QUICK = "-XX:TieredStopAtLevel=1"
+"""Java compiles less thoroughly, which takes a third off a test of a minute."""
 
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Engine]:
     """PostgreSQL of this machine, started for the test alone."""
     pytest.importorskip("psycopg")
-    found = [shutil.which(name) for name in ("initdb", "postgres")]
-    if not all(found):
-        pytest.skip("no PostgreSQL server is installed here")
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        user = NOBODY if os.geteuid() == 0 else None
-        if user:
-            Path(folder).chmod(0o755)
-            data.mkdir()
-            shutil.chown(data, user)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        words = [str(found[0]), "-D", str(data), "-U", "recheck", "-A", "trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run(words, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
-        server = subprocess.Popen(
-            [str(found[1]), "-D", str(data), "-p", str(port), "-k", str(data), "-c", "fsync=off"],
-            user=user,
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            yield _connected(f"postgres://recheck@127.0.0.1:{port}/postgres")
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait()
-
-
-def _connected(address: str) -> Engine:
-    for _ in range(100):
-        try:
-            return connect(address)
-        except Exception:  # the server is not up yet; what it raises then is the library's own
-            time.sleep(0.2)
-    return connect(address)
+    with postgres_server() as address:
+        if address is None:
+            pytest.skip("no PostgreSQL server is installed here")
+        yield connect(address)
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +42,7 @@ def spark() -> Iterator[Engine]:
     if not shutil.which("java"):
         pytest.skip("no Java is installed here")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"--driver-java-options {QUICK} pyspark-shell")
     engine = connect("spark")
     yield engine
     engine.con._session.stop()
@@ -95,8 +59,7 @@ def on(engine: Engine, rules: RuleSet, table: pa.Table) -> pa.Table:
     return found
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["postgres", "spark"])
+@pytest.mark.parametrize("name", ["postgres", pytest.param("spark", marks=pytest.mark.slow)])
 def test_engines_agree(rules: RuleSet, name: str, request: pytest.FixtureRequest) -> None:
     engine = request.getfixturevalue(name)
     table = Generator(rules, 21, contradicted=0.01).table(5_000)

@@ -8,7 +8,7 @@ gc.set_threshold(100_000)  # a command is short: collecting garbage while module
 
 import typer  # noqa: E402  # after the line above, which is for it
 
-from recheck.cli import services  # noqa: E402  # as above
+from recheck.cli import services, sql  # noqa: E402  # as above
 from recheck.cli.edges import (  # noqa: E402  # as above
     AsIf,
     Format,
@@ -33,6 +33,7 @@ app = typer.Typer(
 )
 rules_app = typer.Typer(help="For guideline authors: check and test rule files.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+sql.add_to(rules_app)
 services.add_to(app)
 
 SCREEN_HELP = """What do the rules say of a request, on which grounds, and what is still missing?
@@ -90,6 +91,13 @@ Examples:
   recheck audit ur.csv --against ur --draft-map > map.yaml
   recheck audit ur.csv --against ur --map map.yaml --out results.csv
   recheck audit 'postgres://me@host/ur#requests' --out 'duckdb://ur.duckdb#results'
+  recheck audit 'postgres://me@host/ur#requests' --on postgres --out 'postgres://me@host/ur#results'
+  recheck audit requests.parquet --on spark --out results.parquet
+
+With --on, one table with our columns in our types is judged where it lies; it may be a view. Checked there: names
+and types of columns, missing and empty values, words and bounds, NaN, fillers for dates, quantities, units and
+dates that disagree, doubled requests, and what they depend on. Dates and numbers written as text are not read there
+but refused; and --map, --html, --interpreter are for tables without --on.
 """
 
 
@@ -123,6 +131,10 @@ def audit(
     ] = None,
     drafted: Annotated[bool, typer.Option("--draft-map", help="Draft such a mapping for a table, and stop.")] = False,
     interpreter: Interpreter = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="postgres|spark|spark://HOST:PORT", help="Judge a table where it lies."),
+    ] = None,
     output: Annotated[
         str, typer.Option("--format", metavar="text|json|markdown", help="How to print the result.")
     ] = "text",
@@ -132,6 +144,12 @@ def audit(
     if against not in ("imr", "ur"):
         raise typer.BadParameter(f"'{against}' is neither imr nor ur", param_hint="--against")
     choice, mode = RuleChoice(rules, profile, guidelines, reading), mode_of(undocumented, as_if)
+    if on is not None:
+        from recheck.cli.on_engine import run_on
+
+        if mapping or drafted or html or interpreter is not None or output == "markdown":
+            raise typer.BadParameter("goes with --out and --format text or json alone", param_hint="--on")
+        return run_on(paths, on, against, choice, mode, output, out)
     from recheck.tables.sources import tables_among
 
     if out or mapping or drafted or tables_among(paths)[0]:

@@ -59,7 +59,7 @@ def run_tables(
     html: str | None = None,
 ) -> int:
     """Every request of the tables decided, written and counted; what is wrong with them is listed instead."""
-    by = _by(against)
+    by = by_of(against)
     rules = choice.load()
     if out:
         check_target(out, paths)
@@ -87,7 +87,7 @@ def run_tables(
                 )
                 results = kept.folder / "results.parquet" if html or output == "markdown" else None
                 places = [*([(out, work)] if out else []), *([(str(results), kept)] if results else [])]
-                counted = _write(connection, decided, places, work, by, spooled=output == "json" and not out)
+                counted = write_all(connection, decided, places, work, by, spooled=output == "json" and not out)
             notes = notes_of(connection, rules, found, decided.about["evaluator"])
             with writing(str(work.parent)):
                 summary = counted.counted.summary()
@@ -101,7 +101,7 @@ def run_tables(
                     if output == "markdown":
                         show(markdown(found_of))
             if output != "markdown":
-                _print(counted, summary, work, decided, output, out, by, problems, notes)
+                print_all(counted, summary, work, decided, output, out, by, problems, notes)
         finally:
             connection.close()
     tell_problems(problems)
@@ -111,7 +111,7 @@ def run_tables(
 def run_draft_map(paths: list[str], against: str, choice: RuleChoice, mapping: str | None = None) -> int:
     """A first mapping for a table, to be confirmed; one that is given says how the file is written."""
     rules = choice.load()
-    columns = columns_of(rules.vocabulary, _by(against))
+    columns = columns_of(rules.vocabulary, by_of(against))
     tables, _ = tables_among(paths)
     if len(tables) != 1 or len(paths) != 1:
         raise ProblemsFound([Problem("several-tables", "a mapping is drafted for one table", None, "name one table")])
@@ -143,7 +143,7 @@ def _opened(connection: Connection, path: str, how: TableMap, *, is_said: bool) 
         return table, windows
 
 
-def _by(against: str) -> By:
+def by_of(against: str) -> By:
     return By.IMR if against == "imr" else By.UTILIZATION_REVIEW
 
 
@@ -177,7 +177,7 @@ class _Written:
         self.first: pa.Table | None = None
 
 
-def _write(
+def write_all(
     connection: Connection,
     decided: Decided,
     places: Sequence[tuple[str, Workplace]],
@@ -207,7 +207,7 @@ def _write(
     return found
 
 
-def _print(
+def print_all(
     found: _Written,
     summary: Mapping[str, Any],
     work: Workplace,

@@ -44,7 +44,7 @@ def disagreements(
 
 
 def _single_rows(connection: Connection, table: Table, vocabulary: Vocabulary) -> Iterator[Problem]:
-    checks = list(_row_checks(vocabulary, {each.name for each in table.columns}))
+    checks = list(row_checks(vocabulary, {each.name for each in table.columns}))
     counts = ", ".join(f"count(*) FILTER (WHERE {when})" for _, _, when, _, _ in checks)
     with reading(table.name):
         row = connection.execute(f"SELECT {counts} FROM {table.relation}").fetchall()[0]
@@ -55,7 +55,7 @@ def _single_rows(connection: Connection, table: Table, vocabulary: Vocabulary) -
             yield Problem(code, message, table.place, hint)
 
 
-def _row_checks(vocabulary: Vocabulary, names: set[str]) -> Iterator[tuple[str, str, str, str, str | None]]:
+def row_checks(vocabulary: Vocabulary, names: set[str]) -> Iterator[tuple[str, str, str, str, str | None]]:
     """Code, words, condition, what is shown of a row, and what to do."""
     amounts = "concat_ws(' / ', requested, authorized, disputed, unit)"
     some = "(requested IS NOT NULL OR authorized IS NOT NULL OR disputed IS NOT NULL)"

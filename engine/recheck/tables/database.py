@@ -99,7 +99,7 @@ def _take_over(connection: Connection, source: Any, address: str, into: str) -> 
     schema, _, name = table.rpartition(".")
     names = sorted(source.list_tables(database=schema or None))
     if not table or name not in names:
-        raise ProblemsFound([_no_table(address, table, [f"{schema}.{each}" if schema else each for each in names])])
+        raise ProblemsFound([no_table(address, table, [f"{schema}.{each}" if schema else each for each in names])])
     batches = source.table(name, database=schema or None).to_pyarrow_batches(chunk_size=BATCH)
     connection.register("batches", batches)
     with reading(without_password(address)):
@@ -107,7 +107,7 @@ def _take_over(connection: Connection, source: Any, address: str, into: str) -> 
     connection.unregister("batches")
 
 
-def _no_table(address: str, table: str, names: Sequence[str]) -> Problem:
+def no_table(address: str, table: str, names: Sequence[str]) -> Problem:
     known = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     if not table:
         message = "the address names no table"
@@ -137,7 +137,7 @@ def _of_file(connection: Connection, address: str, number: int) -> Table:
         ).fetchall()
     names = {f"{name}" if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in found}
     if table not in names:
-        raise ProblemsFound([_no_table(address, table, sorted(names))])
+        raise ProblemsFound([no_table(address, table, sorted(names))])
     schema, name = names[table]
     return _described(connection, address, f"given_{number}.{named(schema)}.{named(name)}")
 

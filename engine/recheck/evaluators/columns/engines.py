@@ -19,10 +19,14 @@ NEEDED = ("unused_columns", "filter_pushdown")
 """The optimizers of DuckDB that these queries gain from."""
 
 SPARK = {
-    "spark.sql.codegen.wholeStage": "false",
+    "spark.driver.memory": "2g",
+    "spark.sql.adaptive.enabled": "false",
     "spark.sql.ansi.enabled": "true",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.subexpressionElimination.enabled": "false",
 }
-"""A stage has more expressions than one method of Java may have code: they are compiled apart."""
+"""A step has more expressions than a method of Java may have code, and compiling them takes longer than it saves."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,16 @@ class Engine:
             found.close()
             self.con.con.commit()
 
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The answer to a query that has few rows."""
+        if self.dialect == "duckdb":
+            return list(self.con.con.execute(query).fetchall())
+        found = self.con.raw_sql(query)
+        if self.dialect == "pyspark":
+            return [tuple(row) for row in found.collect()]
+        with found:
+            return list(found.fetchall())
+
     def view(self, name: str, query: str) -> None:
         """A query under a name, in the place of another of that name."""
         self.run(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {query}")
@@ -60,10 +74,10 @@ class Engine:
         """The answer to a query under a name.
 
         DuckDB takes long over the common parts of wide switches, and gains nothing: seven eighths of all time.
+        Spark forgets how a step came about: a cached view carries the plans of all before it, and fills the heap.
         """
         if self.dialect == "pyspark":
-            self.view(name, query)
-            self.run(f"CACHE TABLE {name}")
+            self.con.raw_sql(query).localCheckpoint().createOrReplaceTempView(name)
             return
         if self.dialect == "postgres":
             self.run(f"CREATE TEMPORARY TABLE {name} AS {query}")
@@ -80,7 +94,6 @@ class Engine:
     def drop(self, name: str) -> None:
         """What was stored, no more."""
         if self.dialect == "pyspark":
-            self.run(f"UNCACHE TABLE {name}")
             self.run(f"DROP VIEW {name}")
         else:
             self.run(f"DROP TABLE {name}")

@@ -59,6 +59,8 @@ class Query:
     small: tuple[SmallTable, ...]
     steps: tuple[Step, ...]
     answer: str
+    types: Mapping[str, str]
+    """The columns of the answer, with their Ibis types."""
 
 
 def query_for(compiled: Compiled, dialect: str, requests: str, types: Types) -> Query:
@@ -86,7 +88,8 @@ class _Builder:
     def query(self, requests: str, types: Types) -> Query:
         located, kinds = self.located(typed(self.ibis.table(types, name=requests), request_schema(self.compiled.rules)))
         table = self.named(self.judged(self.text(located), kinds))
-        return Query(tuple(self.small), tuple(self.steps), self.text(table))
+        types = {name: str(kind) for name, kind in table.schema().items()}
+        return Query(tuple(self.small), tuple(self.steps), self.text(table), types)
 
     def text(self, table: Table) -> str:
         """An Ibis expression as a query."""
@@ -172,8 +175,16 @@ class _Builder:
 
 def text_of(table: Table, dialect: str) -> str:
     """An Ibis expression over named tables as text, without a connection."""
+    import ibis
     from ibis.backends.sql import compilers
+    from ibis.config import Config
 
+    if dialect == "pyspark" and ibis.options.pyspark is None:  # the compiler asks for what a connection would set
+
+        class Options(Config):  # type: ignore[misc]  # Ibis says nothing of its types
+            treat_nan_as_null: bool = False
+
+        ibis.options.pyspark = Options()
     compiler = {
         "duckdb": compilers.DuckDBCompiler,
         "postgres": compilers.PostgresCompiler,
