@@ -58,7 +58,7 @@ def different(one: Rows, other: Rows, but: tuple[str, ...] = ()) -> list[tuple[o
     ]
 
 
-@pytest.mark.parametrize("mode", list(Undocumented))
+@pytest.mark.parametrize("mode", [pytest.param(Undocumented.ASK, marks=pytest.mark.slow), Undocumented.NOT_ESTABLISHED])
 def test_every_column_of_every_shipped_case(
     rules: RuleSet, cases: list[Case], connection: Connection, mode: Undocumented
 ) -> None:

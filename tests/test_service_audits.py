@@ -3,7 +3,7 @@
 import json
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,11 @@ def bomb() -> bytes:
     )
 
 
+def kept(names: Iterable[str], *quick: str) -> list[Any]:
+    """Names as parameters: those of the ordinary suite, the others among the slow tests, each a job of its own."""
+    return [pytest.param(each, marks=() if each in quick else pytest.mark.slow) for each in names]
+
+
 PDFS = {
     "a bomb": bomb,
     "pages that hold themselves": lambda: pdf(
@@ -94,9 +99,7 @@ PDFS = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(each, marks=pytest.mark.slow if each == "a bomb" else ()) for each in PDFS]
-)
+@pytest.mark.parametrize("name", kept(PDFS, "a million pages", "pages that hold themselves"))
 def test_a_hostile_pdf_harms_its_own_audit_alone(client: TestClient, name: str) -> None:
     job = finished(client, sent(client, [("a.pdf", PDFS[name]()), ("letter.txt", later([Written("Norco")]).encode())]))
     assert job["state"] == "done", job
@@ -121,7 +124,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", kept(HOSTILE, "no PDF", "aliases of aliases", "a tag"))
 def test_what_cannot_be_read_is_said_and_harms_nobody(client: TestClient, name: str) -> None:
     file, data, code = HOSTILE[name]
     job = finished(client, sent(client, [(file, data)]))
@@ -141,7 +144,10 @@ def test_what_can_be_read_is_audited_beside_what_cannot(client: TestClient) -> N
     assert [each["file"] for each in result["problems"]] == ["bad.yaml"]
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.yaml", "/etc/x.yaml", "..\\x.yaml", "result.json", "", ".yaml"])
+NAMES = ("../../etc/passwd.yaml", "/etc/x.yaml", "..\\x.yaml", "result.json", "", ".yaml")
+
+
+@pytest.mark.parametrize("name", kept(NAMES, "../../etc/passwd.yaml", "result.json"))
 def test_a_files_name_leads_nowhere(client: TestClient, name: str) -> None:
     answer = client.post("/v1/audits", files=[("files", (name or " ", SEEDS[0].read_bytes()))])
     assert answer.status_code in (202, 422)
