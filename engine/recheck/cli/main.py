@@ -97,7 +97,7 @@ Examples:
 With --on, one table with our columns in our types is judged where it lies; it may be a view. Checked there: names
 and types of columns, missing and empty values, words and bounds, NaN, fillers for dates, quantities, units and
 dates that disagree, doubled requests, and what they depend on. Dates and numbers written as text are not read there
-but refused; and --map, --html, --interpreter are for tables without --on.
+but refused, as are several reviewers of one request; and --map, --html, --interpreter are for tables without --on.
 """
 
 

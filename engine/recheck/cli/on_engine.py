@@ -13,10 +13,13 @@ from recheck.tables.columns import columns_of
 from recheck.tables.database import named_table, without_password
 from recheck.tables.deciding import Decided, names
 from recheck.tables.duck import connect
+from recheck.tables.notes import groups_untold
 from recheck.tables.on_engine import POSTGRES, TableThere, chunks_of, is_spark, judge_there, open_on
 from recheck.tables.outputs import check_target
 from recheck.tables.sources import PARQUET
 from recheck.tables.work import Workplace
+
+NOT_AS_CITED = "Nothing is said under the guideline that was cited: a table is decided as columns where it lies."
 
 
 def run_on(
@@ -52,7 +55,17 @@ def run_on(
                 spooled = output == "json" and not out
                 written = write_all(connection, decided, places, work, by, spooled=spooled)
             summary = written.counted.summary()
-            print_all(written, summary, work, decided, output, out and without_password(out), by, [], [])
+            print_all(
+                written,
+                summary,
+                work,
+                decided,
+                output,
+                out and without_password(out),
+                by,
+                [],
+                [NOT_AS_CITED, *groups_untold(there.columns)],
+            )
         finally:
             connection.close()
     return FINE

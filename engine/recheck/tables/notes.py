@@ -27,7 +27,7 @@ def notes_of(connection: Connection, rules: RuleSet, found: Requests, evaluator:
         found: the requests.
         evaluator: who decided them.
     """
-    return [*_views(found.columns, evaluator), *_groups(found.columns), *_unknown(connection, rules, found)]
+    return [*_views(found.columns, evaluator), *groups_untold(found.columns), *_unknown(connection, rules, found)]
 
 
 def _views(columns: Collection[str], evaluator: str) -> Iterator[str]:
@@ -43,7 +43,8 @@ def _views(columns: Collection[str], evaluator: str) -> Iterator[str]:
         )
 
 
-def _groups(columns: Collection[str]) -> Iterator[str]:
+def groups_untold(columns: Collection[str]) -> Iterator[str]:
+    """By which groups agreement is not told, for want of a column."""
     absent = [name for name in _BY if name not in columns]
     if absent:
         names = " and no ".join(f"'{each}'" for each in absent)

@@ -29,6 +29,8 @@ class There:
     engine: Engine
     view: str
     rows: int
+    columns: tuple[str, ...]
+    """The columns that the table has."""
 
 
 def open_there(
@@ -62,7 +64,7 @@ def open_there(
     problems += [] if problems else row_problems(engine, view, vocabulary, set(given), place)
     if problems:
         raise ProblemsFound(problems)
-    return There(engine, view, rows)
+    return There(engine, view, rows, tuple(given))
 
 
 def _column_problems(given: Mapping[str, Any], columns: Mapping[str, Column], place: Place) -> Iterator[Problem]:

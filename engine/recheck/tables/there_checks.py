@@ -73,7 +73,12 @@ def row_problems(engine: Engine, view: str, vocabulary: Vocabulary, given: set[s
     for (code, says, when, _, hint), count in zip(checks, counts, strict=True):
         if count:
             problems.append(
-                Problem(code, f"{says} in {count:,} rows; {_first(engine, view, when, count)}", place, hint)
+                Problem(
+                    code,
+                    f"{says} in {count:,} row{'s' * (count > 1)}; {_first(engine, view, when, count)}",
+                    place,
+                    hint,
+                )
             )
     problems += _between(engine, view, place)
     return problems
