@@ -45,6 +45,11 @@ class Postgres:
         """As SQLAlchemy knows it."""
         return f"postgresql+psycopg://recheck@127.0.0.1:{self.port}/postgres"
 
+    @property
+    def url(self) -> str:
+        """As users write it."""
+        return f"postgres://recheck@127.0.0.1:{self.port}/postgres"
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
         settings = " ".join(f"-c {each}" for each in QUICK)

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("ibis")
 
 from columns_compared import answers, differing, judged, screened
-from postgres_server import postgres_server
+from postgres import postgres_server
 from recheck.evaluators.columns.compile import Asked
 from recheck.evaluators.columns.engines import Engine, connect
 from recheck.evaluators.columns.judging import Judging
@@ -29,10 +29,8 @@ QUICK = "-XX:TieredStopAtLevel=1"
 def postgres() -> Iterator[Engine]:
     """PostgreSQL of this machine, started for the test alone."""
     pytest.importorskip("psycopg")
-    with postgres_server() as address:
-        if address is None:
-            pytest.skip("no PostgreSQL server is installed here")
-        yield connect(address)
+    with postgres_server() as server:
+        yield connect(server.url)
 
 
 @pytest.fixture(scope="module")

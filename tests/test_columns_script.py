@@ -12,7 +12,7 @@ pytest.importorskip("ibis")
 
 from columns_compared import answers, differing, judged
 from conftest import ROOT, run
-from postgres_server import postgres_server
+from postgres import postgres_server
 from recheck.evaluators.columns.engines import Engine, connect
 from recheck.evaluators.truths import Undocumented
 from recheck.model.rule import RuleSet
@@ -82,10 +82,8 @@ def test_duckdb_runs_it(table: pa.Table, expected: Expected) -> None:
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Engine]:
     pytest.importorskip("psycopg")
-    with postgres_server() as address:
-        if address is None:
-            pytest.skip("no PostgreSQL server is installed here")
-        yield connect(address)
+    with postgres_server() as server:
+        yield connect(server.url)
 
 
 def test_postgres_runs_it(postgres: Engine, table: pa.Table, expected: Expected) -> None:

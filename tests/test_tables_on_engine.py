@@ -12,7 +12,7 @@ from pyarrow import parquet
 pytest.importorskip("ibis")
 
 from conftest import run
-from postgres_server import postgres_server
+from postgres import postgres_server
 from recheck.evaluators.columns.engines import connect
 from recheck.model.rule import RuleSet
 from request_tables import Generator
@@ -36,10 +36,8 @@ COLUMNS = (
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     pytest.importorskip("psycopg")
-    with postgres_server() as address:
-        if address is None:
-            pytest.skip("no PostgreSQL server is installed here")
-        yield address
+    with postgres_server() as server:
+        yield server.url
 
 
 def execute(server: str, sql: str) -> list[tuple[Any, ...]]:

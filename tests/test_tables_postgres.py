@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import run
-from postgres_server import postgres_server
+from postgres import postgres_server
 from recheck.model.problem import ProblemsFound
 from recheck.model.rule import RuleSet
 from recheck.tables.outputs import check_target, output_to
@@ -26,10 +26,8 @@ from test_tables_written import NAMES, ROW, ROWS, table, writer
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     pytest.importorskip("psycopg")
-    with postgres_server() as address:
-        if address is None:
-            pytest.skip("PostgreSQL is not installed")
-        yield address
+    with postgres_server() as server:
+        yield server.url
 
 
 def execute(server: str, sql: str) -> list[tuple[Any, ...]]:
