@@ -1,6 +1,7 @@
 """A file imports only from its left; what is heavy or sharp lives in one named place."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,7 @@ CLOCKS = {"now", "today", "utcnow", "time", "perf_counter"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
+@cache
 def imports(file: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -57,7 +57,8 @@ def on(engine: Engine, rules: RuleSet, table: pa.Table) -> pa.Table:
     return found
 
 
-@pytest.mark.parametrize("name", ["postgres", pytest.param("spark", marks=pytest.mark.slow)])
+@pytest.mark.slow  # fewer requests in PostgreSQL are judged among the ordinary tests: test_tables_on_engine.py
+@pytest.mark.parametrize("name", ["postgres", "spark"])
 def test_engines_agree(rules: RuleSet, name: str, request: pytest.FixtureRequest) -> None:
     engine = request.getfixturevalue(name)
     table = Generator(rules, 21, contradicted=0.01).table(5_000)

@@ -107,7 +107,7 @@ FILES = rule_files()
 PATHS = sorted(FILES)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", [*range(15), *(pytest.param(each, marks=pytest.mark.slow) for each in range(15, 60))])
 def test_a_mutated_rule_file_is_refused_or_loaded(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     path = chance.choice([*PATHS, "guidelines.yaml", "treatments.yaml", "facts/request.yaml"])

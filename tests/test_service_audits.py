@@ -99,7 +99,7 @@ PDFS = {
 }
 
 
-@pytest.mark.parametrize("name", kept(PDFS, "a million pages", "pages that hold themselves"))
+@pytest.mark.parametrize("name", kept(PDFS, "pages that hold themselves"))
 def test_a_hostile_pdf_harms_its_own_audit_alone(client: TestClient, name: str) -> None:
     job = finished(client, sent(client, [("a.pdf", PDFS[name]()), ("letter.txt", later([Written("Norco")]).encode())]))
     assert job["state"] == "done", job
@@ -124,7 +124,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", kept(HOSTILE, "no PDF", "aliases of aliases", "a tag"))
+@pytest.mark.parametrize("name", kept(HOSTILE, "aliases of aliases", "a tag"))
 def test_what_cannot_be_read_is_said_and_harms_nobody(client: TestClient, name: str) -> None:
     file, data, code = HOSTILE[name]
     job = finished(client, sent(client, [(file, data)]))
@@ -147,7 +147,7 @@ def test_what_can_be_read_is_audited_beside_what_cannot(client: TestClient) -> N
 NAMES = ("../../etc/passwd.yaml", "/etc/x.yaml", "..\\x.yaml", "result.json", "", ".yaml")
 
 
-@pytest.mark.parametrize("name", kept(NAMES, "../../etc/passwd.yaml", "result.json"))
+@pytest.mark.parametrize("name", kept(NAMES, "../../etc/passwd.yaml"))
 def test_a_files_name_leads_nowhere(client: TestClient, name: str) -> None:
     answer = client.post("/v1/audits", files=[("files", (name or " ", SEEDS[0].read_bytes()))])
     assert answer.status_code in (202, 422)
