@@ -55,7 +55,7 @@ def judge(source: Path, target: Path, treatment: str | None = None) -> None:
 
     from recheck.evaluators.columns.compile import Asked
     from recheck.evaluators.columns.engines import Engine
-    from recheck.evaluators.columns.judging import Judging
+    from recheck.evaluators.columns.judging import Judging, in_order
     from recheck.load.ruleset import load_rule_set
     from recheck.tables.duck import connect
 
@@ -65,7 +65,7 @@ def judge(source: Path, target: Path, treatment: str | None = None) -> None:
         connection.execute(f"CREATE VIEW requests AS SELECT {named} FROM read_parquet('{source}')")
         engine = Engine(ibis.duckdb.from_connection(connection), "duckdb")
         found = Judging(load_rule_set(), engine, Asked(), "requests", lists=False).requests()
-        query = engine.con.compile(found.order_by("case", "request"))
+        query = engine.con.compile(in_order(found))
         connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet)").fetchall()
 
 

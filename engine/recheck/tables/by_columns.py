@@ -1,6 +1,7 @@
 """The results table by the columns, which stays in the database until it is handed on.
 
-Comes in: a view of checked requests. Goes out: the results table in chunks, by case and request.
+Comes in: a view of checked requests. Goes out: the results table in chunks, by case and request; of more than
+`judging.ORDERED`, as they were judged.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from recheck.evaluators.columns.compile import Asked
 from recheck.evaluators.columns.engines import Engine
-from recheck.evaluators.columns.judging import Judging
+from recheck.evaluators.columns.judging import Judging, in_order
 from recheck.evaluators.columns.query import fresh
 from recheck.judge import Mode
 from recheck.model.rule import RuleSet
@@ -59,7 +60,7 @@ def by_columns(
             joined = found.left_join(bare, [found.case == bare._case, found.request == bare._request])
             found = joined.drop("_case", "_request")
         ordered = fresh("recheck_results")
-        engine.store(ordered, str(engine.con.compile(found.order_by("case", "request"))))
+        engine.store(ordered, str(engine.con.compile(in_order(found))))
         rows = connection.execute(f"SELECT count(*) FROM {ordered}").fetchall()[0][0]
         for start in range(0, rows, CHUNK):
             query = f"SELECT * FROM {ordered} WHERE rowid >= {start} AND rowid < {start + CHUNK}"

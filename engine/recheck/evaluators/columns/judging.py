@@ -22,10 +22,19 @@ Table: TypeAlias = Any
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are done."""
 
-AT_ONCE = 2_000_000
+AT_ONCE = 1_000_000
 """Rows that DuckDB sorts at a time, so that memory does not grow with the table."""
 SEVERAL = ("component", "part", "depends_on", "part_depends_on")
 """Columns by which a request is more than one row, or waits for another."""
+
+ORDERED = 4_000_000
+"""Requests that are put in order at the end; to sort more, DuckDB needs more memory than it is given."""
+
+
+def in_order(found: Table) -> Table:
+    """Results by case and request, or as they were judged where there are too many to sort."""
+    rows = int(found.count().to_pyarrow().as_py())
+    return found.order_by("case", "request") if rows <= ORDERED else found
 
 
 class Judging:
