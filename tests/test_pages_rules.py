@@ -33,6 +33,16 @@ def test_every_rule_is_listed_and_found_by_any_words(opened: Opened) -> None:
     accessible(page)
 
 
+@pytest.mark.parametrize("then", ["massage chronic pain 2009", "massage chronic pain 2009 mtus"])
+def test_a_slow_click_out_of_a_field_reaches_what_was_pressed(opened: Opened, then: str) -> None:
+    page = opened("/rules")
+    page.get_by_label("Search").fill("massage chronic pain 2009")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_label("Search").fill(then)
+    page.get_by_role("link", name="Massage therapy").click(delay=800)
+    expect(page).to_have_url(re.compile(f"/rules/{MASSAGE}$"))
+
+
 def test_a_rule_that_is_not_there_is_said_to_be_missing(opened: Opened) -> None:
     page = opened("/rules/mtus-chronic-pain-2009/masage_therapy")
     expect(page.get_by_role("alert")).to_contain_text("There is no rule of this name")

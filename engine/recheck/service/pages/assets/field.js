@@ -2,6 +2,21 @@
 // Emits `given` with the value when it is committed, and `typed` while one types where `live` says so.
 import { h } from "vue";
 
+// Pressing a link or a button commits the field that is left. An answer that came before the release would draw the
+// page anew beneath the pointer, and the click would be lost: so the value is told at the release, just before the click.
+let pressed = false;
+addEventListener("pointerdown", () => (pressed = true), true);
+for (const end of ["pointerup", "pointercancel", "keydown"]) addEventListener(end, () => (pressed = false), true);
+
+function onceReleased(then) {
+  if (!pressed) return then();
+  const released = () => {
+    for (const end of ["pointerup", "pointercancel", "keydown"]) removeEventListener(end, released, true);
+    then();
+  };
+  for (const end of ["pointerup", "pointercancel", "keydown"]) addEventListener(end, released, true);
+}
+
 export default {
   props: { kind: String, value: {}, options: Array, live: Boolean, turn: Number },
   emits: ["given", "typed"],
@@ -36,7 +51,7 @@ export default {
       this.pending = false;
       clearTimeout(this.waiting);
       this.held = value;
-      this.$emit("given", value);
+      onceReleased(() => this.$emit("given", value));
     },
   },
   render() {
