@@ -183,13 +183,12 @@ class ComponentOutput(Output):
     criteria: dict[str, Truth]
 
 
-class AuditedOutput(Output):
-    """One request beside its determination."""
+class DeterminedOutput(Output):
+    """One request beside its determination, as audits of cases and of tables tell it."""
 
     case: str
     request: str
     treatment: str | None
-    category: str
     recommendation: DecisionWord
     quantity: int | None
     reason: str | None
@@ -197,70 +196,85 @@ class AuditedOutput(Output):
     outcome: str | None
     comparison: Literal["agrees", "agrees_in_part", "differs", "pend", "not_covered"] | None
     attribution: str | None
-    attribution_text: str | None
     rules: list[str]
+    criteria: dict[str, Truth]
+    as_cited: DecisionWord | None
+
+
+class AuditedOutput(DeterminedOutput):
+    """One request of a case beside its determination."""
+
+    category: str
+    attribution_text: str | None
     citations: list[CitationOutput]
     cited: list[str]
-    criteria: dict[str, Truth]
     missing: list[str]
     without_facts: DecisionWord
-    as_cited: DecisionWord | None
     rule_in_force: Literal["own", "dependency", "none"]
     rule_in_scope: Literal["own", "dependency", "none"]
     components: list[ComponentOutput] = []
 
 
-class CoefficientsOutput(Output):
+class VerdictsOutput(Output):
+    """How many requests are decided as they were determined, and otherwise."""
+
+    agrees: int
+    agrees_in_part: int
+    differs: int
+    pend: int
+    not_covered: int
+
+
+class AgreementOutput(Output):
     """Agreement over scored requests; null where there are too few."""
 
     scored: int
-    agreeing: int
     overturned_recall: float | None
     upheld_recall: float | None
     kappa: float | None
     ac1: float | None
+
+
+class CoefficientsOutput(AgreementOutput):
+    """Agreement, and how many of the scored requests agree."""
+
+    agreeing: int
 
 
 Ends = list[float | None]
 
 
-class ViewOutput(CoefficientsOutput):
-    """The coefficients of another view, with intervals and verdicts."""
+class WithinOutput(CoefficientsOutput):
+    """Coefficients with the middle 95 in 100 over resampled letters."""
 
     intervals: dict[str, Ends]
-    agrees: int
-    agrees_in_part: int
-    differs: int
-    pend: int
-    not_covered: int
 
 
-class SummaryOutput(Output):
-    """The figures of an audit."""
+class ViewOutput(WithinOutput, VerdictsOutput):
+    """The coefficients of another view, with intervals and verdicts."""
+
+
+class FiguresOutput(AgreementOutput, VerdictsOutput):
+    """The figures that audits of cases and of tables have in common."""
 
     requests: int
     compared: int
-    scored: int
-    agrees: int
-    agrees_in_part: int
-    differs: int
-    pend: int
-    not_covered: int
-    overturned_recall: float | None
-    upheld_recall: float | None
-    kappa: float | None
-    ac1: float | None
     intervals: dict[str, Ends]
+    rests_on: dict[Literal["documented", "silence"], int]
+    share_ours: float | None
+    by_category: dict[str, dict[str, int]]
+
+
+class SummaryOutput(FiguresOutput):
+    """The figures of an audit of cases."""
+
     always_upheld: CoefficientsOutput
     without_facts: ViewOutput
     as_cited: ViewOutput
     documented: CoefficientsOutput
-    rests_on: dict[Literal["documented", "silence"], int]
-    share_ours: float | None
     rule_in_force: dict[str, int]
     rule_in_scope: dict[str, int]
     attributions: dict[str, int]
-    by_category: dict[str, dict[str, int]]
 
 
 class DecidedOutput(Output):
@@ -300,33 +314,14 @@ class AuditOutput(Output):
     readings: dict[Literal["stricter", "looser"], ReadingOutput]
 
 
-class TableRowOutput(Output):
+class TableRowOutput(DeterminedOutput):
     """One request of a table beside its determination; `missing` is null where whoever decided does not tell it."""
 
-    case: str
-    request: str
-    treatment: str | None
-    recommendation: DecisionWord
-    quantity: int | None
-    reason: str | None
-    rests_on: Literal["documented", "silence"] | None
-    outcome: str | None
-    comparison: Literal["agrees", "agrees_in_part", "differs", "pend", "not_covered"] | None
-    attribution: str | None
-    rules: list[str]
-    criteria: dict[str, Truth]
     missing: list[str] | None
     category: str | None
     decided_on: str | None
     reviewer: str | None
-    as_cited: DecisionWord | None
     without_facts: DecisionWord | None
-
-
-class WithinOutput(CoefficientsOutput):
-    """Coefficients with the middle 95 in 100 over resampled letters."""
-
-    intervals: dict[str, Ends]
 
 
 class OtherViewOutput(WithinOutput):
@@ -337,7 +332,7 @@ class OtherViewOutput(WithinOutput):
     not_covered: int
 
 
-class GroupOutput(Output):
+class GroupOutput(WithinOutput):
     """Agreement within one group of determinations."""
 
     group: str
@@ -347,15 +342,8 @@ class GroupOutput(Output):
     upheld: int
     rules_approve_alone: int
     determination_for_alone: int
-    scored: int
-    agreeing: int
     documented: int
     documented_agreeing: int
-    overturned_recall: float | None
-    upheld_recall: float | None
-    kappa: float | None
-    ac1: float | None
-    intervals: dict[str, Ends]
 
 
 class GroupsOutput(Output):
@@ -365,30 +353,14 @@ class GroupsOutput(Output):
     rows: list[GroupOutput]
 
 
-class TableSummaryOutput(Output):
+class TableSummaryOutput(FiguresOutput):
     """The figures of an audit of a table; a view that nothing was judged by is empty."""
 
-    requests: int
-    compared: int
-    scored: int
-    agrees: int
-    agrees_in_part: int
-    differs: int
-    pend: int
-    not_covered: int
-    overturned_recall: float | None
-    upheld_recall: float | None
-    kappa: float | None
-    ac1: float | None
-    intervals: dict[str, Ends]
     always_upheld: WithinOutput
     without_facts: OtherViewOutput | dict[str, None]
     as_cited: OtherViewOutput | dict[str, None]
     documented: WithinOutput
-    rests_on: dict[Literal["documented", "silence"], int]
-    share_ours: float | None
     ours_alone: int
-    by_category: dict[str, dict[str, int]]
     by: dict[str, GroupsOutput]
     panel: dict[Literal["determinations", "reviewers"], int] | None
 

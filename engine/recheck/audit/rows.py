@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from recheck.audit.deciding import deciding_criteria, deciding_rule
 from recheck.audit.results import Key, Results, criteria_table, pyarrow, results_schema, titles_of
 from recheck.audit.run import Audit, AuditedRequest
+from recheck.model.case import Determination
 from recheck.model.recommendation import CriterionFinding, FactUsed, Recommendation, RuleFinding
 from recheck.model.rule import Basis, Ground, Reading, Rule, RuleSet
 from recheck.model.truth import Truth
@@ -36,21 +37,42 @@ def results_of(audited: Audit, rules: RuleSet) -> Results:
 
 
 def _row(each: AuditedRequest, advisory: frozenset[str]) -> dict[str, object]:
-    found = each.recommendation
     determination = each.comparison.determination if each.comparison else None
+    return {
+        **recommended(each.recommendation, advisory),
+        **determined(determination),
+        "category": each.category,
+        "credentials": _texts(determination.credentials) if determination else None,
+        "licensed_in": _texts(determination.licensed_in) if determination else None,
+        "reviewer": None,
+        "comparison": str(each.comparison.verdict) if each.comparison else None,
+        "decision_as_cited": str(each.as_cited.decision) if each.as_cited else None,
+        "decision_without_facts": str(each.without_facts.decision),
+    }
+
+
+def determined(determination: Determination | None) -> dict[str, object]:
+    """What a row tells of a determination."""
+    return {
+        "decided_on": determination.dated if determination else None,
+        "outcome": str(determination.outcome) if determination else None,
+    }
+
+
+def recommended(found: Recommendation, advisory: frozenset[str]) -> dict[str, object]:
+    """What a row tells of a recommendation.
+
+    Args:
+        found: the recommendation, judged one by one.
+        advisory: guidelines whose rules only advise.
+    """
     part, finding = deciding_rule(found, advisory)
     deciding = deciding_criteria(finding, part.decision) if finding else ()
     return {
         "case": found.case,
         "request": found.request,
         "treatment": found.treatment or part.treatment,
-        "category": each.category,
         "requested_on": found.dates.requested,
-        "decided_on": determination.dated if determination else None,
-        "outcome": str(determination.outcome) if determination else None,
-        "credentials": _texts(determination.credentials) if determination else None,
-        "licensed_in": _texts(determination.licensed_in) if determination else None,
-        "reviewer": None,
         "decision": str(found.decision),
         "reason": str(found.reason) if found.reason and not found.decision.is_certain else None,
         "quantity": found.quantity,
@@ -60,11 +82,8 @@ def _row(each: AuditedRequest, advisory: frozenset[str]) -> dict[str, object]:
         "edition": finding.rule.guideline if finding else None,
         "truths": packed_truths(finding) if finding else None,
         "deciding": [f"{finding.rule.id}#{one.criterion.name}" for one in deciding] if finding else [],
-        "missing": missing_facts(part, finding, deciding) if finding else [],
-        "share_ours": share_ours_of(finding.rule, deciding) if finding else None,
-        "comparison": str(each.comparison.verdict) if each.comparison else None,
-        "decision_as_cited": str(each.as_cited.decision) if each.as_cited else None,
-        "decision_without_facts": str(each.without_facts.decision),
+        "missing": _missing(part, finding, deciding) if finding else [],
+        "share_ours": _share_ours(finding.rule, deciding) if finding else None,
     }
 
 
@@ -78,7 +97,7 @@ def packed_truths(finding: RuleFinding) -> int:
     return sum(_CODE[truths[each.name]] << (2 * bit) for bit, each in enumerate(finding.rule.criteria))
 
 
-def missing_facts(part: Recommendation, finding: RuleFinding, deciding: Sequence[CriterionFinding]) -> list[str]:
+def _missing(part: Recommendation, finding: RuleFinding, deciding: Sequence[CriterionFinding]) -> list[str]:
     """The undocumented facts of those deciding criteria that are not documented.
 
     Of a derived fact that is not known, or only within bounds, those that it is derived from.
@@ -96,7 +115,7 @@ def _undocumented(facts: Sequence[FactUsed]) -> list[str]:
     ]
 
 
-def share_ours_of(rule: Rule, deciding: Sequence[CriterionFinding]) -> float | None:
+def _share_ours(rule: Rule, deciding: Sequence[CriterionFinding]) -> float | None:
     """The share of the deciding criteria, or of the rule where it has none, that is our reading or unverified."""
     grounds: list[Ground] = [each.criterion.ground for each in deciding] or ([rule.ground] if rule.ground else [])
     if not grounds:

@@ -42,8 +42,9 @@ def rules_sql(
     reading: Reading = None,
 ) -> int:
     from recheck.cli.scripting import run_sql
+    from recheck.evaluators.columns.sql import DIALECTS
 
-    if dialect not in ("duckdb", "postgres", "pyspark"):
-        raise typer.BadParameter(f"'{dialect}' is none of: duckdb, postgres, pyspark", param_hint="--dialect")
+    if dialect not in DIALECTS:
+        raise typer.BadParameter(f"'{dialect}' is none of: {', '.join(DIALECTS)}", param_hint="--dialect")
     choice = RuleChoice(rules, profile, guidelines, reading)
     return run_sql(names or [], dialect, table, columns, choice, mode_of(undocumented, as_if))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from recheck.evaluators.columns.compile import Asked
 from recheck.evaluators.columns.engines import Engine
-from recheck.evaluators.columns.judging import Judging, in_order
+from recheck.evaluators.columns.judging import in_order, judged
 from recheck.evaluators.columns.query import fresh
 from recheck.judge import Mode
 from recheck.model.rule import RuleSet
@@ -52,13 +52,8 @@ def by_columns(
         raise extra_missing("ibis-framework") from error
     engine = Engine(ibis.duckdb.from_connection(connection), "duckdb")
     with reading(requests):
-        found = Judging(rules, engine, Asked(mode.undocumented, mode.as_if), requests).requests(progress)
-        if views:
-            asked = Asked(mode.undocumented, mode.as_if, without_facts=True)
-            bare = Judging(rules, engine, asked, requests, lists=False).requests()
-            bare = bare.select(_case=bare.case, _request=bare.request, decision_without_facts=bare.decision)
-            joined = found.left_join(bare, [found.case == bare._case, found.request == bare._request])
-            found = joined.drop("_case", "_request")
+        asked = Asked(mode.undocumented, mode.as_if)
+        found = judged(rules, engine, asked, requests, progress, views=views)
         ordered = fresh("recheck_results")
         engine.store(ordered, str(engine.con.compile(in_order(found))))
         rows = connection.execute(f"SELECT count(*) FROM {ordered}").fetchall()[0][0]

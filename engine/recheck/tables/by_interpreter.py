@@ -9,8 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from recheck.audit.deciding import deciding_criteria, deciding_rule
-from recheck.audit.rows import missing_facts, packed_truths, share_ours_of
+from recheck.audit.rows import determined, recommended
 from recheck.compare import editions_cited
 from recheck.judge import Mode
 from recheck.model.case import Case, Request
@@ -83,31 +82,10 @@ def _cases(connection: Connection, requests: str) -> Iterator[list[dict[str, Any
 
 
 def _row(rules: RuleSet, row: Row, request: Request, found: Recommendation) -> dict[str, object]:
-    determination = next(iter(request.determinations), None)
-    part, finding = deciding_rule(found, rules.profile.advisory)
-    deciding = deciding_criteria(finding, part.decision) if finding else ()
-    treatment = found.treatment or part.treatment or request.parts[0].treatment
-    return {
-        "case": row["case"],
-        "request": request.id,
-        "treatment": treatment,
-        "requested_on": request.dates.requested,
-        "decided_on": determination.dated if determination else None,
-        "outcome": str(determination.outcome) if determination else None,
-        **{name: row.get(name) for name in ("credentials", "licensed_in", "reviewer")},
-        "decision": str(found.decision),
-        "reason": str(found.reason) if found.reason and not found.decision.is_certain else None,
-        "quantity": found.quantity,
-        "disputed": found.disputed,
-        "rests_on": found.rests_on,
-        "rule": finding.rule.id if finding else None,
-        "edition": finding.rule.guideline if finding else None,
-        "truths": packed_truths(finding) if finding else None,
-        "deciding": [f"{finding.rule.id}#{each.criterion.name}" for each in deciding] if finding else [],
-        "missing": missing_facts(part, finding, deciding) if finding else [],
-        "share_ours": share_ours_of(finding.rule, deciding) if finding else None,
-        "outcome_quantity": row.get("outcome_quantity"),
-    }
+    told = recommended(found, rules.profile.advisory)
+    told["treatment"] = told["treatment"] or request.parts[0].treatment
+    own = {name: row.get(name) for name in ("credentials", "licensed_in", "reviewer", "outcome_quantity")}
+    return told | determined(next(iter(request.determinations), None)) | own
 
 
 def _views(rules: RuleSet, mode: Mode, row: Row, case: Case, request: Request) -> dict[str, object]:

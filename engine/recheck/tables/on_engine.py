@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from recheck.evaluators.columns.combine import MOST_ROUNDS
 from recheck.evaluators.columns.compile import Asked
 from recheck.evaluators.columns.engines import Engine, connect
-from recheck.evaluators.columns.judging import Judging
+from recheck.evaluators.columns.judging import Judging, judged
 from recheck.judge import Mode
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.model.recommendation import Decision
@@ -98,16 +98,12 @@ def judge_there(there: There, rules: RuleSet, mode: Mode, place: Place, progress
         ProblemsFound: requests depend on each other in a circle; or the columns cannot evaluate a rule.
     """
     with asking(place):
-        judging = Judging(rules, there.engine, Asked(mode.undocumented, mode.as_if), there.view)
+        asked = Asked(mode.undocumented, mode.as_if)
+        judging = Judging(rules, there.engine, asked, there.view)
         if judging.rounds(judging.table) >= MOST_ROUNDS:
             message = f"requests depend on each other in a circle, or more than {MOST_ROUNDS} in a row"
             raise ProblemsFound([Problem("cycle", message, place, "one of them must stand alone")])
-        found = judging.requests(progress)
-        asked = Asked(mode.undocumented, mode.as_if, without_facts=True)
-        bare = Judging(rules, there.engine, asked, there.view, lists=False).requests()
-        bare = bare.select(_case=bare.case, _request=bare.request, decision_without_facts=bare.decision)
-        joined = found.left_join(bare, [found.case == bare._case, found.request == bare._request])
-        return joined.drop("_case", "_request")
+        return judged(rules, there.engine, asked, there.view, progress, views=True)
 
 
 def chunks_of(results: Results, rules: RuleSet, place: Place) -> "Iterator[pa.Table]":

@@ -7,7 +7,7 @@ extra `spark`.
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from recheck.evaluators.columns.query import fresh
+from recheck.evaluators.columns.query import fresh, kept
 from recheck.evaluators.columns.small import SmallTable, create
 from recheck.evaluators.columns.sql import DIALECTS, Dialect
 
@@ -80,14 +80,15 @@ class Engine:
             self.con.raw_sql(query).localCheckpoint().createOrReplaceTempView(name)
             return
         if self.dialect == "postgres":
-            self.run(f"CREATE TEMPORARY TABLE {name} AS {query}")
-            self.run(f"ANALYZE {name}")
+            for statement in kept(name, query, self.dialect):
+                self.run(statement)
             return
         before = self.con.con.execute("SELECT current_setting('disabled_optimizers')").fetchall()[0][0]
         known = [row[0] for row in self.con.con.execute("SELECT name FROM duckdb_optimizers()").fetchall()]
         self.run(f"SET disabled_optimizers = '{','.join(each for each in known if each not in NEEDED)}'")
         try:
-            self.run(f"CREATE TEMPORARY TABLE {name} AS {query}")
+            for statement in kept(name, query, self.dialect):
+                self.run(statement)
         finally:
             self.run(f"SET disabled_optimizers = '{before}'")
 

@@ -5,9 +5,10 @@ that a query over them is planned quickly and takes little memory, however large
 that no rule speaks of go with the last group, so that no row is dropped.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from recheck.evaluators.columns.sql import Writer
 from recheck.model.rule import RuleSet
 
 MOST_RULES = 70
@@ -49,3 +50,19 @@ def groups(rules: RuleSet, present: Mapping[str | None, int]) -> Iterator[Group]
     for at, treatments in enumerate(found):
         is_last = at == len(found) - 1
         yield Group(treatments, is_last, sum(present[name] for name in treatments) + (left if is_last else 0))
+
+
+def rows_of(group: Group, known: Sequence[Group], write: Writer) -> str:
+    """The condition that takes a group's rows out of the table of requests.
+
+    Args:
+        group: one of the groups.
+        known: all of them; the rows of no other go with the group that takes others.
+        write: how the engine writes it.
+    """
+    treatment = write.dialect.name("treatment")
+    of_others = [name for each in known if each is not group for name in each.treatments]
+    listed = ", ".join(map(write.plain, of_others if group.others else group.treatments))
+    if group.others:
+        return f"({treatment} IS NULL OR {treatment} NOT IN ({listed}))" if listed else "TRUE"
+    return f"{treatment} IN ({listed})" if listed else "FALSE"

@@ -6,12 +6,13 @@ extra `audit`.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from recheck.evaluators.columns.combine import MOST_ROUNDS, combined
 from recheck.evaluators.columns.compile import Asked, compile_rules
 from recheck.evaluators.columns.engines import Engine
-from recheck.evaluators.columns.groups import Group, groups
+from recheck.evaluators.columns.groups import Group, groups, rows_of
 from recheck.evaluators.columns.query import Query, fresh, query_for
 from recheck.evaluators.columns.requests import request_schema
 from recheck.evaluators.columns.sql import Writer
@@ -29,6 +30,28 @@ SEVERAL = ("component", "part", "depends_on", "part_depends_on")
 
 ORDERED = 4_000_000
 """Requests that are put in order at the end; to sort more, DuckDB needs more memory than it is given."""
+
+
+def judged(
+    rules: RuleSet, engine: Engine, asked: Asked, requests: str, progress: Progress | None = None, *, views: bool
+) -> Table:
+    """One row a request.
+
+    Args:
+        rules: the rule set.
+        engine: where the table is.
+        asked: what silence means, and what is changed.
+        requests: the name of a table or view, which holds one row a component.
+        progress: told after every share of a group.
+        views: also decide without the facts, in the column `decision_without_facts`.
+    """
+    found = Judging(rules, engine, asked, requests).requests(progress)
+    if not views:
+        return found
+    bare = Judging(rules, engine, replace(asked, without_facts=True), requests, lists=False).requests()
+    bare = bare.select(_case=bare.case, _request=bare.request, decision_without_facts=bare.decision)
+    joined = found.left_join(bare, [found.case == bare._case, found.request == bare._request])
+    return joined.drop("_case", "_request")
 
 
 def in_order(found: Table) -> Table:
@@ -112,13 +135,7 @@ class Judging:
 
     def _shares(self, group: Group, known: list[Group]) -> Iterator[tuple[str, int]]:
         """Conditions that take the rows of a group apart, with how many rows each takes, about."""
-        write, treatment = Writer(self.engine.dialect), self.engine.writes.name("treatment")
-        if group.others:
-            apart = [name for each in known if not each.others for name in each.treatments]
-            listed = ", ".join(map(write.plain, apart))
-            condition = f"({treatment} IS NULL OR {treatment} NOT IN ({listed}))" if apart else "TRUE"
-        else:
-            condition = f"{treatment} IN ({', '.join(map(write.plain, group.treatments))})"
+        condition = rows_of(group, known, Writer(self.engine.dialect))
         shares = -(-group.rows // AT_ONCE) if self.engine.dialect == "duckdb" else 1
         if shares <= 1:
             yield condition, group.rows

@@ -134,7 +134,7 @@ class _Builder:
     def judged(self, located: str, kinds: dict[str, Kind]) -> Table:
         """One row a component: what its rules say, with the columns of the requests that are kept."""
         stages = [dict(stage.columns) for stage in self.compiled.stages] + words_of(self.compiled)
-        kept = {name for name in (*KEEP,) if name in kinds}
+        kept = kinds.keys() & {*KEEP}
         kept |= {"_variant", "_truths", "_null", "_met", "decision", "reason", "quantity", "rests_on"}
         writer = Writer(self.dialect)
         order = f" ORDER BY {writer.dialect.name('_cell')}" if self.dialect == "duckdb" else ""
@@ -246,6 +246,16 @@ def parts_of(part: Expr) -> Iterator[Expr]:
             if each is not None:
                 yield each
         yield from getattr(part, "parts", ())
+
+
+def kept(name: str, query: str, dialect: str) -> list[str]:
+    """The statements that keep the answer to a query as a table of DuckDB or PostgreSQL, until the connection ends.
+
+    >>> kept("found", "SELECT 1 AS one", "duckdb")
+    ['CREATE TEMPORARY TABLE found AS\\nSELECT 1 AS one']
+    """
+    made = f"CREATE TEMPORARY TABLE {name} AS\n{query}"
+    return [made, f"ANALYZE {name}"] if dialect == "postgres" else [made]
 
 
 _NUMBERS = count(1)

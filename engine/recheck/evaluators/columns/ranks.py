@@ -27,10 +27,6 @@ class Ranks:
         first = (1 << ORDER[1]) - 1 - self.rules[rule]
         return (early << STEP[0]) | (first << ORDER[0])
 
-    def rule_of(self, order: int) -> int:
-        """The rule's number from the key's bits."""
-        return (1 << ORDER[1]) - 1 - order
-
 
 def ranks_of(rules: RuleSet) -> Ranks:
     """Numbers for steps, rules and changes of kind.

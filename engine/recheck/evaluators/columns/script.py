@@ -6,14 +6,15 @@ one row a request. Nothing is connected to. Needs the extra `audit`.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from recheck import __version__
 from recheck.evaluators.columns.combine import MOST_ROUNDS, combined
 from recheck.evaluators.columns.compile import Asked, compile_rules
 from recheck.evaluators.columns.expr import Kind
-from recheck.evaluators.columns.groups import Group, groups
-from recheck.evaluators.columns.query import TYPES, fresh, query_for, text_of
+from recheck.evaluators.columns.groups import Group, groups, rows_of
+from recheck.evaluators.columns.query import TYPES, fresh, kept, query_for, text_of
 from recheck.evaluators.columns.requests import request_schema
 from recheck.evaluators.columns.small import create
 from recheck.evaluators.columns.sql import Writer
@@ -76,11 +77,12 @@ class _Script:
         speaking = dict.fromkeys(name for rule in self.rules.rules.values() for name in rule.treatments)
         present = speaking if treatments is None else dict.fromkeys(treatments)
         found = list(groups(self.rules, dict.fromkeys(present, 1))) or [Group((), True, 0)]
-        apart = [name for each in found if not each.others for name in each.treatments]
-        answers = []
-        for number, group in enumerate(found, start=1):
-            every = group.others and treatments is None
-            answers.append(self.components(group, number, self.condition(apart if every else group.treatments, every)))
+        if treatments is not None:
+            found = [replace(each, others=False) for each in found]
+        answers = [
+            self.components(group, number, rows_of(group, found, self.write))
+            for number, group in enumerate(found, start=1)
+        ]
         self.keep(FOUND, "\nUNION ALL ".join(f"SELECT * FROM {each}" for each in answers))
         self.drop(answers)
         self.requests_of(FOUND)
@@ -104,12 +106,6 @@ class _Script:
             leaves=LEAVES.get(self.dialect, "They stay in the temporary table recheck_results."),
             only=f"\nOnly these treatments, other rows are left out: {', '.join(treatments)}." if treatments else "",
         )
-
-    def condition(self, treatments: Sequence[str], every: bool) -> str:
-        """Which rows are of some treatments; or of none of them, and all others."""
-        name = self.write.dialect.name("treatment")
-        listed = f"{name} IN ({', '.join(map(self.write.plain, treatments))})" if treatments else "FALSE"
-        return f"{name} IS NULL OR NOT {listed}" if every else listed
 
     def components(self, group: Group, number: int, condition: str) -> str:
         """The statements of a group; the table with one row a component of its requests."""
@@ -154,9 +150,7 @@ class _Script:
             self.drop([name])
             self.statements.append(f"CREATE TABLE {name} USING PARQUET AS\n{query}")
             return
-        self.statements.append(f"CREATE TEMPORARY TABLE {name} AS\n{query}")
-        if self.dialect == "postgres":
-            self.statements.append(f"ANALYZE {name}")
+        self.statements += kept(name, query, self.dialect)
 
     def drop(self, names: Iterable[str]) -> None:
         """Tables that nothing reads any more."""

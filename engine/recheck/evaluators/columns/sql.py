@@ -6,7 +6,7 @@ queries eight seconds and this a fifth of one. Wide switches become switches ove
 is of 64 bits, so that no engine meets a deep expression or an overflow.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import singledispatchmethod
@@ -137,7 +137,8 @@ class Writer:
 
     def wide(self, part: Expr) -> str:
         """An expression that gives a branch its type: a whole number says that it is of 64 bits, unless it is large."""
-        small = isinstance(part, e.Const) and part.kind is Kind.INTEGER and abs(int(str(part.value))) < 1 << 31
+        value = part.value if isinstance(part, e.Const) else None
+        small = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 31
         return self._cast(self(part), Kind.INTEGER) if small else self(part)
 
     def _cast(self, text: str, kind: Kind) -> str:
@@ -218,14 +219,11 @@ class Writer:
 
     @write.register
     def _(self, part: e.Coalesce) -> str:
-        return self._called("COALESCE", self.wide, part.parts)
+        return f"COALESCE({', '.join(map(self.wide, part.parts))})"
 
     @write.register
     def _(self, part: e.Greatest) -> str:
-        return self._called("GREATEST", self.wide, part.parts)
-
-    def _called(self, function: str, write: Callable[[Expr], str], parts: Sequence[Expr]) -> str:
-        return f"{function}({', '.join(map(write, parts))})"
+        return f"GREATEST({', '.join(map(self.wide, part.parts))})"
 
     @write.register
     def _(self, part: e.Rounded) -> str:

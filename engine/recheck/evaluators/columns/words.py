@@ -116,11 +116,10 @@ def _rests_on(compiled: Compiled, key: Expr) -> Expr:
         compare(Relation.EQ, by_scope, whole(0)),
     )
     documented: Expr = constant("documented")
-    if {name for stage in compiled.stages for name in stage.columns if name == "_asked"}:
+    if any("_asked" in stage.columns for stage in compiled.stages):
         asked = Column("_asked", Kind.INTEGER)
-        advisory = True
         same = both(
-            compare(Relation.EQ, keys.answer(asked, advisory), keys.answer(key, advisory)),
+            compare(Relation.EQ, keys.answer(asked, True), keys.answer(key, True)),
             compare(Relation.EQ, keys.part(asked, keys.BY_SCOPE), whole(0)),
         )
         documented = case([(same, documented)], constant("silence"))
