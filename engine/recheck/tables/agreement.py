@@ -6,13 +6,14 @@ rows of each: what one row alone cannot show, or one cell alone.
 
 from collections.abc import Iterator
 
+from recheck.evaluators.columns.requests import ROW
 from recheck.model.problem import Problem
 from recheck.model.vocabulary import Vocabulary
 from recheck.tables.checks import first_rows, shown
 from recheck.tables.columns import DECIDED
 from recheck.tables.duck import Connection, literal, reading
 from recheck.tables.panel import faults_of_panel, told
-from recheck.tables.sources import ROW, Table
+from recheck.tables.sources import Table
 
 _NUMBER = f'"{ROW}"'
 MOST_STEPS = 50

@@ -7,12 +7,13 @@ have it and the first of them; all at once. Only a column with faults is looked 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from recheck.evaluators.columns.requests import ROW
 from recheck.model.case import Outcome
 from recheck.model.problem import Problem, did_you_mean
 from recheck.tables.duck import Connection, reading
 from recheck.tables.faults import Fault
 from recheck.tables.reading import Reading
-from recheck.tables.sources import ROW, Table
+from recheck.tables.sources import Table
 from recheck.titles import read_title
 
 if TYPE_CHECKING:

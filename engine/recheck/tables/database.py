@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from recheck.evaluators.columns.requests import ROW
 from recheck.files import put
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
 from recheck.tables.duck import Connection, connect_file, extra_missing, literal, named, reading, said, writing
 from recheck.tables.faults import Given
-from recheck.tables.sources import ROW, Table
+from recheck.tables.sources import Table
 from recheck.tables.work import Workplace
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def open_database(connection: Connection, address: str, number: int) -> Table:
         raise ProblemsFound([Problem("unreadable", f"cannot be read: {said(error)}", _place(address))]) from error
     finally:
         source.disconnect()
-    return _described(connection, shown, f"taken_{number}")
+    return _described(connection, shown, f"taken_{number}", is_table=True)
 
 
 def _take_over(connection: Connection, source: Any, address: str, into: str) -> None:
@@ -116,11 +117,13 @@ def no_table(address: str, table: str, names: Sequence[str]) -> Problem:
     return Problem("no-table", f"there is no table '{table}'", _place(address), hint)
 
 
-def _described(connection: Connection, shown: str, relation: str) -> Table:
+def _described(connection: Connection, shown: str, relation: str, *, is_table: bool) -> Table:
     with reading(shown):
         columns = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
-    numbered = f"(SELECT *, row_number() OVER () AS {named(ROW)} FROM {relation})"
-    return Table(shown, tuple(Given(row[0], row[1]) for row in columns), numbered)
+    counts = is_table and all(row[0].lower() != "rowid" for row in columns)
+    row = "rowid + 1" if counts else "row_number() OVER ()"
+    numbered = f"(SELECT *, {row} AS {named(ROW)} FROM {relation})"
+    return Table(shown, tuple(Given(row[0], row[1]) for row in columns), numbered, keeps_rows=counts)
 
 
 def _of_file(connection: Connection, address: str, number: int) -> Table:
@@ -132,14 +135,17 @@ def _of_file(connection: Connection, address: str, number: int) -> Table:
     with reading(address):
         connection.execute(f"ATTACH {literal(path)} AS given_{number} (READ_ONLY)")
         found = connection.execute(
-            f"SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'given_{number}' UNION ALL "
-            f"SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'given_{number}' AND NOT internal"
+            "SELECT schema_name, table_name, true FROM duckdb_tables() "
+            f"WHERE database_name = 'given_{number}' UNION ALL "
+            "SELECT schema_name, view_name, false FROM duckdb_views() "
+            f"WHERE database_name = 'given_{number}' AND NOT internal"
         ).fetchall()
-    names = {f"{name}" if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in found}
+    names = {name if schema == "main" else f"{schema}.{name}": (schema, name, kept) for schema, name, kept in found}
     if table not in names:
         raise ProblemsFound([no_table(address, table, sorted(names))])
-    schema, name = names[table]
-    return _described(connection, address, f"given_{number}.{named(schema)}.{named(name)}")
+    schema, name, is_table = names[table]
+    relation = f"given_{number}.{named(schema)}.{named(name)}"
+    return _described(connection, address, relation, is_table=is_table)
 
 
 # -- output ---------------------------------------------------------------------------------------

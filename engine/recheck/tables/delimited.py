@@ -15,11 +15,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, cast
 
+from recheck.evaluators.columns.requests import ROW
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.tables.duck import Connection, literal, named, reading, writing
 from recheck.tables.faults import TEXT, Given
 from recheck.tables.mapping import WINDOWS, TableMap
-from recheck.tables.sources import ROW, Table, plain_path
+from recheck.tables.sources import Table, plain_path
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of one row: as of a whole case file."""

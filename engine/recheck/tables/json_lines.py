@@ -4,11 +4,12 @@ Every line is looked at before any is read: lines that are no JSON, no object, o
 problems with their number. A key that a line lacks, and `null`, are not documented.
 """
 
+from recheck.evaluators.columns.requests import ROW
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.tables.delimited import MOST_BYTES, rejections
 from recheck.tables.duck import Connection, literal, named, reading
 from recheck.tables.faults import JSON, Given
-from recheck.tables.sources import ROW, Table, plain_path
+from recheck.tables.sources import Table, plain_path
 
 MOST_KEYS = 5_000
 _SHOWN = 3

@@ -7,10 +7,11 @@ request once and undecided, what was decided beside it, and results brought toge
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from recheck.evaluators.columns.requests import ROW
 from recheck.model.problem import Problem
 from recheck.tables.columns import DECIDED
 from recheck.tables.duck import Connection, named, reading
-from recheck.tables.sources import ROW, Table
+from recheck.tables.sources import Table
 
 if TYPE_CHECKING:
     import pyarrow as pa

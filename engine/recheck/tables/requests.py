@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recheck.evaluators.columns.requests import ROW
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
 from recheck.model.vocabulary import MIDLINE, Vocabulary
 from recheck.tables.agreement import disagreements
@@ -19,7 +20,7 @@ from recheck.tables.mapping import PLAIN, ColumnMap, TableMap
 from recheck.tables.names import near_column
 from recheck.tables.panel import has_repeats, take_apart
 from recheck.tables.reading import Reading, constant, read_column
-from recheck.tables.sources import ROW, Table, open_table
+from recheck.tables.sources import Table, open_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,7 +87,7 @@ def open_requests(
         connection.register("cases_given", cases)
         connection.execute("CREATE OR REPLACE TABLE of_cases AS FROM cases_given")
         connection.unregister("cases_given")
-        relation = f"(SELECT *, row_number() OVER () AS {named(ROW)} FROM of_cases)"
+        relation = f"(SELECT *, rowid + 1 AS {named(ROW)} FROM of_cases)"
         found_in.append(Table("the cases", (), relation))
         names = list(dict.fromkeys([*names, *cases.column_names]))
         rows += cases.num_rows
@@ -189,7 +190,7 @@ def _as_ours(
             f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(_computed(list(cells)))}, {named(ROW)} "
             f"FROM (SELECT {listed_cells}, {named(ROW)} FROM {table.relation})"
         )
-    return Table(table.name, tuple(Given(each, columns[each].kind.sql) for each in cells), name)
+    return Table(table.name, tuple(Given(each, columns[each].kind.sql) for each in cells), name, table.keeps_rows)
 
 
 def _computed(names: Sequence[str]) -> Iterator[str]:
@@ -236,19 +237,14 @@ def _in_several(connection: Connection, tables: Sequence[Table]) -> Iterator[Pro
 
 def _unite(connection: Connection, tables: Sequence[Table], names: Sequence[str], into: str) -> None:
     """One view of all tables; a row for both sides of a limb becomes two components."""
-    every = " UNION ALL BY NAME ".join(f"SELECT * EXCLUDE ({named(ROW)}) FROM {each.relation}" for each in tables)
-    if "side" in names:
-        limb = f"side = 'bilateral' AND body_region NOT IN {listed(MIDLINE)}"
-        sides = f"CASE WHEN {limb} THEN ['left', 'right'] WHEN side = 'bilateral' THEN [NULL] ELSE [side] END"
-        numbers = f"CASE WHEN {limb} THEN [2 * component, 2 * component + 1] ELSE [2 * component] END"
-        every = f"SELECT * REPLACE (unnest({sides}) AS side, unnest({numbers}) AS component) FROM ({every})"
-        with reading(tables[0].name):
-            both = [each.relation for each in tables if _has_both(connection, each)]
-        if not both:
-            every = " UNION ALL BY NAME ".join(
-                f"SELECT * EXCLUDE ({named(ROW)}) FROM {each.relation}" for each in tables
-            )
+    number = "*" if all(each.keeps_rows for each in tables) else f"* EXCLUDE ({named(ROW)})"
+    every = " UNION ALL BY NAME ".join(f"SELECT {number} FROM {each.relation}" for each in tables)
     with reading(tables[0].name):
+        if "side" in names and any(_has_both(connection, each) for each in tables):
+            limb = f"side = 'bilateral' AND body_region NOT IN {listed(MIDLINE)}"
+            sides = f"CASE WHEN {limb} THEN ['left', 'right'] WHEN side = 'bilateral' THEN [NULL] ELSE [side] END"
+            numbers = f"CASE WHEN {limb} THEN [2 * component, 2 * component + 1] ELSE [2 * component] END"
+            every = f"SELECT * REPLACE (unnest({sides}) AS side, unnest({numbers}) AS component) FROM ({every})"
         connection.execute(f"CREATE OR REPLACE VIEW {into} AS {every}")
 
 

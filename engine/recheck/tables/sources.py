@@ -8,14 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from recheck.evaluators.columns.requests import ROW
 from recheck.load.files import is_folder, is_there
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
 from recheck.tables.duck import Connection, literal, named, reading
 from recheck.tables.faults import Given
 from recheck.tables.mapping import PLAIN, TableMap
 
-ROW = "recheck row"
-"""The column with the row's number, which no user's column is called."""
 PARQUET = (".parquet", ".pq")
 DELIMITED = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 LINES = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz")
@@ -29,6 +28,8 @@ class Table:
     columns: tuple[Given, ...]
     relation: str
     """A FROM clause with all the columns, and `ROW`."""
+    keeps_rows: bool = True
+    """Whether `ROW` is the same whenever the relation is read."""
 
     @property
     def place(self) -> Place:

@@ -5,7 +5,7 @@ engine with one row a request. Nothing is computed row by row in Python, and no 
 extra `audit`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -14,7 +14,8 @@ from recheck.evaluators.columns.compile import Asked, compile_rules
 from recheck.evaluators.columns.engines import Engine
 from recheck.evaluators.columns.groups import Group, groups, rows_of
 from recheck.evaluators.columns.query import Query, fresh, query_for
-from recheck.evaluators.columns.requests import request_schema
+from recheck.evaluators.columns.requests import ROW, request_schema
+from recheck.evaluators.columns.shares import counting, counts_of, shares
 from recheck.evaluators.columns.sql import Writer
 from recheck.model.rule import RuleSet
 
@@ -23,8 +24,6 @@ Table: TypeAlias = Any
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are done."""
 
-AT_ONCE = 1_000_000
-"""Rows that DuckDB sorts at a time, so that memory does not grow with the table."""
 SEVERAL = ("component", "part", "depends_on", "part_depends_on")
 """Columns by which a request is more than one row, or waits for another."""
 
@@ -79,7 +78,8 @@ class Judging:
         self.lists = lists
         self.name = requests
         self.table = engine.con.table(requests)
-        self.columns = [name for name in self.table.columns if name in request_schema(rules)]
+        known = request_schema(rules)
+        self.columns = [name for name in self.table.columns if name in known]
 
     def requests(self, progress: Progress | None = None) -> Table:
         """One row a request."""
@@ -102,14 +102,17 @@ class Judging:
 
     def components(self, progress: Progress | None = None) -> list[str]:
         """Tables with one row a component: what the rules say of each."""
-        counts = self.table.group_by("treatment").aggregate(rows=self.table.count()).to_pyarrow().to_pylist()
-        present = {row["treatment"]: int(row["rows"]) for row in counts}
+        write = Writer(self.engine.dialect)
+        counts = counts_of(self.engine.rows(counting(self.name, write, numbered=ROW in self.table.columns)))
+        present = {treatment: sum(blocks.values()) for treatment, blocks in counts.items()}
         total, done = sum(present.values()), 0
         known = list(groups(self.rules, present)) or [Group((), True, 0)]
         found = []
         for group in known:
             query, source = self.query(group)
-            for condition, rows in self._shares(group, known):
+            whole = [(rows_of(group, known, write), group.rows)]
+            in_parts = shares(group, known, counts, write) if self.engine.dialect == "duckdb" else whole
+            for condition, rows in in_parts:
                 self.engine.view(source, self._part(condition))
                 found.append(self._answer(query))
                 done += rows
@@ -132,17 +135,6 @@ class Judging:
     def _part(self, condition: str) -> str:
         listed = ", ".join(self.engine.writes.name(each) for each in self.columns)
         return f"SELECT {listed} FROM {self.name} WHERE {condition}"
-
-    def _shares(self, group: Group, known: list[Group]) -> Iterator[tuple[str, int]]:
-        """Conditions that take the rows of a group apart, with how many rows each takes, about."""
-        condition = rows_of(group, known, Writer(self.engine.dialect))
-        shares = -(-group.rows // AT_ONCE) if self.engine.dialect == "duckdb" else 1
-        if shares <= 1:
-            yield condition, group.rows
-            return
-        for share in range(shares):
-            rows = group.rows * (share + 1) // shares - group.rows * share // shares
-            yield f'{condition} AND hash("case") % {shares} = {share}', rows
 
     def _answer(self, query: Query) -> str:
         for step in query.steps:

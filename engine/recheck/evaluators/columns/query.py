@@ -6,13 +6,24 @@ as one step; PostgreSQL would compute nested columns again for each use, and Spa
 query, which has a limit, so that each stage is a step there. Needs the extra `audit`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, TypeAlias
 
 from recheck.evaluators.columns.compile import Compiled
-from recheck.evaluators.columns.expr import Case, Column, Expr, Kind, Switch
+from recheck.evaluators.columns.expr import (
+    Case,
+    Column,
+    Expr,
+    Kind,
+    Null,
+    Relation,
+    Switch,
+    coalesce,
+    compare,
+    constant,
+)
 from recheck.evaluators.columns.findings import compared, with_findings
 from recheck.evaluators.columns.requests import request_schema
 from recheck.evaluators.columns.small import SmallTable, cells_table, treatments_table, variants_table
@@ -82,12 +93,12 @@ class _Builder:
         self.ibis = ibis
         self.compiled = compiled
         self.dialect = dialect
+        self.write = Writer(dialect)
         self.small: list[SmallTable] = []
         self.steps: list[Step] = []
 
     def query(self, requests: str, types: Types) -> Query:
-        located, kinds = self.located(typed(self.ibis.table(types, name=requests), request_schema(self.compiled.rules)))
-        table = self.named(self.judged(self.text(located), kinds))
+        table = self.named(self.judged(*self.located(requests, types)))
         types = {name: str(kind) for name, kind in table.schema().items()}
         return Query(tuple(self.small), tuple(self.steps), self.text(table), types)
 
@@ -106,44 +117,55 @@ class _Builder:
         self.steps.append(Step(fresh("recheck_step"), query))
         return self.steps[-1].name
 
-    def located(self, table: Table) -> tuple[Table, dict[str, Kind]]:
+    def located(self, requests: str, types: Types) -> tuple[str, dict[str, Kind]]:
         """The requests with their cells, and the kinds of the columns; a request without a rule has no cell."""
-        ibis = self.ibis
-        requested, service, review = (_day(table, name) for name in ("requested_on", "service_on", "reviewed_on"))
-        if self.compiled.asked.as_if is not None:
-            requested = service = review = ibis.literal(self.compiled.asked.as_if, "date")
-        table = table.mutate(
-            _request_day=ibis.coalesce(requested, service),
-            _service_day=ibis.coalesce(service, requested),
-            _review_day=ibis.coalesce(review, requested, service),
+        kinds = {name: kind for name, kind in request_schema(self.compiled.rules).items() if name in types}
+        write = self.write
+        given = ", ".join(
+            name if str(types[each]).lstrip("!") == TYPES[kind] else f"{write.cast(name, kind)} AS {name}"
+            for each, kind in kinds.items()
+            for name in (write.dialect.name(each),)
         )
         small = cells_table(self.compiled)
-        cells = self.table(small)
-        joins = [table.treatment == cells.treatment]
-        for kind in DateOf:
-            day = table[f"_{kind}_day"]
-            joins += [day >= cells[f"_{kind}_from"], day <= cells[f"_{kind}_to"]]
-        joined = table.left_join(cells, joins)
-        days = {f"_{kind}_day" for kind in DateOf}
-        own = [name for name in table.columns if name not in days]
-        placed = [name for name in small.columns if name in ("_cell", "_shape") or name.startswith("_v")]
-        schema = request_schema(self.compiled.rules)
-        kinds = {name: schema[name] for name in own} | {name: small.columns[name] for name in placed}
-        return joined.select(*(joined[name] for name in kinds)), kinds
+        cells = self.table(small).get_name()
+        conditions = [compare(Relation.EQ, Column("treatment", Kind.TEXT), Column("_treatment", Kind.TEXT))]
+        for kind, day in self.days(kinds).items():
+            start, end = (Column(f"_{kind}_{each}", Kind.DATE) for each in ("from", "to"))
+            conditions += [compare(Relation.GE, day, start), compare(Relation.LE, day, end)]
+        kinds |= {name: kind for name, kind in small.columns.items() if name in ("_cell", "_shape") or name[:2] == "_v"}
+        joined = (
+            f"(SELECT {given} FROM {requests}) AS given LEFT JOIN {cells} ON {' AND '.join(map(write, conditions))}"
+        )
+        return write.select({}, list(kinds), joined), kinds
+
+    def days(self, kinds: Mapping[str, Kind]) -> dict[DateOf, Expr]:
+        """The day by which editions are chosen that go by each date of a request."""
+        as_if = self.compiled.asked.as_if
+        if as_if is not None:
+            return dict.fromkeys(DateOf, constant(as_if))
+        requested, service, review = (
+            Column(name, Kind.DATE) if name in kinds else Null(Kind.DATE)
+            for name in ("requested_on", "service_on", "reviewed_on")
+        )
+        return {
+            DateOf.REQUEST: coalesce(requested, service),
+            DateOf.SERVICE: coalesce(service, requested),
+            DateOf.REVIEW: coalesce(review, requested, service),
+        }
 
     def judged(self, located: str, kinds: dict[str, Kind]) -> Table:
         """One row a component: what its rules say, with the columns of the requests that are kept."""
         stages = [dict(stage.columns) for stage in self.compiled.stages] + words_of(self.compiled)
         kept = kinds.keys() & {*KEEP}
         kept |= {"_variant", "_truths", "_null", "_met", "decision", "reason", "quantity", "rests_on"}
-        writer = Writer(self.dialect)
-        order = f" ORDER BY {writer.dialect.name('_cell')}" if self.dialect == "duckdb" else ""
+        order = f" ORDER BY {self.write.dialect.name('_cell')}" if self.dialect == "duckdb" else ""
         source = self.placed(located + order)
+        read = [columns_read(each.values()) for each in stages]
         for at, columns in enumerate(stages):
-            later = needed(stages[at + 1 :]) | kept
+            later = kept.union(*read[at + 1 :])
             values = {name: each for name, each in columns.items() if name in later}
             old = [name for name in kinds if name in later and name not in values]
-            query = writer.select(values, old, source)
+            query = self.write.select(values, old, source)
             kinds = {name: kinds[name] for name in old} | {name: each.kind for name, each in values.items()}
             source = self.step(query) if at == len(stages) - 1 else self.placed(query)
         return self.ibis.table(_types(kinds), name=source)
@@ -193,31 +215,15 @@ def text_of(table: Table, dialect: str) -> str:
     return str(compiler.to_sqlglot(table.unbind()).sql(dialect=compiler.dialect))
 
 
-def typed(requests: Table, schema: Mapping[str, Kind]) -> Table:
-    """The requests with every column in its kind; other columns are left out."""
-    wanted = {}
-    for name, kind in schema.items():
-        if name in requests.columns:
-            column = requests[name]
-            wanted[name] = column if str(column.type()).lstrip("!") == TYPES[kind] else column.cast(TYPES[kind])
-    return requests.select(**wanted)
-
-
 def _types(kinds: Mapping[str, Kind]) -> dict[str, str]:
     return {name: TYPES[kind] for name, kind in kinds.items()}
 
 
-def _day(table: Table, name: str) -> Any:
-    import ibis
-
-    return table[name] if name in table.columns else ibis.null("date")
-
-
-def needed(stages: Sequence[Mapping[str, Expr]]) -> set[str]:
-    """The columns that stages read."""
+def columns_read(parts: Iterable[Expr]) -> set[str]:
+    """The columns that expressions read."""
     found: set[str] = set()
     seen: set[int] = set()
-    waiting: list[Expr] = [each for stage in stages for each in stage.values()]
+    waiting = list(parts)
     while waiting:
         part = waiting.pop()
         if id(part) in seen:

@@ -39,6 +39,8 @@ FIXED = {
     "decided_on": Kind.DATE,
 }
 """The columns that are no facts; all but the first two and `treatment` may be missing, and are null then."""
+ROW = "recheck row"
+"""A column that numbers the rows, the same whenever the table is read; it may be missing. No user's is called so."""
 STATED = ("treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on")
 """The facts that a request states by its own keys."""
 OF_QUANTITY = ("_requested", "_authorized")

@@ -24,7 +24,7 @@ class SmallTable:
 
 def cells_table(compiled: Compiled) -> SmallTable:
     """The windows of each treatment, with the rules that stand at each place."""
-    columns = {"treatment": Kind.TEXT}
+    columns = {"_treatment": Kind.TEXT}
     for kind in DateOf:
         columns |= {f"_{kind}_from": Kind.DATE, f"_{kind}_to": Kind.DATE}
     columns |= {"_cell": Kind.INTEGER, "_shape": Kind.INTEGER}

@@ -139,9 +139,10 @@ class Writer:
         """An expression that gives a branch its type: a whole number says that it is of 64 bits, unless it is large."""
         value = part.value if isinstance(part, e.Const) else None
         small = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 31
-        return self._cast(self(part), Kind.INTEGER) if small else self(part)
+        return self.cast(self(part), Kind.INTEGER) if small else self(part)
 
-    def _cast(self, text: str, kind: Kind) -> str:
+    def cast(self, text: str, kind: Kind) -> str:
+        """A written expression as a value of a kind."""
         return f"CAST({text} AS {self.dialect.types[kind]})"
 
     @singledispatchmethod
@@ -159,7 +160,7 @@ class Writer:
 
     @write.register
     def _(self, part: e.Null) -> str:
-        return self._cast("NULL", part.kind)
+        return self.cast("NULL", part.kind)
 
     @write.register
     def _(self, part: e.IsNull) -> str:
@@ -233,15 +234,15 @@ class Writer:
 
     @write.register
     def _(self, part: e.Floor) -> str:
-        return self._cast(f"FLOOR({self(part.of)})", Kind.INTEGER)
+        return self.cast(f"FLOOR({self(part.of)})", Kind.INTEGER)
 
     @write.register
     def _(self, part: e.ToNumber) -> str:
-        return self._cast(self(part.of), Kind.NUMBER)
+        return self.cast(self(part.of), Kind.NUMBER)
 
     @write.register
     def _(self, part: e.DatePart) -> str:
-        return self._cast(f"EXTRACT({part.part.upper()} FROM {self(part.of)})", Kind.INTEGER)
+        return self.cast(f"EXTRACT({part.part.upper()} FROM {self(part.of)})", Kind.INTEGER)
 
     @write.register
     def _(self, part: e.Days) -> str:
