@@ -496,3 +496,20 @@ def test_no_cell_becomes_a_silent_null(
         for name in fine:
             absent = format_ == "csv" and row[name] == ""
             assert (found[name] is None) == absent, (name, row[name])
+
+
+@pytest.mark.parametrize("format_", list(WRITERS))
+def test_columns_called_as_the_database_calls_its_own_are_columns_like_others(
+    rules: RuleSet, tmp_path: Path, format_: str
+) -> None:
+    own = ("RowID", "file_row_number", "place", "filename", "file_index")
+    plain = {**PLAIN_ROW, "requested_on": date(2015, 3, 2), **dict.fromkeys(own, "x")}
+    rows = [{**plain, "case": str(each)} for each in range(3)]
+    file = file_of(format_, rows, tmp_path)
+    assert {each.code for each in wrong(file, rules, tmp_path)} == {"unknown-column"}
+    ignoring = mapping(f"ignore: [{', '.join(own)}]", rules)
+    assert [row["case"] for row in read(file, rules, tmp_path, ignoring)] == ["0", "1", "2"]
+    rows[1]["treatment"] = "masage"
+    found = wrong(file_of(format_, rows, tmp_path), rules, tmp_path, ignoring)
+    assert len(found) == 1
+    assert "row 2" in found[0].message

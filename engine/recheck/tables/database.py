@@ -14,7 +14,7 @@ from recheck.files import put
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
 from recheck.tables.duck import Connection, connect_file, extra_missing, literal, named, reading, said, writing
 from recheck.tables.faults import Given
-from recheck.tables.sources import Table
+from recheck.tables.sources import Table, row_number
 from recheck.tables.work import Workplace
 
 if TYPE_CHECKING:
@@ -120,10 +120,9 @@ def no_table(address: str, table: str, names: Sequence[str]) -> Problem:
 def _described(connection: Connection, shown: str, relation: str, *, is_table: bool) -> Table:
     with reading(shown):
         columns = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
-    counts = is_table and all(row[0].lower() != "rowid" for row in columns)
-    row = "rowid + 1" if counts else "row_number() OVER ()"
-    numbered = f"(SELECT *, {row} AS {named(ROW)} FROM {relation})"
-    return Table(shown, tuple(Given(row[0], row[1]) for row in columns), numbered, keeps_rows=counts)
+    given = tuple(Given(row[0], row[1]) for row in columns)
+    row, lasts = row_number(given, "rowid") if is_table else ("row_number() OVER ()", False)
+    return Table(shown, given, f"(SELECT *, {row} AS {named(ROW)} FROM {relation})", lasts)
 
 
 def _of_file(connection: Connection, address: str, number: int) -> Table:

@@ -20,7 +20,7 @@ from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.tables.duck import Connection, literal, named, reading, writing
 from recheck.tables.faults import TEXT, Given
 from recheck.tables.mapping import WINDOWS, TableMap
-from recheck.tables.sources import Table, plain_path
+from recheck.tables.sources import Table, plain_path, row_number
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of one row: as of a whole case file."""
@@ -61,7 +61,8 @@ def _taken(
     if problems:
         raise ProblemsFound(problems)
     given = tuple(Given(each, TEXT) for each in header)
-    return Table(path, given, f"(SELECT *, rowid + 1 AS {named(ROW)} FROM {name})")
+    row, lasts = row_number(given, "rowid")
+    return Table(path, given, f"(SELECT *, {row} AS {named(ROW)} FROM {name})", lasts)
 
 
 @contextmanager

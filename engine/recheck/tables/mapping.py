@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from recheck.conditions.typed import typed
-from recheck.load.shape import Shape, nested, number, optional, raw, required, shaped, text, texts
+from recheck.load.shape import Shape, nested, number, optional, raw, shaped, text, texts
 from recheck.load.yaml_text import parse, read_text
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, ProblemsFound, errors
@@ -79,7 +79,7 @@ class FileShape(Shape):
 class MapShape(Shape):
     """A mapping file."""
 
-    columns: Node = required(raw)
+    columns: Node | None = optional(raw)
     ignore: tuple[str, ...] = optional(texts, ())
     table: FileShape | None = optional(nested(FileShape))
 
@@ -112,7 +112,7 @@ def read_map(content: str, name: str, columns: Mapping[str, Column]) -> tuple[Ta
     shape = shaped(MapShape, node, problems)
     if shape is None:
         return None, problems
-    found = _columns(shape.columns, columns, problems)
+    found = _columns(shape.columns, columns, problems) if shape.columns is not None else {}
     ignored = tuple(each for each in shape.ignore if each != REST)
     plain = TableMap(found, ignored, REST in shape.ignore)
     file = shape.table

@@ -97,6 +97,16 @@ def open_table(connection: Connection, path: str, how: TableMap = PLAIN, *, numb
     return open_json_lines(connection, path, number)
 
 
+def row_number(columns: Iterable[Given], pseudo: str) -> tuple[str, bool]:
+    """How DuckDB numbers rows from 1, and whether the numbers last: not where a user's column hides its own.
+
+    >>> row_number([Given("case", "VARCHAR")], "rowid"), row_number([Given("RowID", "VARCHAR")], "rowid")
+    (('rowid + 1', True), ('row_number() OVER ()', False))
+    """
+    hidden = any(each.name.lower() == pseudo for each in columns)
+    return ("row_number() OVER ()", False) if hidden else (f"{pseudo} + 1", True)
+
+
 def _look_at(path: Path) -> None:
     """A file that is there and can be opened.
 
@@ -118,12 +128,13 @@ def _look_at(path: Path) -> None:
 
 
 def _parquet(connection: Connection, path: str) -> Table:
-    source = f"read_parquet({literal(plain_path(path))}, file_row_number = true)"
+    file = literal(plain_path(path))
     with reading(path):
-        described = connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {source}").fetchall()
+        described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({file})").fetchall()
     columns = tuple(Given(row[0], row[1]) for row in described)
-    relation = f"(SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {named(ROW)} FROM {source})"
-    return Table(path, columns, relation)
+    number, lasts = row_number(columns, "file_row_number")
+    relation = f"(SELECT *, {number} AS {named(ROW)} FROM read_parquet({file}))"
+    return Table(path, columns, relation, lasts)
 
 
 def plain_path(path: str) -> str:
