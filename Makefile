@@ -21,6 +21,7 @@ test: $(READY)
 
 test-slow: $(READY) $(SPARK)
 	PATH="$$PATH:$(SERVER)" $(BIN)/pytest -q -n 2 -m slow
+	RECHECK_THOROUGH=1 $(BIN)/pytest -q -n 2 -m law
 
 bench: $(READY)
 	$(BIN)/python benchmarks/single.py

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ SHARED = ROOT.parent / "shared"
 
 settings.register_profile("recheck", deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 settings.load_profile("recheck")
-os.environ["RECHECK_NO_CACHE"] = "1"
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _cache = tempfile.TemporaryDirectory(prefix="recheck-tests-")  # of all workers: what one loads, others find
+    os.environ["RECHECK_CACHE"] = _cache.name
 
 
 def run(*words: str) -> tuple[int, str, str]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import FACTS, conditions, records, views
+from laws import law
 from recheck.conditions.interpret import evaluate
 from recheck.evaluators.inference import Inference, infer
 from recheck.evaluators.interpreter import Interpreter
@@ -26,7 +27,7 @@ TRUTHS = st.sampled_from(list(Truth))
 
 
 @given(views(), st.lists(records(), min_size=10, max_size=10), st.lists(TRUTHS, min_size=4, max_size=4))
-@settings(max_examples=250)
+@law(120, many=2_000)
 def test_inference_yields_the_interpreters_truths(
     view: View, several: list[dict[str, Held]], closed: Sequence[Truth]
 ) -> None:
@@ -43,7 +44,7 @@ def test_inference_yields_the_interpreters_truths(
 
 
 @given(conditions(), st.lists(records(), min_size=4, max_size=4))
-@settings(max_examples=300)
+@law(150, many=3_000)
 def test_inference_yields_the_interpreters_truth_of_one_condition(
     condition: Condition, several: list[dict[str, Held]]
 ) -> None:
@@ -52,7 +53,7 @@ def test_inference_yields_the_interpreters_truth_of_one_condition(
 
 
 @given(views(), records(), records())
-@settings(max_examples=400)
+@law(150, many=4_000)
 def test_records_of_one_signature_have_one_truth(view: View, one: dict[str, Held], other: dict[str, Held]) -> None:
     """What explanations are kept by decides everything that is kept."""
     for left, right in ((one, other), (one, {**one, "i3": 7}), (one, {**one, "n2": 0.25})):

@@ -1,8 +1,9 @@
 """Laws that hold of every rule set: documenting more overturns nothing; silence closes only what is silent."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from laws import law
 from recheck.collect import Record
 from recheck.evaluators.plan import editions_in_force, plan_for
 from recheck.evaluators.truths import Undocumented
@@ -62,7 +63,7 @@ def situations(draw: st.DrawFn) -> tuple[RuleTest, dict[str, Held], list[str]]:
 
 
 @given(situations())
-@settings(max_examples=1500)
+@law(600, many=20_000)
 def test_under_ask_documenting_one_more_fact_overturns_no_decision(
     situation: tuple[RuleTest, dict[str, Held], list[str]],
 ) -> None:
@@ -81,7 +82,7 @@ def test_under_ask_documenting_one_more_fact_overturns_no_decision(
 
 
 @given(situations())
-@settings(max_examples=700)
+@law(300, many=10_000)
 def test_what_rests_on_the_record_stands_without_closing_silence(
     situation: tuple[RuleTest, dict[str, Held], list[str]],
 ) -> None:
@@ -98,7 +99,7 @@ def test_what_rests_on_the_record_stands_without_closing_silence(
 
 
 @given(situations())
-@settings(max_examples=500)
+@law(250, many=10_000)
 def test_an_approval_of_more_is_no_denial_of_less(situation: tuple[RuleTest, dict[str, Held], list[str]]) -> None:
     """A modification is to a quantity that would be approved if it had been asked for."""
     test, held, _ = situation

@@ -12,12 +12,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 pytest.importorskip("z3")
 
 from generated import GROUND
+from laws import law
 from recheck.author import prove_search
 from recheck.author.finding import Budget, Finding, Verdict
 from recheck.author.prove_readings import prove_readings
@@ -220,13 +221,13 @@ def compared(rules: RuleSet) -> Counter[tuple[str, Verdict]]:
 
 
 @given(rule_sets())
-@settings(max_examples=40, phases=[Phase.explicit, Phase.generate])
+@law(20, many=200, phases=[Phase.explicit, Phase.generate])
 def test_what_is_proved_is_what_every_record_says(rules: RuleSet) -> None:
     assert compared(rules)
 
 
 @given(conditions(POOLS[0]), conditions(POOLS[0]), st.sampled_from(list(Strictness)))
-@settings(max_examples=40, phases=[Phase.explicit, Phase.generate])
+@law(40, many=200, phases=[Phase.explicit, Phase.generate])
 def test_readings_are_in_order_where_every_record_says_so(own: Condition, other: Condition, way: Strictness) -> None:
     stated = OtherReading("says", other, "why")
     criterion = replace(rule(own).criteria[0], **{str(way): stated})  # type: ignore[arg-type]  # the field of that name

@@ -273,8 +273,7 @@ def test_every_other_reading_that_is_shipped_lies_on_its_side(rules: RuleSet) ->
 
 
 def test_only_what_an_edit_touched_is_proved_again(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.delenv("RECHECK_NO_CACHE")
+    monkeypatch.setenv("RECHECK_CACHE", str(tmp_path / "cache"))
     rules = load_rule_set([copy])
     tasks = tasks_of(rules, ["massage", "acupuncture"])
     assert not any(each.was_known for each in prove(rules, tasks, BUDGET, processes=1))
@@ -286,12 +285,14 @@ def test_only_what_an_edit_touched_is_proved_again(copy: Path, tmp_path: Path, m
 
 
 def test_a_cache_that_cannot_be_read_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.delenv("RECHECK_NO_CACHE")
+    monkeypatch.setenv("RECHECK_CACHE", str(tmp_path))
     assert take("none") is None
     keep("some", [{"code": "a"}])
     assert take("some") == [{"code": "a"}]
     next(tmp_path.rglob("some.json")).write_text("{", encoding="utf-8")
+    assert take("some") is None
+    keep("some", [{"code": "a"}])
+    monkeypatch.setenv("RECHECK_NO_CACHE", "1")
     assert take("some") is None
 
 

@@ -305,7 +305,7 @@ def test_an_unknown_request_names_the_nearest(seeds: dict[str, Case], rules: Rul
 def test_the_cache_gives_back_the_same_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from recheck.load.cache import KeptRules, cached_rule_set
 
-    monkeypatch.delenv("RECHECK_NO_CACHE")
+    monkeypatch.delenv("RECHECK_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     first, second = cached_rule_set(), cached_rule_set()
     assert isinstance(second.rules, KeptRules)

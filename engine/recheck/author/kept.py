@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from recheck.files import write_whole
-from recheck.load.cache import OFF
+from recheck.load.cache import OFF, cache_folder
 
 MAX_KEPT = 5_000
 """Files kept; the oldest go first."""
 
 
 def _folder() -> Path:
-    root = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(root) / "imr-recheck" / "proofs"
+    return cache_folder() / "proofs"
 
 
 def take(key: str) -> list[dict[str, Any]] | None:

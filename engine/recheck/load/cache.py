@@ -19,7 +19,8 @@ from recheck.files import replacing
 from recheck.load.files import SHIPPED, RuleFile, rule_files
 from recheck.model.rule import Rule, RuleSet
 
-OFF = "RECHECK_NO_CACHE"
+OFF, ELSEWHERE = "RECHECK_NO_CACHE", "RECHECK_CACHE"
+"""The environment's variables: no cache at all, and the folder for it."""
 
 
 class KeptRules(Mapping[str, Rule]):
@@ -80,9 +81,15 @@ def _stamp(found: os.stat_result) -> str:
     return f"{found.st_size} {found.st_ino} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
-def _place(key: str) -> Path:
+def cache_folder() -> Path:
+    """Where everything lies that is kept from one command to the next."""
+    named = os.environ.get(ELSEWHERE)
     root = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(root) / "imr-recheck" / f"{zlib.crc32(key.encode()):08x}.rules"
+    return Path(named) if named else Path(root) / "imr-recheck"
+
+
+def _place(key: str) -> Path:
+    return cache_folder() / f"{zlib.crc32(key.encode()):08x}.rules"
 
 
 def _read(key: str) -> RuleSet | None:
