@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import run
 from recheck.model.case import By
 from recheck.model.rule import RuleSet
 from tables_written import PLAIN_ROW, mapping, read, write_csv, write_jsonl, write_parquet, wrong
@@ -513,3 +514,31 @@ def test_columns_called_as_the_database_calls_its_own_are_columns_like_others(
     found = wrong(file_of(format_, rows, tmp_path), rules, tmp_path, ignoring)
     assert len(found) == 1
     assert "row 2" in found[0].message
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_a_time_with_a_zone_of_any_precision_has_no_date_until_a_zone_is_named(
+    rules: RuleSet, tmp_path: Path, unit: str
+) -> None:
+    """pandas writes nanoseconds; DuckDB has a type of its own for them."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    evening = datetime(2015, 7, 18, 6, 30, tzinfo=UTC)
+    cells = {name: [value] for name, value in PLAIN_ROW.items()}
+    file = tmp_path / "requests.parquet"
+    parquet.write_table(pa.table({**cells, "requested_on": pa.array([evening], pa.timestamp(unit, "UTC"))}), file)
+    assert [each.code for each in wrong(file, rules, tmp_path)] == ["time-with-zone"]
+    how = mapping("columns: {requested_on: {from: requested_on, zone: America/Los_Angeles}}", rules)
+    assert read(file, rules, tmp_path, how)[0]["requested_on"] == date(2015, 7, 17)
+
+
+def test_a_folder_of_folders_is_read_as_its_tables_and_their_names_are_no_columns(tmp_path: Path) -> None:
+    for year in ("2015", "2016"):
+        folder = tmp_path / "requests" / f"year={year}"
+        folder.mkdir(parents=True)
+        write_parquet(folder / "part-0.parquet", [{**PLAIN_ROW, "case": year, "requested_on": date(int(year), 3, 2)}])
+        (folder / "_SUCCESS").touch()
+    status, out, err = run("audit", str(tmp_path / "requests"))
+    assert (status, err) == (0, "")
+    assert "2 requests" in out

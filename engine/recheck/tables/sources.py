@@ -59,9 +59,10 @@ def tables_among(paths: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def _tables_in(folder: Path) -> list[str]:
-    """The tables of a folder; none where it holds case files too."""
+    """The tables of a folder and the folders in it; none where it holds case files too."""
     try:
-        files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
+        names = sorted(file for file in folder.rglob("*") if not file.name.startswith("."))
+        files = [file for file in names if file.is_file()]
     except OSError:
         return []
     found = [str(file) for file in files if is_table(file.name)]
@@ -128,12 +129,12 @@ def _look_at(path: Path) -> None:
 
 
 def _parquet(connection: Connection, path: str) -> Table:
-    file = literal(plain_path(path))
+    source = f"read_parquet({literal(plain_path(path))}, hive_partitioning = false)"
     with reading(path):
-        described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({file})").fetchall()
+        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     columns = tuple(Given(row[0], row[1]) for row in described)
     number, lasts = row_number(columns, "file_row_number")
-    relation = f"(SELECT *, {number} AS {named(ROW)} FROM read_parquet({file}))"
+    relation = f"(SELECT *, {number} AS {named(ROW)} FROM {source})"
     return Table(path, columns, relation, lasts)
 
 

@@ -90,7 +90,7 @@ def _typed_number(column: Column, cell: str, kind: str, how: ColumnMap) -> tuple
 
 def _typed_time(cell: str, kind: str, how: ColumnMap) -> tuple[str, list[Fault]]:
     """The date of a time: at midnight it is one; with a zone it is one only where the mapping says whose."""
-    if "TIME ZONE" in kind or kind == "TIMESTAMPTZ":
+    if "TIME ZONE" in kind or kind.startswith("TIMESTAMPTZ"):
         if how.zone:
             return f"CAST(({cell} AT TIME ZONE {literal(how.zone)}) AS DATE)", []
         says = "a time with a zone, on which its date depends"
