@@ -1,5 +1,6 @@
 """A results row is the same whoever fills it: the columns for a whole table, or the interpreter one by one."""
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,7 +66,43 @@ def test_every_column_of_every_shipped_case(
     one, other = both(rules, connection, requests_table(rules, cases), mode)
     assert different(one, other) == []
     held = set(next(iter(one.values())))
-    assert {"deciding", "missing", "share_ours", "reason", "decision_without_facts", "truths"} <= held
+    assert {
+        "deciding",
+        "missing",
+        "share_ours",
+        "reason",
+        "decision_without_facts",
+        "decision_as_cited",
+        "truths",
+    } <= held
+
+
+def citing(rules: RuleSet, table: pa.Table) -> pa.Table:
+    """Requests whose determinations cite some of our guidelines, one of nobody, or none; some wait for another."""
+    chance = random.Random(9)
+    speaking = {name: [each.guideline for each in rules.for_treatment(name)] for name in rules.vocabulary.treatments}
+    cited = [
+        chance.choice([None, [], ["of-nobody"], *3 * [chance.choices(speaking[name] or ["of-nobody"], k=2)]])
+        for name in table["treatment"].to_pylist()
+    ]
+    waits = [name == "r1" and chance.random() < 0.3 for name in table["request"].to_pylist()]
+    more = {
+        "cited": pa.array(cited, pa.list_(pa.string())),
+        "depends_on": pa.array(["r0" if each else None for each in waits], pa.string()),
+        "depends_on_decision": pa.array(["approve" if each else None for each in waits], pa.string()),
+    }
+    for name, column in more.items():
+        table = table.append_column(name, column)
+    return table
+
+
+@pytest.mark.parametrize("mode", [pytest.param(Undocumented.ASK, marks=pytest.mark.slow), Undocumented.NOT_ESTABLISHED])
+def test_decisions_under_what_was_cited_of_generated_requests(
+    rules: RuleSet, connection: Connection, mode: Undocumented
+) -> None:
+    one, other = both(rules, connection, citing(rules, Generator(rules, 8, missing=0.2).table(200)), mode)
+    assert different(one, other, but=("reason",)) == []
+    assert {"approve", "deny", "pend", None} <= {row["decision_as_cited"] for row in other.values()}
 
 
 @pytest.mark.slow
@@ -74,7 +111,7 @@ def test_every_column_but_the_reason_of_generated_requests(
     rules: RuleSet, connection: Connection, mode: Undocumented
 ) -> None:
     """Why a request pends is read off smallest sets of criteria for one request, and off all of them in bulk."""
-    one, other = both(rules, connection, Generator(rules, 5, contradicted=0.02).table(2_000), mode)
+    one, other = both(rules, connection, citing(rules, Generator(rules, 5, contradicted=0.02).table(2_000)), mode)
     assert different(one, other, but=("reason",)) == []
     reasons = [key for key, row in other.items() if row["reason"] != one[key]["reason"]]
     assert len(reasons) <= 0.005 * len(other), reasons

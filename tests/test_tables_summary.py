@@ -141,11 +141,12 @@ ROWS = [
 ]  # fmt: skip
 
 
-def test_decisions_under_the_guideline_that_was_cited_and_without_the_facts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["--interpreter", "--columns"])
+def test_decisions_under_the_guideline_that_was_cited_and_without_the_facts(tmp_path: Path, how: str) -> None:
     """The pain guideline approves; a guideline that says nothing of massage does not decide."""
     cited = ["mtus-chronic-pain-2009", "acoem-2004", "", "MTUS 2009;ODG"]
     path = write_csv(tmp_path / "in.csv", [{**row, "cited": each} for row, each in zip(ROWS, cited, strict=True)])
-    status, out, err = run("audit", str(path), "--interpreter", "--format", "json")
+    status, out, err = run("audit", str(path), how, "--format", "json")
     assert (status, err) == (0, "")
     found = json.loads(out)
     by_case = {row["case"]: (row["recommendation"], row["as_cited"], row["without_facts"]) for row in found["requests"]}
@@ -171,9 +172,8 @@ def test_what_a_table_has_not_is_said(tmp_path: Path) -> None:
     assert (status, "Nothing is said" in out) == (0, False)
 
 
-def test_what_columns_do_not_decide_is_said(rules: RuleSet) -> None:
-    first, second = notes_of(scratch(), rules, Requests(9, ()), "columns")
-    assert first.startswith("Nothing is said under the guideline that was cited: tables of this size are decided as")
+def test_views_and_groups_that_a_table_does_not_tell_are_named(rules: RuleSet) -> None:
+    first, second = notes_of(scratch(), rules, Requests(9, ()))
+    assert first.startswith("Nothing is said under the guideline that was cited: the column 'cited' would name it")
+    assert first.endswith("several joined by ';'.")
     assert second.startswith("Nothing is said by month, by credentials, by licence")
-    every = Requests(9, ("decided_on", "credentials", "licensed_in"))
-    assert notes_of(scratch(), rules, every, "interpreter")[0].endswith("several joined by ';'.")

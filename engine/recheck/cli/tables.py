@@ -88,7 +88,7 @@ def run_tables(
                 results = kept.folder / "results.parquet" if html or output == "markdown" else None
                 places = [*([(out, work)] if out else []), *([(str(results), kept)] if results else [])]
                 counted = write_all(connection, decided, places, work, by, spooled=output == "json" and not out)
-            notes = notes_of(connection, rules, found, decided.about["evaluator"])
+            notes = notes_of(connection, rules, found)
             with writing(str(work.parent)):
                 summary = counted.counted.summary()
             if results:

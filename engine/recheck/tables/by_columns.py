@@ -13,6 +13,7 @@ from recheck.evaluators.columns.judging import in_order, judged
 from recheck.evaluators.columns.query import fresh
 from recheck.judge import Mode
 from recheck.model.rule import RuleSet
+from recheck.tables.as_cited import with_cited
 from recheck.tables.duck import Connection, extra_missing, reading
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def by_columns(
         mode: what silence means, and under which date.
         requests: the view.
         progress: told after every group of treatments.
-        views: also decide without the facts, in the column `decision_without_facts`.
+        views: also decide without the facts, in the column `decision_without_facts`, and under the guidelines that
+            were cited (`as_cited`).
 
     Raises:
         ProblemsFound: the columns cannot do what a rule needs; or the extra `audit` is not installed.
@@ -54,6 +56,8 @@ def by_columns(
     with reading(requests):
         asked = Asked(mode.undocumented, mode.as_if)
         found = judged(rules, engine, asked, requests, progress, views=views)
+        if views:
+            found = with_cited(found, engine, rules, asked, requests)
         ordered = fresh("recheck_results")
         engine.store(ordered, str(engine.con.compile(in_order(found))))
         rows = connection.execute(f"SELECT count(*) FROM {ordered}").fetchall()[0][0]

@@ -1,6 +1,6 @@
 """What a table does not tell: figures that are absent from its summary and report, and why.
 
-Comes in: the checked requests, and how they were decided. Goes out: sentences; an absent figure is never a zero.
+Comes in: the checked requests. Goes out: sentences; an absent figure is never a zero.
 """
 
 from collections.abc import Collection, Iterator
@@ -18,25 +18,19 @@ _BY = {
 SHOWN = 3
 
 
-def notes_of(connection: Connection, rules: RuleSet, found: Requests, evaluator: str) -> list[str]:
+def notes_of(connection: Connection, rules: RuleSet, found: Requests) -> list[str]:
     """Sentences on what is absent, in the order of the summary.
 
     Args:
         connection: where the requests are.
         rules: the rule set.
         found: the requests.
-        evaluator: who decided them.
     """
-    return [*_views(found.columns, evaluator), *groups_untold(found.columns), *_unknown(connection, rules, found)]
+    return [*_views(found.columns), *groups_untold(found.columns), *_unknown(connection, rules, found)]
 
 
-def _views(columns: Collection[str], evaluator: str) -> Iterator[str]:
-    if evaluator == "columns":
-        yield (
-            "Nothing is said under the guideline that was cited: tables of this size are decided as columns, and "
-            "--interpreter decides so too, one by one."
-        )
-    elif "cited" not in columns:
+def _views(columns: Collection[str]) -> Iterator[str]:
+    if "cited" not in columns:
         yield (
             "Nothing is said under the guideline that was cited: the column 'cited' would name it, by the rules' "
             "guidelines, several joined by ';'."

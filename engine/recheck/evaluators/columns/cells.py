@@ -13,6 +13,7 @@ from itertools import product
 from recheck.evaluators.plan import Plan, plan_for
 from recheck.model.condition import facts_read
 from recheck.model.guideline import DateOf, Dates
+from recheck.model.guideline import Kind as GuidelineKind
 from recheck.model.rule import RuleSet, inputs_of
 
 FIRST, LAST = date(1800, 1, 1), date(9999, 12, 31)
@@ -27,22 +28,49 @@ class Window:
     treatment: str
     days: dict[DateOf, tuple[date, date]]
     plan: Plan
+    cited: tuple[str, ...] | None = None
+    """The guidelines that a request must cite to be judged here; None: it is not asked what it cites."""
 
 
-def windows(rules: RuleSet, treatments: Iterable[str], editions: Sequence[str] | None = None) -> Iterator[Window]:
-    """The windows of treatments; `editions` count alone, whatever the date."""
+def windows(
+    rules: RuleSet,
+    treatments: Iterable[str],
+    editions: Sequence[str] | None = None,
+    cited: Sequence[tuple[str, ...]] = (),
+) -> Iterator[Window]:
+    """The windows of treatments.
+
+    Args:
+        rules: the rule set.
+        treatments: the treatments.
+        editions: those that count alone, whatever the date.
+        cited: sets of guidelines, each of which counts alone for the requests that cite it, whatever the date, by
+            the definitions in force.
+    """
+    definitions = [each.id for each in rules.guidelines.values() if each.kind is GuidelineKind.DEFINITIONS]
     for treatment in treatments:
         if editions is not None:
             days = dict.fromkeys(DateOf, (FIRST, LAST))
             yield Window(treatment, days, plan_for(rules, treatment, tuple(editions)))
-            continue
-        yield from _of_treatment(rules, treatment)
+        elif cited:
+            dated = [name for name in definitions if rules.profile.counts(name)]
+            for days, in_force in _in_force(rules, dated):
+                for each in cited:
+                    both = tuple(name for name in rules.guidelines if name in each or name in in_force)
+                    plan = plan_for(rules, treatment, both)
+                    if plan.views:
+                        yield Window(treatment, days, plan, each)
+        else:
+            for days, in_force in _in_force(rules, _sources(rules, treatment)):
+                plan = plan_for(rules, treatment, in_force)
+                if plan.views:
+                    yield Window(treatment, days, plan)
 
 
-def _of_treatment(rules: RuleSet, treatment: str) -> Iterator[Window]:
-    names = _sources(rules, treatment)
-    if not names:
-        return
+def _in_force(
+    rules: RuleSet, names: Sequence[str]
+) -> Iterator[tuple[dict[DateOf, tuple[date, date]], tuple[str, ...]]]:
+    """The windows in which the same of some editions are in force, and which."""
     starts: dict[DateOf, set[date]] = {kind: {FIRST} for kind in DateOf}
     for name in names:
         in_force = rules.guidelines[name].in_force
@@ -53,10 +81,7 @@ def _of_treatment(rules: RuleSet, treatment: str) -> Iterator[Window]:
     for chosen in product(*spans.values()):
         days = dict(zip(spans, chosen, strict=True))
         on = Dates(days[DateOf.REQUEST][0], days[DateOf.SERVICE][0], days[DateOf.REVIEW][0])
-        editions = tuple(name for name in names if rules.guidelines[name].in_force.covers(on))
-        plan = plan_for(rules, treatment, editions)
-        if plan.views:
-            yield Window(treatment, days, plan)
+        yield days, tuple(name for name in names if rules.guidelines[name].in_force.covers(on))
 
 
 def _spans(starts: Sequence[date]) -> list[tuple[date, date]]:

@@ -60,6 +60,8 @@ class Asked:
     without_facts: bool = False
     editions: tuple[str, ...] | None = None
     """These editions alone, whatever the dates."""
+    cited: tuple[tuple[str, ...], ...] = ()
+    """Sets of guidelines, each of which counts alone for the requests that cite it (`requests.CITED`)."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Cell:
     shape: int
     places: tuple[int, ...]
     """Numbers of the rules' variants."""
+    cited: str | None = None
+    """What a request must cite, as `requests.CITED` has it; None: it is not asked."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,8 @@ class _Compiler:
             places = tuple(each[1].number if each else 0 for each in order)
             shape = shapes.setdefault(seats, len(shapes) + 1)
             number = numbers.setdefault((shape, *places), len(numbers) + 1)
-            rows.append(Cell(window.treatment, window.days, number, shape, places))
+            cited = None if window.cited is None else ";".join(window.cited)
+            rows.append(Cell(window.treatment, window.days, number, shape, places, cited))
         return rows, shapes
 
     def seat(self, window: Window, member: "Member", order: "Sequence[Member | None]") -> Seat:
@@ -198,7 +203,7 @@ class _Compiler:
         Raises:
             ProblemsFound: columns cannot do something that a rule needs.
         """
-        rows, shapes = self.cells(windows(self.rules, self.treatments, self.asked.editions))
+        rows, shapes = self.cells(windows(self.rules, self.treatments, self.asked.editions, self.asked.cited))
         places = self.count
         at: list[set[int]] = [{row.places[p] for row in rows if len(row.places) > p} - {0} for p in range(places)]
         stop = self.stopped()

@@ -14,7 +14,7 @@ from recheck.evaluators.columns.compile import Asked, compile_rules
 from recheck.evaluators.columns.engines import Engine
 from recheck.evaluators.columns.groups import Group, groups, rows_of
 from recheck.evaluators.columns.query import Query, fresh, query_for
-from recheck.evaluators.columns.requests import ROW, request_schema
+from recheck.evaluators.columns.requests import CITED, ROW, request_schema
 from recheck.evaluators.columns.shares import counting, counts_of, shares
 from recheck.evaluators.columns.sql import Writer
 from recheck.model.rule import RuleSet
@@ -79,7 +79,7 @@ class Judging:
         self.name = requests
         self.table = engine.con.table(requests)
         known = request_schema(rules)
-        self.columns = [name for name in self.table.columns if name in known]
+        self.columns = [name for name in self.table.columns if name in known or (asked.cited and name == CITED)]
 
     def requests(self, progress: Progress | None = None) -> Table:
         """One row a request."""

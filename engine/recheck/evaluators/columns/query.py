@@ -25,7 +25,7 @@ from recheck.evaluators.columns.expr import (
     constant,
 )
 from recheck.evaluators.columns.findings import compared, with_findings
-from recheck.evaluators.columns.requests import request_schema
+from recheck.evaluators.columns.requests import CITED, request_schema
 from recheck.evaluators.columns.small import SmallTable, cells_table, treatments_table, variants_table
 from recheck.evaluators.columns.sql import Writer
 from recheck.evaluators.columns.words import words_of
@@ -120,6 +120,8 @@ class _Builder:
     def located(self, requests: str, types: Types) -> tuple[str, dict[str, Kind]]:
         """The requests with their cells, and the kinds of the columns; a request without a rule has no cell."""
         kinds = {name: kind for name, kind in request_schema(self.compiled.rules).items() if name in types}
+        if self.compiled.asked.cited:
+            kinds[CITED] = Kind.TEXT
         write = self.write
         given = ", ".join(
             name if str(types[each]).lstrip("!") == TYPES[kind] else f"{write.cast(name, kind)} AS {name}"
@@ -129,6 +131,8 @@ class _Builder:
         small = cells_table(self.compiled)
         cells = self.table(small).get_name()
         conditions = [compare(Relation.EQ, Column("treatment", Kind.TEXT), Column("_treatment", Kind.TEXT))]
+        if self.compiled.asked.cited:
+            conditions.append(compare(Relation.EQ, Column(CITED, Kind.TEXT), Column("_cited", Kind.TEXT)))
         for kind, day in self.days(kinds).items():
             start, end = (Column(f"_{kind}_{each}", Kind.DATE) for each in ("from", "to"))
             conditions += [compare(Relation.GE, day, start), compare(Relation.LE, day, end)]

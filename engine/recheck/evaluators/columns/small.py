@@ -25,6 +25,8 @@ class SmallTable:
 def cells_table(compiled: Compiled) -> SmallTable:
     """The windows of each treatment, with the rules that stand at each place."""
     columns = {"_treatment": Kind.TEXT}
+    if compiled.asked.cited:
+        columns["_cited"] = Kind.TEXT
     for kind in DateOf:
         columns |= {f"_{kind}_from": Kind.DATE, f"_{kind}_to": Kind.DATE}
     columns |= {"_cell": Kind.INTEGER, "_shape": Kind.INTEGER}
@@ -33,7 +35,8 @@ def cells_table(compiled: Compiled) -> SmallTable:
     for cell in compiled.cells:
         days = [day for kind in DateOf for day in cell.days[kind]]
         seats = [*cell.places, *[None] * (compiled.places - len(cell.places))]
-        rows.append((cell.treatment, *days, cell.number, cell.shape, *seats))
+        cited = [cell.cited] if compiled.asked.cited else []
+        rows.append((cell.treatment, *cited, *days, cell.number, cell.shape, *seats))
     return SmallTable("recheck_cells", columns, rows)
 
 

@@ -67,7 +67,7 @@ def audit_tables(
             panel=found.is_panel,
         )
         counted = Counted(connection, task.against)
-        notes = notes_of(connection, rules, found, decided.about["evaluator"])
+        notes = notes_of(connection, rules, found)
         _write(task, decided, problems, notes, work, counted)
         tell.send(Progress("writing the report", found.rows, found.rows))
         _report(task, connection, notes)
