@@ -1,8 +1,8 @@
 """Decisions under the guidelines that determinations cite, for all requests of a view at once.
 
 Comes in: a view of checked requests, with the column `cited`, or `cited_sets` where several reviewers decided.
-Goes out: a table of DuckDB with the decision of each request whose determination cites a guideline of ours. All the
-requests of a case are judged by what one of them cites, for they may depend on each other.
+Goes out: the decision of each request whose determination cites a guideline of ours. Where requests may depend on
+each other, or one is cited for by several sets, all the requests of a case are judged by each set that it cites.
 """
 
 from typing import Any
@@ -18,6 +18,7 @@ from recheck.tables.panel import CITED_SETS
 
 APART = "\x1f"
 """What stands between a case and what is cited, where one case is judged by several sets of guidelines."""
+DEPENDS = ("depends_on", "part_depends_on")
 
 
 def with_cited(found: Any, engine: Engine, rules: RuleSet, asked: Asked, requests: str) -> Any:
@@ -31,58 +32,65 @@ def with_cited(found: Any, engine: Engine, rules: RuleSet, asked: Asked, request
         requests: the view.
     """
     columns = set(engine.con.table(requests).columns)
-    source = CITED_SETS if CITED_SETS in columns else "cited"
-    if source not in columns:
+    is_panel = CITED_SETS in columns
+    if not is_panel and "cited" not in columns:
         return found
-    sets, keys = _sets(engine, rules, requests, source)
+    one_by_one = not is_panel and not _depend(engine, requests, columns)
+    sets = _cited_by_row if one_by_one else _cited_by_case
+    given, decided = sets(engine, rules, requests, is_panel=is_panel)
+    keys = [row[0] for row in engine.rows(f"SELECT DISTINCT {named(CITED)} FROM {given} ORDER BY 1")]
     if not keys:
         return found
-    judged = Judging(rules, engine, _under(asked, keys), _cases_by_set(engine, requests, sets), lists=False).requests()
-    decided = fresh("recheck_as_cited")
-    engine.store(decided, _decided(str(engine.con.compile(judged)), sets, is_panel=source == CITED_SETS))
-    other = engine.con.table(decided)
+    # what is cited counts for every patient: whoever cited it took it to apply
+    cited = tuple(tuple(each.split(";")) for each in keys)
+    under = Asked(asked.undocumented, asked.as_if, ignore_scope=True, cited=cited)
+    judged = Judging(rules, engine, under, given, lists=False).requests()
+    name = fresh("recheck_as_cited")
+    engine.store(name, decided.format(judged=engine.con.compile(judged)))
+    other = engine.con.table(name)
     joined = found.left_join(other, [found.case == other._case, found.request == other._request])
-    return joined.drop("_case", "_request")
+    return engine.materialise(joined.drop("_case", "_request"))
 
 
-def _under(asked: Asked, keys: tuple[tuple[str, ...], ...]) -> Asked:
-    """What is cited counts for every patient: whoever cited it took it to apply."""
-    return Asked(asked.undocumented, asked.as_if, ignore_scope=True, cited=keys)
+def _depend(engine: Engine, requests: str, columns: set[str]) -> bool:
+    """Whether some request depends on another."""
+    some = [f"{each} IS NOT NULL" for each in DEPENDS if each in columns]
+    return bool(some) and engine.rows(f"SELECT 1 FROM {requests} WHERE {' OR '.join(some)} LIMIT 1") != []
 
 
-def _sets(engine: Engine, rules: RuleSet, requests: str, source: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
-    """A table of each request with what its determinations cite and which of that is ours, and all such sets."""
-    name = fresh("recheck_sets")
-    cited = f"unnest({CITED_SETS})" if source == CITED_SETS else "cited"
-    ours = f"list_filter([{', '.join(map(literal, rules.guidelines))}], lambda one: list_contains(cited, one))"
-    each = f'SELECT DISTINCT "case", request, {cited} AS cited FROM {requests}'
-    engine.run(
-        f"CREATE TEMPORARY TABLE {name} AS SELECT * FROM "
-        f"(SELECT *, array_to_string({ours}, ';') AS ours FROM ({each}) WHERE cited IS NOT NULL) WHERE ours <> ''"
-    )
-    keys = engine.rows(f"SELECT DISTINCT ours FROM {name} ORDER BY ours")
-    return name, tuple(tuple(row[0].split(";")) for row in keys)
+def _ours(rules: RuleSet) -> str:
+    """Of what is cited, what is ours, as `requests.CITED` has it; empty where nothing is."""
+    ours = f"[{', '.join(map(literal, rules.guidelines))}]"
+    return f"array_to_string(list_filter({ours}, lambda one: list_contains(cited, one)), ';')"
 
 
-def _cases_by_set(engine: Engine, requests: str, sets: str) -> str:
-    """A view of every request of each case, once for each set that the case's determinations cite."""
-    name = fresh("recheck_cited")
-    case = f'r."case" || {literal(APART)} || s.ours'
+def _cited_by_row(engine: Engine, rules: RuleSet, requests: str, *, is_panel: bool) -> tuple[str, str]:
+    """A view of the requests that cite something of ours, and the query for their decisions."""
+    assert not is_panel
+    given = fresh("recheck_cited")
+    cited = f"SELECT *, {_ours(rules)} AS {named(CITED)} FROM {requests} WHERE cited IS NOT NULL"
+    engine.view(given, f"SELECT * FROM ({cited}) WHERE {named(CITED)} <> ''")
+    return given, 'SELECT "case" AS _case, request AS _request, decision AS decision_as_cited FROM ({judged})'
+
+
+def _cited_by_case(engine: Engine, rules: RuleSet, requests: str, *, is_panel: bool) -> tuple[str, str]:
+    """A view of every request of each case, once for each set that it cites, and the query for the decisions."""
+    sets, given = fresh("recheck_sets"), fresh("recheck_cited")
+    cited = f"SELECT *, unnest({CITED_SETS}) AS cited FROM {requests}" if is_panel else f"SELECT * FROM {requests}"
+    kept = '"case", request, cited' if is_panel else '"case", request'
+    keyed = f"SELECT {kept}, {_ours(rules)} AS ours FROM ({cited}) WHERE cited IS NOT NULL"
+    engine.run(f"CREATE TEMPORARY TABLE {sets} AS SELECT DISTINCT * FROM ({keyed}) WHERE ours <> ''")
+    case = f'"case" || {literal(APART)} || s.ours'
     engine.view(
-        name,
-        f'SELECT r.* REPLACE ({case} AS "case"), s.ours AS {named(CITED)} FROM {requests} AS r '
+        given,
+        f'SELECT r.* REPLACE (r.{case} AS "case"), s.ours AS {named(CITED)} FROM {requests} AS r '
         f'JOIN (SELECT DISTINCT "case", ours FROM {sets}) AS s ON r."case" = s."case"',
     )
-    return name
-
-
-def _decided(judged: str, sets: str, *, is_panel: bool) -> str:
-    """Each request with its decision, of a panel with one for each set that was cited."""
-    found = (
-        f'SELECT s."case" AS _case, s.request AS _request, s.cited, f.decision FROM {sets} AS s '
-        f'JOIN ({judged}) AS f ON f."case" = s."case" || {literal(APART)} || s.ours AND f.request = s.request'
+    decided = (
+        f'SELECT s.* EXCLUDE ("case", request), s."case" AS _case, s.request AS _request, f.decision FROM {sets} AS s '
+        f'JOIN ({{judged}}) AS f ON f."case" = s.{case} AND f.request = s.request'
     )
     if is_panel:
-        told = "list({'cited': cited, 'decision': decision}) AS as_cited"
-        return f"SELECT _case, _request, {told} FROM ({found}) GROUP BY _case, _request"
-    return f"SELECT _case, _request, decision AS decision_as_cited FROM ({found})"
+        told = "list({{'cited': cited, 'decision': decision}}) AS as_cited"
+        return given, f"SELECT _case, _request, {told} FROM ({decided}) GROUP BY _case, _request"
+    return given, f"SELECT _case, _request, decision AS decision_as_cited FROM ({decided})"
