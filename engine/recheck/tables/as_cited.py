@@ -76,9 +76,9 @@ def _cited_by_row(engine: Engine, rules: RuleSet, requests: str, *, is_panel: bo
 def _cited_by_case(engine: Engine, rules: RuleSet, requests: str, *, is_panel: bool) -> tuple[str, str]:
     """A view of every request of each case, once for each set that it cites, and the query for the decisions."""
     sets, given = fresh("recheck_sets"), fresh("recheck_cited")
-    cited = f"SELECT *, unnest({CITED_SETS}) AS cited FROM {requests}" if is_panel else f"SELECT * FROM {requests}"
+    rows = f'SELECT "case", request, {f"unnest({CITED_SETS}) AS cited" if is_panel else "cited"} FROM {requests}'
     kept = '"case", request, cited' if is_panel else '"case", request'
-    keyed = f"SELECT {kept}, {_ours(rules)} AS ours FROM ({cited}) WHERE cited IS NOT NULL"
+    keyed = f"SELECT {kept}, {_ours(rules)} AS ours FROM ({rows}) WHERE cited IS NOT NULL"
     engine.run(f"CREATE TEMPORARY TABLE {sets} AS SELECT DISTINCT * FROM ({keyed}) WHERE ours <> ''")
     case = f'"case" || {literal(APART)} || s.ours'
     engine.view(
