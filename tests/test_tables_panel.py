@@ -82,7 +82,6 @@ def test_a_panel_is_printed(tmp_path: Path) -> None:
     assert found["summary"]["by"]["reviewer"]["groups"] == 3
 
 
-@pytest.mark.slow
 def test_the_columns_give_a_row_for_each_reviewer_too(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "panel.csv", panel(9))
     told = []

@@ -35,18 +35,17 @@ def with_cited(found: Any, engine: Engine, rules: RuleSet, asked: Asked, request
     is_panel = CITED_SETS in columns
     if not is_panel and "cited" not in columns:
         return found
-    one_by_one = not is_panel and not _depend(engine, requests, columns)
-    sets = _cited_by_row if one_by_one else _cited_by_case
-    given, decided = sets(engine, rules, requests, is_panel=is_panel)
-    keys = [row[0] for row in engine.rows(f"SELECT DISTINCT {named(CITED)} FROM {given} ORDER BY 1")]
+    each_alone = not is_panel and not _depend(engine, requests, columns)
+    given = _ByRow(engine, rules, requests) if each_alone else _ByCase(engine, rules, requests, is_panel=is_panel)
+    keys = [row[0] for row in engine.rows(f"SELECT DISTINCT {named(CITED)} FROM {given.view} ORDER BY 1")]
     if not keys:
         return found
     # what is cited counts for every patient: whoever cited it took it to apply
     cited = tuple(tuple(each.split(";")) for each in keys)
     under = Asked(asked.undocumented, asked.as_if, ignore_scope=True, cited=cited)
-    judged = Judging(rules, engine, under, given, lists=False).requests()
+    judged = Judging(rules, engine, under, given.view, lists=False).requests()
     name = fresh("recheck_as_cited")
-    engine.store(name, decided.format(judged=engine.con.compile(judged)))
+    engine.store(name, given.decided(str(engine.con.compile(judged))))
     other = engine.con.table(name)
     joined = found.left_join(other, [found.case == other._case, found.request == other._request])
     return engine.materialise(joined.drop("_case", "_request"))
@@ -64,33 +63,44 @@ def _ours(rules: RuleSet) -> str:
     return f"array_to_string(list_filter({ours}, lambda one: list_contains(cited, one)), ';')"
 
 
-def _cited_by_row(engine: Engine, rules: RuleSet, requests: str, *, is_panel: bool) -> tuple[str, str]:
-    """A view of the requests that cite something of ours, and the query for their decisions."""
-    assert not is_panel
-    given = fresh("recheck_cited")
-    cited = f"SELECT *, {_ours(rules)} AS {named(CITED)} FROM {requests} WHERE cited IS NOT NULL"
-    engine.view(given, f"SELECT * FROM ({cited}) WHERE {named(CITED)} <> ''")
-    return given, 'SELECT "case" AS _case, request AS _request, decision AS decision_as_cited FROM ({judged})'
+class _ByRow:
+    """Requests that stand alone, each with what it cites."""
+
+    def __init__(self, engine: Engine, rules: RuleSet, requests: str) -> None:
+        self.view = fresh("recheck_cited")
+        cited = f"SELECT *, {_ours(rules)} AS {named(CITED)} FROM {requests} WHERE cited IS NOT NULL"
+        engine.view(self.view, f"SELECT * FROM ({cited}) WHERE {named(CITED)} <> ''")
+
+    def decided(self, judged: str) -> str:
+        """Each request with its decision."""
+        return f'SELECT "case" AS _case, request AS _request, decision AS decision_as_cited FROM ({judged})'
 
 
-def _cited_by_case(engine: Engine, rules: RuleSet, requests: str, *, is_panel: bool) -> tuple[str, str]:
-    """A view of every request of each case, once for each set that it cites, and the query for the decisions."""
-    sets, given = fresh("recheck_sets"), fresh("recheck_cited")
-    rows = f'SELECT "case", request, {f"unnest({CITED_SETS}) AS cited" if is_panel else "cited"} FROM {requests}'
-    kept = '"case", request, cited' if is_panel else '"case", request'
-    keyed = f"SELECT {kept}, {_ours(rules)} AS ours FROM ({rows}) WHERE cited IS NOT NULL"
-    engine.run(f"CREATE TEMPORARY TABLE {sets} AS SELECT DISTINCT * FROM ({keyed}) WHERE ours <> ''")
-    case = f'"case" || {literal(APART)} || s.ours'
-    engine.view(
-        given,
-        f'SELECT r.* REPLACE (r.{case} AS "case"), s.ours AS {named(CITED)} FROM {requests} AS r '
-        f'JOIN (SELECT DISTINCT "case", ours FROM {sets}) AS s ON r."case" = s."case"',
-    )
-    decided = (
-        f'SELECT s.* EXCLUDE ("case", request), s."case" AS _case, s.request AS _request, f.decision FROM {sets} AS s '
-        f'JOIN ({{judged}}) AS f ON f."case" = s.{case} AND f.request = s.request'
-    )
-    if is_panel:
-        told = "list({{'cited': cited, 'decision': decision}}) AS as_cited"
-        return given, f"SELECT _case, _request, {told} FROM ({decided}) GROUP BY _case, _request"
-    return given, f"SELECT _case, _request, decision AS decision_as_cited FROM ({decided})"
+class _ByCase:
+    """Every request of each case, once for each set that the case cites."""
+
+    def __init__(self, engine: Engine, rules: RuleSet, requests: str, *, is_panel: bool) -> None:
+        self.is_panel = is_panel
+        self.sets, self.view = fresh("recheck_sets"), fresh("recheck_cited")
+        rows = f'SELECT "case", request, {f"unnest({CITED_SETS}) AS cited" if is_panel else "cited"} FROM {requests}'
+        kept = '"case", request, cited' if is_panel else '"case", request'
+        keyed = f"SELECT {kept}, {_ours(rules)} AS ours FROM ({rows}) WHERE cited IS NOT NULL"
+        engine.run(f"CREATE TEMPORARY TABLE {self.sets} AS SELECT DISTINCT * FROM ({keyed}) WHERE ours <> ''")
+        self.case = f'"case" || {literal(APART)} || s.ours'
+        engine.view(
+            self.view,
+            f'SELECT r.* REPLACE (r.{self.case} AS "case"), s.ours AS {named(CITED)} FROM {requests} AS r '
+            f'JOIN (SELECT DISTINCT "case", ours FROM {self.sets}) AS s ON r."case" = s."case"',
+        )
+
+    def decided(self, judged: str) -> str:
+        """Each request with its decision, of a panel with one for each set that was cited."""
+        own = 's.* EXCLUDE ("case", request), s."case" AS _case, s.request AS _request'
+        found = (
+            f"SELECT {own}, f.decision FROM {self.sets} AS s "
+            f'JOIN ({judged}) AS f ON f."case" = s.{self.case} AND f.request = s.request'
+        )
+        if self.is_panel:
+            told = "list({'cited': cited, 'decision': decision}) AS as_cited"
+            return f"SELECT _case, _request, {told} FROM ({found}) GROUP BY _case, _request"
+        return f"SELECT _case, _request, decision AS decision_as_cited FROM ({found})"
