@@ -31,7 +31,7 @@ DATE = rf"(?:\d{{1,2}}[-/]\d{{1,2}}[-/]\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|t
 _SLOTS = {
     "number": rf"{_ABOUT}\(?(?<![\d/.-])(?P<number>{_NUMBER})\)?",
     "score": rf"(?<![\d/.-])(?P<score>\d+(?:\.\d+)?)(?: ?/ ?10| out of (?:10|ten))(?!\d|[/-]\d){_SCALE}",
-    "duration": rf"{_ABOUT}(?<![\d/.-])(?P<duration>{_NUMBER}[ -](?:days?|weeks?|months?|years?))",
+    "duration": rf"{_ABOUT}(?<![\d/.-])(?P<duration>{_NUMBER}[ -](?:days?|weeks?|wks?|months?|mos?|years?|yrs?))",
     "date": rf"\(?(?P<date>{DATE})",
 }
 _TOKEN = re.compile(r"(?:\[[^\]]*\]\??|[^\s\[])+")

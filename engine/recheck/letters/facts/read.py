@@ -23,7 +23,7 @@ from recheck.model.case import Case, Request
 from recheck.model.value import Value, plain
 from recheck.model.vocabulary import MIDLINE, SIDES, BelongsTo, Fact, FactType, ReadPattern, Vocabulary
 
-_DAYS = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
+_DAYS = {"day": 1, "week": 7, "wk": 7, "month": 30.4375, "mo": 30.4375, "year": 365.25, "yr": 365.25}
 _RANGE_BEFORE = re.compile(rf"(?:\d|\b(?:{'|'.join(WORDS_OF_NUMBERS)}))%? ?(?:to|or|-|up to) ?\(?$")
 _RANGE_AFTER = re.compile(rf"\)? ?(?:to|or|-) ?(?:\d|(?:{'|'.join(WORDS_OF_NUMBERS)})\b)")
 _UNIT_DAYS = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
@@ -154,11 +154,8 @@ class FactReader:
             for each in phrases:
                 if not may_hold(each.anchors):
                     continue
-                for match in each.pattern.finditer(text):
-                    sentence = summary.sentence_at(match.start())
-                    if sentence is None or not sentence.is_record or match.end() > sentence.end:
-                        continue
-                    if self._is_meant(pattern, summary, sentence, match.start()):
+                for match, sentence in _in_sentences(each.pattern, summary):
+                    if sentence.is_record and self._is_meant(pattern, summary, sentence, match.start()):
                         yield _Found(fact, pattern, order, match, sentence)
 
     def _is_meant(self, pattern: ReadPattern, summary: Summary, sentence: Sentence, at: int) -> bool:
@@ -259,6 +256,28 @@ def _made(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
     return FactReader(
         tuple(phrases), guards, clinical, names, {each.name: each.category for each in vocabulary.treatments.values()}
     )
+
+
+def _in_sentences(pattern: re.Pattern[str], summary: Summary) -> Iterator[tuple[re.Match[str], Sentence]]:
+    """Where a pattern stands within one sentence; what begins in one and ends in the next hides nothing in either.
+
+    >>> from recheck.letters.facts.plain import PlainText
+    >>> said = "no arthritis. no fracture or red flag."
+    >>> each = [Sentence(0, 13, 0, True, None), Sentence(14, 38, 1, True, None)]
+    >>> summary = Summary(PlainText(said, tuple(range(38))), said, tuple(each), ())
+    >>> [match[0] for match, _ in _in_sentences(phrase("no ~5 red flag").pattern, summary)]
+    ['no fracture or red flag']
+    """
+    text, at = summary.lower, 0
+    while match := pattern.search(text, at):
+        sentence = summary.sentence_at(match.start())
+        at = match.end()
+        if sentence and match.end() > sentence.end:
+            at = sentence.end
+            match = pattern.search(text, match.start(), sentence.end)
+            at = match.end() if match else at
+        if sentence and match:
+            yield match, sentence
 
 
 def _value(found: _Found, is_negated: bool) -> Value | None:

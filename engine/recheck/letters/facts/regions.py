@@ -10,7 +10,7 @@ from recheck.model.vocabulary import MIDLINE, SIDES, ReadPattern
 
 FOUND_BY = ("part", "root", "spine", "requested")
 """Ways of finding a region; any other word is the region's own name."""
-_SIDE = re.compile(r"(?<![a-z])(left|right|bilateral(?:ly)?|both|lt|rt)(?![a-z])")
+_SIDE = re.compile(r"(?<![a-z])(left|right|bilateral(?:ly)?|both|lt|rt|[lr](?= [a-z]))(?![a-z])")
 _JOIN = re.compile(r"[ ,/]*(?:(?:and|or|as well as|the|to|his|her|left|right|bilateral|both|&) ?)*[ ,/]*")
 _OWN = "left|right|bilateral|current|history|[a-z]+ sprain|[a-z]+ strain|sprain|strain|contusion|fracture|tear"
 _ITEM = re.compile(rf"[;,] (?!fascia|and tendons?\b|tendons?\b)|\. |\band (?=(?:an? |the )?(?:{_OWN})\b)")
@@ -77,7 +77,7 @@ def _mentions(text: str, phrases: AnyOf) -> tuple[Mention, ...]:
             r"(?:[a-z' ]{0,18})? ?on the (left|right)|[ ,(-]*(left|right)\b(?! [a-z])", text[end : end + 40]
         )
         word = sides[-1] if sides else (after[1] or after[2]) if after else None
-        side = None if word is None else {"lt": "left", "rt": "right"}.get(word, word if word in SIDES else "bilateral")
+        side = None if word is None else {"lt": "left", "rt": "right", "l": "left", "r": "right"}.get(word, word if word in SIDES else "bilateral")
         found.append(Mention(start, end, tuple(meaning.split()), side))
     return tuple(found)
 
