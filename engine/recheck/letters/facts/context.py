@@ -18,6 +18,7 @@ _TURNS = re.compile(
     r"[;:]|\b(?:but|however|although|though|except|which|while|and (?:that|has|is|was|had|reports?|there))\b"
 )
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|reveal\w*|show\w*|report\w*)\b")
+_MAY = re.compile(r"\bmay(?=,? \d)")
 _CATEGORIES = {"negated": "NEGATED_EXISTENCE", "hypothetical": "HYPOTHETICAL", "family": "FAMILY"}
 
 
@@ -47,6 +48,7 @@ class ContextReader:
         if not stretches:
             return []
         said, kept = _only_with(text, sentences, stretches)
+        said = _without_may(said)
         doc = self.nlp.make_doc(said)
         begins = {at for at, _, _ in kept}
         for token in doc:
@@ -63,6 +65,15 @@ class ContextReader:
             if _reaches(said, (by.start_char, by.end_char), (target.start_char, target.end_char), bounds):
                 kinds.setdefault((target.start, target.end), set()).add(modifier.category)
         return [_context(kinds.get((each.start, each.end), set())) for each in spans]
+
+
+def _without_may(text: str) -> str:
+    """The same with the month of May so spelled that it is no 'may'.
+
+    >>> _without_may("since may 2016 he may take it")
+    'since mai 2016 he may take it'
+    """
+    return _MAY.sub("mai", text)
 
 
 Kept = list[tuple[int, int, int]]

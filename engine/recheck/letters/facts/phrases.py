@@ -5,7 +5,7 @@
     [the|a]? knee              may be left out
     x-rays ~6 normal           up to six words between, none of which ends a clause or turns it ('but', 'positive')
     {number} {score} {duration} {date}         the value: 12 or twelve, 7/10, 6 weeks, 10-13-16; not a range of two
-    {treatment} {drug}         any wording of the vocabulary
+    {treatment} {drug}         any wording of the vocabulary, also as one of several: [medication|{drug}]
 
 Comes in: a phrase. Goes out: a regular expression with named groups for its slots.
 """
@@ -55,6 +55,8 @@ def phrase(words: str, slots: Mapping[str, str] | None = None) -> Phrase:
     'twelve'
     >>> phrase("x-rays ~3 normal").pattern.search("x-rays of the knee were normal") is None
     True
+    >>> phrase("on [medication*|{drug}]", {"drug": "norco"}).pattern.search("works on norco")["drug"]
+    'norco'
     """
     return _phrase(words, tuple(sorted((slots or {}).items())))
 
@@ -71,7 +73,7 @@ def _phrase(words: str, slots: tuple[tuple[str, str], ...]) -> Phrase:
             pattern += leads + rf"(?:(?!{_TURNS}\b)[^\s;]+ ){{0,{gap[1]}}}?"
             leads = ""
         elif token.endswith("]?") and token.startswith("["):
-            inner = _choice(token[1:-2])
+            inner = _choice(token[1:-2], known)
             pattern += rf"(?:{leads}{inner})?" if leads else rf"(?:{inner} )?"
         else:
             pattern += leads + "".join(_piece(each, known, anchors) for each in _PIECE.finditer(token))
@@ -86,14 +88,18 @@ def _piece(piece: re.Match[str], known: Mapping[str, str], anchors: list[tuple[s
         return known[slot]
     for choices in ((word,) if word else group.split("|"),):
         ways = tuple(max(re.findall(r"[a-z0-9]+", each) or [""], key=len) for each in choices)
-        if all(ways):
+        if all(ways) and "{" not in (group or ""):
             anchors.append(ways)
-    return _word(word) if word else _choice(group)
+    return _word(word) if word else _choice(group, known)
 
 
-def _choice(group: str) -> str:
+def _choice(group: str, known: Mapping[str, str]) -> str:
     longest_first = sorted(group.split("|"), key=lambda each: (-len(each), each))
-    return "(?:" + "|".join(_BETWEEN.join(_word(word) for word in each.split()) for each in longest_first) + ")"
+    ways = (
+        _BETWEEN.join(known[word[1:-1]] if word[0] == "{" else _word(word) for word in each.split())
+        for each in longest_first
+    )
+    return "(?:" + "|".join(ways) + ")"
 
 
 def _word(word: str) -> str:

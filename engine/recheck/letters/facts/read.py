@@ -26,6 +26,7 @@ from recheck.model.vocabulary import MIDLINE, SIDES, BelongsTo, Fact, FactType, 
 _DAYS = {"day": 1, "week": 7, "wk": 7, "month": 30.4375, "mo": 30.4375, "year": 365.25, "yr": 365.25}
 _RANGE_BEFORE = re.compile(rf"(?:\d|\b(?:{'|'.join(WORDS_OF_NUMBERS)}))%? ?(?:to|or|-|up to) ?\(?$")
 _RANGE_AFTER = re.compile(rf"\)? ?(?:to|or|-) ?(?:\d|(?:{'|'.join(WORDS_OF_NUMBERS)})\b)")
+_FALL = re.compile(r"(?<!range )(?<!ranges )(?<!ranged )(?<!ranging )(?<!varies )\bfrom \d+(?:\.\d+)?(?:/10)? to $")
 _UNIT_DAYS = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
 
 
@@ -313,13 +314,17 @@ def _is_range(match: re.Match[str]) -> bool:
 
     >>> [_is_range(re.search("(?P<number>3) weeks", said)) for said in ("2 to 3 weeks", "for 3 weeks")]
     [True, False]
+    >>> [_is_range(re.search("(?P<score>3)/10", said)) for said in ("fell from 7/10 to 3/10", "ranges from 2 to 3/10")]
+    [False, True]
     """
     for slot in ("number", "score", "duration"):
         if match.groupdict().get(slot):
             start, end = match.span(slot)
             first = re.match(r"[a-z0-9.]+", match.string[start:end])
             after = start + (first.end() if first else 0)
-            before = match.string[max(0, start - 16) : start]
+            before = match.string[max(0, start - 32) : start]
+            if _FALL.search(before):
+                return False
             return bool(_RANGE_BEFORE.search(before) or _RANGE_AFTER.match(match.string, after))
     return False
 
