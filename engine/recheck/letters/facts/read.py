@@ -154,9 +154,14 @@ class FactReader:
             for each in phrases:
                 if not may_hold(each.anchors):
                     continue
-                for match in each.pattern.finditer(text):
+                at = 0
+                while match := each.pattern.search(text, at):
+                    at = max(match.end(), match.start() + 1)
                     sentence = summary.sentence_at(match.start())
-                    if sentence is None or not sentence.is_record or match.end() > sentence.end:
+                    if sentence is not None and match.end() > sentence.end:
+                        at = match.start() + 1  # what crosses a full stop hides nothing after it
+                        continue
+                    if sentence is None or not sentence.is_record:
                         continue
                     if self._is_meant(pattern, summary, sentence, match.start()):
                         yield _Found(fact, pattern, order, match, sentence)
