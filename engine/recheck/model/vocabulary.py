@@ -59,7 +59,7 @@ class ReadPattern:
     unless: tuple[str, ...] = ()
     """Phrases of which the sentence must hold none."""
     categories: tuple[str, ...] = ()
-    """Of treatments of which categories it is a fact; of all unless given."""
+    """Of treatments of which categories it is a fact, or with requests of which it is read; of all unless given."""
     grade: str = "stated"
     first: bool = False
     """Whether only the first place in the letter counts."""

@@ -180,6 +180,10 @@ class FactReader:
         if value is None:
             return
         fact, pattern = found.fact, found.pattern
+        if pattern.categories and not any(
+            self.categories.get(each.treatment or "") in pattern.categories for each in _requests(case)
+        ):
+            return
         start, end = found.match.span()
         regions: tuple[str | None, ...] = (None,)
         is_beside = True
@@ -284,6 +288,9 @@ def _in_sentences(pattern: re.Pattern[str], summary: Summary) -> Iterator[tuple[
 def _value(found: _Found, is_negated: bool) -> Value | None:
     """The value that a phrase documents; None where it documents none."""
     kind, pattern = found.fact.type, found.pattern
+    if kind is FactType.SET:
+        said = found.match.string[found.match.start() : found.sentence.end]
+        return None if is_negated else _named(said, found.fact.values)
     if is_negated and pattern.value != "false":
         said = pattern.negated
         if said is None:
@@ -307,6 +314,15 @@ def _value(found: _Found, is_negated: bool) -> Value | None:
         return None
     rounded = plain(round(number, 1))
     return rounded if kind is FactType.NUMBER or isinstance(rounded, int) else None
+
+
+def _named(said: str, values: Iterable[str]) -> frozenset[str] | None:
+    """Those of a set's values that words name.
+
+    >>> sorted(_named("cream of menthol 4% and methyl salicylate", ("menthol", "methyl_salicylate", "other")) or ())
+    ['menthol', 'methyl_salicylate']
+    """
+    return frozenset(each for each in values if re.search(rf"\b{each.replace('_', ' ')}\b", said)) or None
 
 
 def _is_range(match: re.Match[str]) -> bool:
