@@ -1,7 +1,7 @@
 """Invented case summaries (tests/invented_letters) as letters in the formats of real ones, with their known facts.
 
 They were written before the patterns of `read:` were looked at, by who knew only the names of facts and the
-formats of letters.
+formats of letters. What is read beside the facts that they named, and the letter does say, is under `looked_up`.
 """
 
 from collections.abc import Mapping
@@ -88,5 +88,6 @@ def read_text(text: str, content: Mapping[str, Any], name: str = "invented") -> 
     assert letter, problems
     draft = draft_of(letter, words, rules.vocabulary).case
     found = fact_reader(rules.vocabulary, (SHIPPED,)).read(letter, words, draft)
-    known = {(place, fact): value for place, table in content["facts"].items() for fact, value in table.items()}
+    told = [*content["facts"].items(), *content.get("looked_up", {}).items()]
+    known = {(place, fact): value for place, table in told for fact, value in table.items()}
     return Invented(name, text, case_with_facts(draft, found.facts), found, known, asked_of(rules, draft))

@@ -142,7 +142,7 @@ def test_readings_that_disagree_all_stay_and_are_reported() -> None:
 
 
 def test_a_clinical_sentence_that_nothing_reads_is_listed() -> None:
-    assert len(read("She is a 44-year-old cook. The Yergason test was positive.").not_understood) == 1
+    assert len(read("She is a 44-year-old cook. The Wartenberg sign was positive.").not_understood) == 1
 
 
 @pytest.mark.parametrize(

@@ -122,15 +122,15 @@ def test_a_table_of_verdicts_that_is_wrong_is_a_problem(tmp_path: Path) -> None:
 
 def test_sentences_that_no_pattern_reads_are_listed_with_their_line(tmp_path: Path) -> None:
     content = content_of(FOLDER / f"{NAME}.yaml")
-    content["summary"] = "She is a 23 year old cook.\nYergason's test was positive.\nShe likes bread."
+    content["summary"] = "She is a 23 year old cook.\nWartenberg's sign was positive.\nShe likes bread."
     letter = tmp_path / "a.txt"
     letter.write_text(text_of(content, 12), encoding="utf-8")
     code, out, err = run("import", str(letter), "--not-understood", "--format", "json")
     assert (code, err) == (0, "")
     [row] = json.loads(out)["not_understood"]
-    assert row["sentence"] == "Yergason's test was positive."
+    assert row["sentence"] == "Wartenberg's sign was positive."
     assert row["words"] == ["positive"]
-    assert letter.read_text(encoding="utf-8").splitlines()[row["line"] - 1].startswith("Yergason")
+    assert letter.read_text(encoding="utf-8").splitlines()[row["line"] - 1].startswith("Wartenberg")
 
 
 def test_one_of_the_three_is_wanted(letters: Path) -> None:

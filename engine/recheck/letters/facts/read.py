@@ -289,8 +289,8 @@ def _value(found: _Found, is_negated: bool) -> Value | None:
     """The value that a phrase documents; None where it documents none."""
     kind, pattern = found.fact.type, found.pattern
     if kind is FactType.SET:
-        said = found.match.string[found.match.start() : found.sentence.end]
-        return None if is_negated else _named(said, found.fact.values)
+        words = found.match.string[found.match.start() : found.sentence.end]
+        return None if is_negated else _named(words, found.fact.values)
     if is_negated and pattern.value != "false":
         said = pattern.negated
         if said is None:
@@ -312,7 +312,7 @@ def _value(found: _Found, is_negated: bool) -> Value | None:
     number = float(said) if said else _number(groups, found.fact)
     if number is None or not found.fact.bounds.low <= number <= found.fact.bounds.high:
         return None
-    rounded = plain(round(number, 1))
+    rounded = plain(round(number, 2))
     return rounded if kind is FactType.NUMBER or isinstance(rounded, int) else None
 
 

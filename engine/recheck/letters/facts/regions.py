@@ -68,6 +68,9 @@ def _with_only_sides(parts: Sequence[Mention]) -> tuple[Mention, ...]:
     return tuple(found)
 
 
+_SHORT = {"lt": "left", "rt": "right", "l": "left", "r": "right"}
+
+
 def _mentions(text: str, phrases: AnyOf) -> tuple[Mention, ...]:
     found = []
     for start, end, meaning in phrases.find(text):
@@ -77,7 +80,7 @@ def _mentions(text: str, phrases: AnyOf) -> tuple[Mention, ...]:
             r"(?:[a-z' ]{0,18})? ?on the (left|right)|[ ,(-]*(left|right)\b(?! [a-z])", text[end : end + 40]
         )
         word = sides[-1] if sides else (after[1] or after[2]) if after else None
-        side = None if word is None else {"lt": "left", "rt": "right", "l": "left", "r": "right"}.get(word, word if word in SIDES else "bilateral")
+        side = None if word is None else _SHORT.get(word, word if word in SIDES else "bilateral")
         found.append(Mention(start, end, tuple(meaning.split()), side))
     return tuple(found)
 

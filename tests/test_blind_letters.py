@@ -1,0 +1,27 @@
+"""Letters that were invented, and read by hand, by authors who knew neither rules nor patterns.
+
+Those under `seen` were at hand when patterns were written; those under `unseen` have been seen by nobody who wrote
+patterns, and are what tells how unseen letters are read. Who reads one of them moves it to `seen`.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import run
+
+pytest.importorskip("medspacy")
+FOLDER = Path(__file__).parent / "blind_letters"
+
+
+@pytest.mark.parametrize(("which", "precision", "recall"), [("unseen", 0.88, 0.65), ("seen", 0.93, 0.9)])
+def test_what_is_read_is_right_and_most_of_what_rules_ask_for(which: str, precision: float, recall: float) -> None:
+    """Age and date of injury apart: every letter tells them in the same words."""
+    status, out, err = run("import", str(FOLDER / which), "--score", str(FOLDER / which), "--format", "json")
+    assert (status, err) == (0, "")
+    (group,) = json.loads(out)["groups"]
+    assert group["letters"] == 24
+    found = group["asked"]["without_age_and_date_of_injury"]
+    assert found["precision"] >= precision
+    assert found["recall"] >= recall
