@@ -1,7 +1,7 @@
-"""How many examples a law is tried on: some in every run, and many with `make test-slow`."""
+"""What is tried in every run, and what with `make test-slow`: how many examples of a law, which of many likes."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import pytest
@@ -9,6 +9,14 @@ from hypothesis import settings
 
 THOROUGH = "RECHECK_THOROUGH"
 Test = TypeVar("Test", bound=Callable[..., Any])
+
+
+def among(names: Iterable[Any], *quick: Any) -> list[Any]:
+    """Parameters: those of the ordinary suite, the others among the slow tests."""
+    return [
+        pytest.param(*(each if isinstance(each, tuple) else (each,)), marks=() if each in quick else pytest.mark.slow)
+        for each in names
+    ]
 
 
 def law(some: int, *, many: int, **more: Any) -> Callable[[Test], Test]:

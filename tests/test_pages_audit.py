@@ -67,8 +67,8 @@ def test_letters_are_audited_beside_cases(opened: Opened) -> None:
     [
         ("hostile.yaml", b"a: &a [*a, *a]\n" + b"b: &b [*a, *a, *a]\n" * 3, "hostile.yaml"),
         ("misspelt.yaml", b"case: a\nrequests: {m: {treatment: massage_terapy}}\n", "'massage_therapy'"),
-        ("letter.txt", b"Dear Sir, this is no determination.", "no determination"),
-        ("cut.pdf", b"%PDF-1.7\n%%EOF", "cut.pdf"),
+        pytest.param("letter.txt", b"Dear Sir, this is no determination.", "no determination", marks=pytest.mark.slow),
+        pytest.param("cut.pdf", b"%PDF-1.7\n%%EOF", "cut.pdf", marks=pytest.mark.slow),
     ],
 )
 def test_files_that_cannot_be_audited_are_named_with_the_reason(

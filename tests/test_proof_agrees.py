@@ -148,9 +148,9 @@ def compare(rules: RuleSet, treatment: str, day: date, chance: random.Random, ti
 
 
 @pytest.mark.parametrize("mode", [Undocumented.ASK, pytest.param(Undocumented.NOT_ESTABLISHED, marks=pytest.mark.slow)])
-def test_formulas_and_interpreter_agree_on_every_treatment(rules: RuleSet, mode: Undocumented) -> None:
+def test_formulas_and_interpreter_agree_on_treatments(rules: RuleSet, mode: Undocumented) -> None:
+    """Every fourth treatment in the ordinary suite, all of them in the other mode among the slow tests."""
     chance = random.Random(1)
-    compared = sum(
-        compare(rules, treatment, day, chance, 1, mode) for treatment in rules.vocabulary.treatments for day in DAYS
-    )
-    assert compared > 250
+    treatments = list(rules.vocabulary.treatments)[:: 4 if mode is Undocumented.ASK else 1]
+    compared = sum(compare(rules, treatment, day, chance, 1, mode) for treatment in treatments for day in DAYS)
+    assert compared > len(treatments)

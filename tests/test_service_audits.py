@@ -3,7 +3,7 @@
 import json
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from conftest import ROOT, run
+from laws import among
 from letters_written import Written, later
 from recheck.output_shape import TableAuditOutput
 from service_fixtures import client_of, limited, massage, service_in
@@ -83,11 +84,6 @@ def bomb() -> bytes:
     )
 
 
-def kept(names: Iterable[str], *quick: str) -> list[Any]:
-    """Names as parameters: those of the ordinary suite, the others among the slow tests, each a job of its own."""
-    return [pytest.param(each, marks=() if each in quick else pytest.mark.slow) for each in names]
-
-
 PDFS = {
     "a bomb": bomb,
     "pages that hold themselves": lambda: pdf(
@@ -99,7 +95,7 @@ PDFS = {
 }
 
 
-@pytest.mark.parametrize("name", kept(PDFS, "pages that hold themselves"))
+@pytest.mark.parametrize("name", among(PDFS, "pages that hold themselves"))
 def test_a_hostile_pdf_harms_its_own_audit_alone(client: TestClient, name: str) -> None:
     job = finished(client, sent(client, [("a.pdf", PDFS[name]()), ("letter.txt", later([Written("Norco")]).encode())]))
     assert job["state"] == "done", job
@@ -124,7 +120,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", kept(HOSTILE, "aliases of aliases", "a tag"))
+@pytest.mark.parametrize("name", among(HOSTILE, "aliases of aliases", "a tag"))
 def test_what_cannot_be_read_is_said_and_harms_nobody(client: TestClient, name: str) -> None:
     file, data, code = HOSTILE[name]
     job = finished(client, sent(client, [(file, data)]))
@@ -147,7 +143,7 @@ def test_what_can_be_read_is_audited_beside_what_cannot(client: TestClient) -> N
 NAMES = ("../../etc/passwd.yaml", "/etc/x.yaml", "..\\x.yaml", "result.json", "", ".yaml")
 
 
-@pytest.mark.parametrize("name", kept(NAMES, "../../etc/passwd.yaml"))
+@pytest.mark.parametrize("name", among(NAMES, "../../etc/passwd.yaml"))
 def test_a_files_name_leads_nowhere(client: TestClient, name: str) -> None:
     answer = client.post("/v1/audits", files=[("files", (name or " ", SEEDS[0].read_bytes()))])
     assert answer.status_code in (202, 422)
@@ -216,7 +212,7 @@ ROWS = [
 MAP = b"columns:\n  case: Claim\n  outcome: {from: Decided, values: {U: upheld, O: overturned}}\n"
 
 
-@pytest.mark.parametrize("write", [write_csv, write_jsonl, write_parquet])
+@pytest.mark.parametrize("write", among([write_csv, write_jsonl, write_parquet], write_csv))
 def test_a_table_is_audited_as_the_command_line_does_it(client: TestClient, tmp_path: Path, write: Any) -> None:
     name = {"write_csv": "t.csv", "write_jsonl": "t.jsonl", "write_parquet": "t.parquet"}[write.__name__]
     table = write(tmp_path / name, ROWS) or tmp_path / name

@@ -10,6 +10,7 @@ import pytest
 
 from conftest import run
 from generated_results import Faults
+from laws import among
 from planted_tables import Planted, planted
 from recheck.audit.lists import SHOWN
 from tables_written import write_csv
@@ -29,7 +30,7 @@ def reported(made: Planted, folder: Path) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", among([1, 2], 1))
 def test_nothing_is_found_where_nothing_departs(seed: int, tmp_path: Path) -> None:
     found = reported(planted(seed, 900), tmp_path)
     assert {kind: found[kind]["reported"] for kind in KINDS} == dict.fromkeys(KINDS, 0)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from recheck.letters.facts.phrases import phrase
+from recheck.letters.facts.phrases import compiled, phrase
 from recheck.letters.words import either
 from recheck.load.files import SHIPPED, rule_files
 from recheck.load.shape import Shape, optional, raw, required, shaped, texts, whole
@@ -41,8 +41,13 @@ class ClinicalShape(Shape):
 class AnyOf:
     """Phrases that mean something each: one pattern, and the meaning of what it found."""
 
-    pattern: re.Pattern[str]
+    written: str
+    """The regular expression; compiled when it is first looked for."""
     meanings: tuple[str, ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return compiled(self.written)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterable[tuple[int, int, str]]:
         """Every place with its meaning."""
@@ -147,12 +152,12 @@ def any_of(meanings: Mapping[str, Sequence[str]], slots: Mapping[str, str] | Non
         {(words, name) for name, many in meanings.items() for words in many}, key=lambda it: (-len(it[0]), it)
     )
     if not every:
-        return AnyOf(re.compile(r"(?!)"), ())
+        return AnyOf("(?!)", ())
     parts = [
-        f"(?P<m{number}>{_SLOT_NAME.sub('(?:', phrase(words, slots).pattern.pattern)})"
+        f"(?P<m{number}>{_SLOT_NAME.sub('(?:', phrase(words, slots).written)})"
         for number, (words, _) in enumerate(every)
     ]
-    return AnyOf(re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})"), tuple(name for _, name in every))
+    return AnyOf(rf"(?<![a-z0-9])(?:{'|'.join(parts)})", tuple(name for _, name in every))
 
 
 def _mapping(node: Node | None, problems: list[Problem]) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ Comes in: a phrase. Goes out: a regular expression with named groups for its slo
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty"""
@@ -44,8 +44,19 @@ class Phrase:
     """A phrase, its pattern, and words of which a text must hold one for it to match at all."""
 
     words: str
-    pattern: re.Pattern[str]
+    written: str
+    """The regular expression, compiled when a text first holds a word of it: most letters need few of them."""
     anchors: tuple[str, ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return compiled(self.written)
+
+
+@cache
+def compiled(written: str) -> re.Pattern[str]:
+    """A regular expression, made once."""
+    return re.compile(written)
 
 
 def phrase(words: str, slots: Mapping[str, str] | None = None) -> Phrase:
@@ -79,7 +90,7 @@ def _phrase(words: str, slots: tuple[tuple[str, str], ...]) -> Phrase:
             pattern += leads + "".join(_piece(each, known, anchors) for each in _PIECE.finditer(token))
             leads = _BETWEEN
     best = max(anchors, key=lambda each: min(map(len, each)), default=())
-    return Phrase(words, re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])"), best)
+    return Phrase(words, rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", best)
 
 
 def _piece(piece: re.Match[str], known: Mapping[str, str], anchors: list[tuple[str, ...]]) -> str:
