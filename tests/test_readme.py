@@ -42,6 +42,11 @@ def test_what_the_readme_prints_is_real(number: int) -> None:
     assert block == now
 
 
+def test_no_chapter_stands_twice() -> None:
+    headings = re.findall(r"^#+ .*", README.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(headings) == len({each.lstrip("#") for each in headings})
+
+
 def test_the_rule_in_the_readme_is_the_shipped_one() -> None:
     text = README.read_text(encoding="utf-8")
     rule = (ROOT / "rules" / "mtus-chronic-pain-2009" / "massage_therapy.yaml").read_text(encoding="utf-8")

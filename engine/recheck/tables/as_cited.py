@@ -9,16 +9,15 @@ from typing import Any
 
 from recheck.evaluators.columns.compile import Asked
 from recheck.evaluators.columns.engines import Engine
-from recheck.evaluators.columns.judging import Judging
+from recheck.evaluators.columns.judging import Judging, beside, waiting
 from recheck.evaluators.columns.query import fresh
-from recheck.evaluators.columns.requests import CITED
+from recheck.evaluators.columns.requests import CITED, JOINED_BY
 from recheck.model.rule import RuleSet
 from recheck.tables.duck import literal, named
 from recheck.tables.panel import CITED_SETS
 
 APART = "\x1f"
 """What stands between a case and what is cited, where one case is judged by several sets of guidelines."""
-DEPENDS = ("depends_on", "part_depends_on")
 
 
 def with_cited(found: Any, engine: Engine, rules: RuleSet, asked: Asked, requests: str) -> Any:
@@ -31,36 +30,28 @@ def with_cited(found: Any, engine: Engine, rules: RuleSet, asked: Asked, request
         asked: what silence means, and under which date.
         requests: the view.
     """
-    columns = set(engine.con.table(requests).columns)
-    is_panel = CITED_SETS in columns
-    if not is_panel and "cited" not in columns:
+    view = engine.con.table(requests)
+    is_panel = CITED_SETS in view.columns
+    if not is_panel and "cited" not in view.columns:
         return found
-    each_alone = not is_panel and not _depend(engine, requests, columns)
+    each_alone = not is_panel and not waiting(view)
     given = _ByRow(engine, rules, requests) if each_alone else _ByCase(engine, rules, requests, is_panel=is_panel)
     keys = [row[0] for row in engine.rows(f"SELECT DISTINCT {named(CITED)} FROM {given.view} ORDER BY 1")]
     if not keys:
         return found
     # what is cited counts for every patient: whoever cited it took it to apply
-    cited = tuple(tuple(each.split(";")) for each in keys)
+    cited = tuple(tuple(each.split(JOINED_BY)) for each in keys)
     under = Asked(asked.undocumented, asked.as_if, ignore_scope=True, cited=cited)
     judged = Judging(rules, engine, under, given.view, lists=False).requests()
     name = fresh("recheck_as_cited")
     engine.store(name, given.decided(str(engine.con.compile(judged))))
-    other = engine.con.table(name)
-    joined = found.left_join(other, [found.case == other._case, found.request == other._request])
-    return engine.materialise(joined.drop("_case", "_request"))
-
-
-def _depend(engine: Engine, requests: str, columns: set[str]) -> bool:
-    """Whether some request depends on another."""
-    some = [f"{each} IS NOT NULL" for each in DEPENDS if each in columns]
-    return bool(some) and engine.rows(f"SELECT 1 FROM {requests} WHERE {' OR '.join(some)} LIMIT 1") != []
+    return engine.materialise(beside(found, engine.con.table(name)))
 
 
 def _ours(rules: RuleSet) -> str:
     """Of what is cited, what is ours, as `requests.CITED` has it; empty where nothing is."""
     ours = f"[{', '.join(map(literal, rules.guidelines))}]"
-    return f"array_to_string(list_filter({ours}, lambda one: list_contains(cited, one)), ';')"
+    return f"array_to_string(list_filter({ours}, lambda one: list_contains(cited, one)), {literal(JOINED_BY)})"
 
 
 class _ByRow:

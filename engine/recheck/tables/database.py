@@ -121,7 +121,7 @@ def _described(connection: Connection, shown: str, relation: str, *, is_table: b
     with reading(shown):
         columns = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
     given = tuple(Given(row[0], row[1]) for row in columns)
-    row, lasts = row_number(given, "rowid") if is_table else ("row_number() OVER ()", False)
+    row, lasts = row_number(given, "rowid" if is_table else None)
     return Table(shown, given, f"(SELECT *, {row} AS {named(ROW)} FROM {relation})", lasts)
 
 

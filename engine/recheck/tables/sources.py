@@ -98,14 +98,17 @@ def open_table(connection: Connection, path: str, how: TableMap = PLAIN, *, numb
     return open_json_lines(connection, path, number)
 
 
-def row_number(columns: Iterable[Given], pseudo: str) -> tuple[str, bool]:
-    """How DuckDB numbers rows from 1, and whether the numbers last: not where a user's column hides its own.
+def row_number(columns: Iterable[Given], pseudo: str | None) -> tuple[str, bool]:
+    """How DuckDB numbers rows from 1, and whether the numbers last.
+
+    They do not where it has no number of its own (None), or a user's column hides it.
 
     >>> row_number([Given("case", "VARCHAR")], "rowid"), row_number([Given("RowID", "VARCHAR")], "rowid")
     (('rowid + 1', True), ('row_number() OVER ()', False))
     """
-    hidden = any(each.name.lower() == pseudo for each in columns)
-    return ("row_number() OVER ()", False) if hidden else (f"{pseudo} + 1", True)
+    if pseudo is None or any(each.name.lower() == pseudo for each in columns):
+        return "row_number() OVER ()", False
+    return f"{pseudo} + 1", True
 
 
 def _look_at(path: Path) -> None:

@@ -48,13 +48,13 @@ def windows(
             the definitions in force.
     """
     definitions = [each.id for each in rules.guidelines.values() if each.kind is GuidelineKind.DEFINITIONS]
+    defined = list(_in_force(rules, [name for name in definitions if rules.profile.counts(name)]))
     for treatment in treatments:
         if editions is not None:
             days = dict.fromkeys(DateOf, (FIRST, LAST))
             yield Window(treatment, days, plan_for(rules, treatment, tuple(editions)))
         elif cited:
-            dated = [name for name in definitions if rules.profile.counts(name)]
-            for days, in_force in _in_force(rules, dated):
+            for days, in_force in defined:
                 for each in cited:
                     both = tuple(name for name in rules.guidelines if name in each or name in in_force)
                     plan = plan_for(rules, treatment, both)

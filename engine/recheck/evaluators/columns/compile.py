@@ -35,7 +35,7 @@ from recheck.evaluators.columns.places import Place, places_of
 from recheck.evaluators.columns.problems import Unsupported
 from recheck.evaluators.columns.ranks import Ranks, ranks_of
 from recheck.evaluators.columns.reading import Reading
-from recheck.evaluators.columns.requests import is_stated
+from recheck.evaluators.columns.requests import JOINED_BY, is_stated
 from recheck.evaluators.columns.search import Seat, Shape, search_stages
 from recheck.evaluators.columns.stage import Stage
 from recheck.evaluators.columns.symbols import Range, Symbol
@@ -169,7 +169,7 @@ class _Compiler:
             places = tuple(each[1].number if each else 0 for each in order)
             shape = shapes.setdefault(seats, len(shapes) + 1)
             number = numbers.setdefault((shape, *places), len(numbers) + 1)
-            cited = None if window.cited is None else ";".join(window.cited)
+            cited = None if window.cited is None else JOINED_BY.join(window.cited)
             rows.append(Cell(window.treatment, window.days, number, shape, places, cited))
         return rows, shapes
 

@@ -24,7 +24,8 @@ Table: TypeAlias = Any
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are done."""
 
-SEVERAL = ("component", "part", "depends_on", "part_depends_on")
+DEPENDS = ("depends_on", "part_depends_on")
+SEVERAL = ("component", "part", *DEPENDS)
 """Columns by which a request is more than one row, or waits for another."""
 
 ORDERED = 4_000_000
@@ -48,9 +49,22 @@ def judged(
     if not views:
         return found
     bare = Judging(rules, engine, replace(asked, without_facts=True), requests, lists=False).requests()
-    bare = bare.select(_case=bare.case, _request=bare.request, decision_without_facts=bare.decision)
-    joined = found.left_join(bare, [found.case == bare._case, found.request == bare._request])
+    return beside(found, bare.select(_case=bare.case, _request=bare.request, decision_without_facts=bare.decision))
+
+
+def beside(found: Table, other: Table) -> Table:
+    """Results with what another table says of the same request, by its `_case` and `_request`; null where nothing."""
+    joined = found.left_join(other, [found.case == other._case, found.request == other._request])
     return joined.drop("_case", "_request")
+
+
+def waiting(table: Table) -> list[str]:
+    """The columns by which a request may wait for another, where some request does."""
+    depends = [name for name in DEPENDS if name in table.columns]
+    if not depends:
+        return []
+    some = table.aggregate(**{name: table[name].notnull().any() for name in depends}).to_pyarrow().to_pylist()[0]
+    return depends if any(some.values()) else []
 
 
 def in_order(found: Table) -> Table:
@@ -147,11 +161,8 @@ class Judging:
 
     def rounds(self, found: Table) -> int:
         """How many requests depend on each other in a row, at most."""
-        depends = [name for name in ("depends_on", "part_depends_on") if name in found.columns]
-        if not depends:
-            return 0
-        some = found.aggregate(**{name: found[name].notnull().any() for name in depends}).to_pyarrow().to_pylist()[0]
-        return self._longest(found, depends) if any(some.values()) else 0
+        depends = waiting(found)
+        return self._longest(found, depends) if depends else 0
 
     def _longest(self, found: Table, depends: list[str]) -> int:
         """How many requests depend on each other in a row: rounds until no further one is reached."""

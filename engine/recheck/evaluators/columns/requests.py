@@ -42,7 +42,8 @@ FIXED = {
 ROW = "recheck row"
 """A column that numbers the rows, the same whenever the table is read; it may be missing. No user's is called so."""
 CITED = "recheck cited"
-"""A column that names the rule set's guidelines which count for a request, in its order, joined by ';'."""
+"""A column that names the rule set's guidelines which count for a request, in its order, joined by `JOINED_BY`."""
+JOINED_BY = ";"
 STATED = ("treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on")
 """The facts that a request states by its own keys."""
 OF_QUANTITY = ("_requested", "_authorized")

@@ -97,10 +97,10 @@ def _piece(piece: re.Match[str], known: Mapping[str, str], anchors: list[tuple[s
     group, slot, word = piece.groups()
     if slot:
         return known[slot]
-    for choices in ((word,) if word else group.split("|"),):
-        ways = tuple(max(re.findall(r"[a-z0-9]+", each) or [""], key=len) for each in choices)
-        if all(ways) and "{" not in (group or ""):
-            anchors.append(ways)
+    choices = (word,) if word else group.split("|")
+    ways = tuple(max(re.findall(r"[a-z0-9]+", each) or [""], key=len) for each in choices)
+    if all(ways) and "{" not in (group or ""):
+        anchors.append(ways)
     return _word(word) if word else _choice(group, known)
 
 

@@ -23,11 +23,12 @@ from recheck.model.case import Case, Request
 from recheck.model.value import Value, plain
 from recheck.model.vocabulary import MIDLINE, SIDES, BelongsTo, Fact, FactType, ReadPattern, Vocabulary
 
-_DAYS = {"day": 1, "week": 7, "wk": 7, "month": 30.4375, "mo": 30.4375, "year": 365.25, "yr": 365.25}
+_LENGTHS = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
+_DAYS = _LENGTHS | {short: _LENGTHS[unit] for short, unit in (("wk", "week"), ("mo", "month"), ("yr", "year"))}
 _RANGE_BEFORE = re.compile(rf"(?:\d|\b(?:{'|'.join(WORDS_OF_NUMBERS)}))%? ?(?:to|or|-|up to) ?\(?$")
 _RANGE_AFTER = re.compile(rf"\)? ?(?:to|or|-) ?(?:\d|(?:{'|'.join(WORDS_OF_NUMBERS)})\b)")
 _FALL = re.compile(r"(?<!range )(?<!ranges )(?<!ranged )(?<!ranging )(?<!varies )\bfrom \d+(?:\.\d+)?(?:/10)? to $")
-_UNIT_DAYS = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
+_UNIT_DAYS = {f"{unit}s": days for unit, days in _LENGTHS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,9 @@ class RuleList:
 
     async def _look(self, words: str) -> None:
         self.frame.visitor.caller(Permission.SEE_CRITERIA)
-        if words != self.shown:
-            self._show(words)
+        self._show(words)
 
     def _show(self, words: str) -> None:
-        self.shown = words
         rules = self.frame.visitor.service.rules.in_force.rules
         found = looked_for(words, rules)
         self.count.say(f"{len(found)} of {len(rules.rules)} rules")

@@ -1,20 +1,25 @@
 // A native control with a label of its own: what a browser, a keyboard and a screen reader know already.
-// Emits `given` with the value when it is committed, and `typed` while one types where `live` says so.
+// Emits `given` with the value when it is committed, and `typed` while one types where `live` says so: what typing has
+// told is not given again.
 import { h } from "vue";
 
 // Pressing a link or a button commits the field that is left. An answer that came before the release would draw the
 // page anew beneath the pointer, and the click would be lost: so the value is told at the release, just before the click.
 let pressed = false;
+let waiting = [];
 addEventListener("pointerdown", () => (pressed = true), true);
-for (const end of ["pointerup", "pointercancel", "keydown"]) addEventListener(end, () => (pressed = false), true);
+for (const end of ["pointerup", "pointercancel", "keydown"]) addEventListener(end, released, true);
+
+function released() {
+  pressed = false;
+  const now = waiting;
+  waiting = [];
+  for (const then of now) then();
+}
 
 function onceReleased(then) {
-  if (!pressed) return then();
-  const released = () => {
-    for (const end of ["pointerup", "pointercancel", "keydown"]) removeEventListener(end, released, true);
-    then();
-  };
-  for (const end of ["pointerup", "pointercancel", "keydown"]) addEventListener(end, released, true);
+  if (pressed) waiting.push(then);
+  else then();
 }
 
 export default {
@@ -29,6 +34,7 @@ export default {
     },
     turn() {
       this.held = this.value ?? "";
+      this.told = undefined;
     },
   },
   methods: {
@@ -36,7 +42,10 @@ export default {
       this.held = text;
       if (!this.live) return;
       clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => this.$emit("typed", text), 250);
+      this.waiting = setTimeout(() => {
+        this.told = text;
+        this.$emit("typed", text);
+      }, 250);
     },
     chosen(value) {
       // A year is typed digit by digit, and each is a date to the browser: 0002, 0020, 0201, 2015.
@@ -51,7 +60,7 @@ export default {
       this.pending = false;
       clearTimeout(this.waiting);
       this.held = value;
-      onceReleased(() => this.$emit("given", value));
+      if (!this.live || value !== this.told) onceReleased(() => this.$emit("given", value));
     },
   },
   render() {
