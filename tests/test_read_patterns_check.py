@@ -1,4 +1,4 @@
-"""`recheck rules check` on the patterns of `read:`: what is wrong has line and column, what is right passes."""
+"""`recheck rules check` on patterns of reading: what is wrong has line and column, what is right passes."""
 
 from pathlib import Path
 
@@ -10,17 +10,20 @@ from recheck.load.files import SHIPPED, rule_files
 from recheck.load.ruleset import read_rule_set
 from recheck.model.problem import Problem
 
-BOOLEAN = "limp: {type: boolean, belongs_to: region, question: Does the worker limp?, says: a limp, read: [%s]}\n"
+BOOLEAN = "limp: {type: boolean, belongs_to: region, question: Does the worker limp?, says: a limp}\n"
 NUMBER = (
     "steps: {type: integer, unit: visits, at_least: 0, at_most: 50, belongs_to: claim, question: How many?, "
-    "says: steps, read: [%s]}\n"
+    "says: steps}\n"
 )
 
 
 def problems(tmp_path: Path, pattern: str, fact: str = BOOLEAN) -> list[Problem]:
     folder = tmp_path / "facts"
     folder.mkdir(exist_ok=True)
-    (folder / "walking.yaml").write_text(fact % pattern, encoding="utf-8")
+    (folder / "walking.yaml").write_text(fact, encoding="utf-8")
+    patterns = tmp_path / "letters" / "patterns"
+    patterns.mkdir(parents=True, exist_ok=True)
+    (patterns / "walking.yaml").write_text(f"{fact.partition(':')[0]}: [{pattern}]\n", encoding="utf-8")
     files = rule_files((SHIPPED, tmp_path))
     rules, loading = read_rule_set(files)
     return [*loading, *check_read(rules, files)]
@@ -57,7 +60,7 @@ def test_a_pattern_that_is_wrong_is_a_problem_at_its_place(
     assert message in found.message
     assert found.place.line == 1
     line = found.place.source.lines[0]
-    assert found.place.column > line.index("read:")
+    assert found.place.column > line.index("limp:")
     assert found.suggestion
 
 

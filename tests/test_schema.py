@@ -150,6 +150,8 @@ MISTAKES = [
     ("letter_guidelines", "wordings", "wording"),
     ("letter_clinical", "knee: ", "kne: "),
     ("letter_clinical", "negated", "negative"),
+    ("letter_patterns", "age:", "aged:"),
+    ("letter_patterns", "first:", "firstly:"),
     ("letter_clinical", "physical_therapy: [PT]", "therapy: [PT]"),
 ]
 TITLES = """
@@ -172,6 +174,10 @@ sections: {plan: [plan]}
 context: {negated: [denies]}
 treatments: {physical_therapy: [PT]}
 """
+PATTERNS = """
+age:
+  - {words: ["[aged|about] {number}"], first: true}
+"""
 ANSWERS = """
 treatment: massage
 guideline: mtus-chronic-pain-2009
@@ -182,6 +188,7 @@ TEXTS = {"rule": RULE, "test": TEST, "case": CASE, "answers": ANSWERS} | {
     "letter_titles": TITLES,
     "letter_guidelines": CITED,
     "letter_clinical": CLINICAL,
+    "letter_patterns": PATTERNS,
 }
 
 

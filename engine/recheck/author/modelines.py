@@ -20,6 +20,7 @@ START = "# yaml-language-server: $schema="
 _MODELINE = re.compile(rf"^{re.escape(START)}.*\n?", re.MULTILINE)
 _FOLDERS = {
     "facts/": "facts",
+    "letters/patterns/": "letter_patterns",
     "treatments/": "treatments",
     "guidelines/": "guidelines",
     "definitions/": "definition",

@@ -26,6 +26,7 @@ from recheck.author.schema_names import (
     sort_of,
     suggested,
 )
+from recheck.letters.facts.patterns import ReadShape
 from recheck.load import cases, grounds, guidelines, profiles, rule_tests, rules, vocabulary
 from recheck.load import definitions as defined
 from recheck.load.not_documented import NotDocumentedShape
@@ -50,6 +51,7 @@ KINDS = (
     "case",
     "answers",
     *LETTERS,
+    "letter_patterns",
 )
 Meanings = Mapping[tuple[type[Shape], str], Schema]
 _NO_RULES = RuleSet(Vocabulary({}, {}), {}, (), {})
@@ -77,6 +79,8 @@ def schemas(rule_set: RuleSet) -> dict[str, Schema]:
     }
     roots = {kind: mapping(shaped.ref(shape), title=f"{kind} by name") for kind, shape in by_name.items()}
     roots |= {kind: {**shaped.ref(shape), "title": kind} for kind, shape in whole_file.items()}
+    patterns = list_of(shaped.ref(ReadShape), 1)
+    roots["letter_patterns"] = {**mapping(patterns, rule_set.vocabulary.facts), "title": "patterns by fact"}
     roots["test"] = {**list_of(shaped.ref(rule_tests.TestShape)), "title": "tests of one rule"}
     known = definitions(rule_set.vocabulary) | _records(rule_set, shaped) | _approval(rule_set)
     known |= {name: {**schema, **refine.get(name, {})} for name, schema in shaped.found.items()}

@@ -197,7 +197,7 @@ def import_(
         str | None, typer.Option("--second-reading", metavar="CASES", help="A second reading by hand, to score beside.")
     ] = None,
     not_understood: Annotated[
-        bool, typer.Option("--not-understood", help="Only list clinical sentences that no pattern of `read:` reads.")
+        bool, typer.Option("--not-understood", help="Only list clinical sentences that no pattern reads.")
     ] = False,
     review: Annotated[
         bool, typer.Option("--review", help="Then go through the facts of the draft cases, each beside its words.")

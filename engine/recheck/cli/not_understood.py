@@ -1,6 +1,6 @@
 """`recheck import --not-understood`: clinical sentences of case summaries that no pattern reads.
 
-What an author needs to extend `read:`; the words are shown, and kept nowhere.
+What an author needs to extend rules/letters/patterns/; the words are shown, and kept nowhere.
 """
 
 import json

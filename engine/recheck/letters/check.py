@@ -8,10 +8,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from recheck.letters.facts.clinical import CONTEXTS, ClinicalShape
+from recheck.letters.facts.patterns import FOLDER as PATTERNS
+from recheck.letters.facts.patterns import SLOTS
 from recheck.letters.facts.phrase_faults import fault_of
 from recheck.letters.shapes import DocumentShape, GuidelinesShape, LayoutShape, TitlesShape
 from recheck.load.files import RuleFile
-from recheck.load.read_patterns import SLOTS
 from recheck.load.shape import Shape, partly_shaped, shaped
 from recheck.load.vocabulary import CATEGORIES, node_of
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_key
@@ -33,12 +34,13 @@ PARTIAL = ("original", "authorized", "disputed")
 
 
 def check_letters(rules: RuleSet, files: Mapping[str, RuleFile]) -> list[Problem]:
-    """Every problem of the files under letters/, and of phrases under `read:` of facts."""
+    """Every problem of the files under letters/, those of check_read apart."""
     problems: list[Problem] = []
     for path, file in files.items():
         if not path.startswith(FOLDER):
-            if path.startswith("facts/"):
-                problems += _phrases_of_facts(node_of(file, []))
+            continue
+        if path.startswith(PATTERNS):
+            problems += _phrases_of_facts(node_of(file, []))
             continue
         kind = FILES.get(path)
         if kind is None:
@@ -162,9 +164,8 @@ class _Names:
 
 
 def _phrases_of_facts(node: Node | None) -> Iterator[Problem]:
-    """Phrases under `read:`; slots that are unknown are said on loading."""
-    for _, fact in _entries(node):
-        read = fact.get("read") if isinstance(fact, YamlMapping) else None
+    """Phrases of patterns; slots that are unknown are said on loading."""
+    for _, read in _entries(node):
         for pattern in read if isinstance(read, YamlList) else ():
             for key in ("words", "needs", "unless"):
                 for each in scalars(pattern.get(key)) if isinstance(pattern, YamlMapping) else ():

@@ -1,7 +1,8 @@
-"""What is wrong with patterns of `read:` that loading cannot see: names of clinical.yaml, what reads nothing.
+"""What is wrong with the patterns under rules/letters/patterns/.
 
-Comes in: the files of a rule folder and its rule set. Goes out: unknown parts of a report, regions and
-categories, values that the fact cannot have, patterns that no text can meet, and those that read the contrary.
+Comes in: the files of a rule folder and its rule set. Goes out: what keeps a pattern from being read,
+unknown parts of a report, regions and categories, values that the fact cannot have, patterns that no text can
+meet, and those that read the contrary.
 """
 
 import re
@@ -9,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from recheck.letters.facts.clinical import any_of
+from recheck.letters.facts.patterns import FOLDER, SLOTS, patterns_of
 from recheck.letters.facts.phrase_faults import fault_of
 from recheck.letters.facts.phrases import phrase
 from recheck.letters.facts.plain import plain_words
 from recheck.letters.facts.regions import FOUND_BY
 from recheck.load.files import RuleFile
-from recheck.load.read_patterns import SLOTS
 from recheck.load.vocabulary import CATEGORIES, node_of
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping
 from recheck.model.problem import Problem, did_you_mean
@@ -37,14 +38,16 @@ _NEGATES = re.compile(r"\[?(?:no|not|denies|denied|without|negative)\b")
 
 
 def check_read(rules: RuleSet, files: Mapping[str, RuleFile]) -> Iterator[Problem]:
-    """Every problem of the patterns under `read:`, each with its place."""
+    """Every problem of the patterns, each with its place."""
     clinical = node_of(files[_CLINICAL], []) if _CLINICAL in files else None
     sections = clinical.get("sections") if isinstance(clinical, YamlMapping) else None
     parts = (*sections, _BEFORE_ANY) if isinstance(sections, YamlMapping) else None
+    problems: list[Problem] = []
+    patterns_of(files, rules.vocabulary, problems)
+    yield from problems
     for path, file in files.items():
-        node = node_of(file, []) if path.startswith("facts/") else None
-        for name, fact in node.items() if isinstance(node, YamlMapping) else ():
-            read = fact.get("read") if isinstance(fact, YamlMapping) else None
+        node = node_of(file, []) if path.startswith(FOLDER) else None
+        for name, read in node.items() if isinstance(node, YamlMapping) else ():
             known = rules.vocabulary.facts.get(name)
             for pattern in read if isinstance(read, YamlList) else ():
                 if known and isinstance(pattern, YamlMapping):

@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from recheck.load.allowed import AllowShape
 from recheck.load.files import RuleFile
-from recheck.load.read_patterns import ReadShape, read_patterns
 from recheck.load.shape import (
     Shape,
     flag,
@@ -54,7 +53,6 @@ class FactShape(Shape):
     question: str | None = optional(text)
     says: str | None = optional(text)
     wordings: Node | None = optional(raw)
-    read: tuple[ReadShape, ...] = optional(several(ReadShape), ())
     allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
@@ -158,7 +156,6 @@ def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems:
         shape.question,
         shape.says,
         _value_wordings(shape, problems),
-        read_patterns(shape.read, shape.type, shape.values, problems),
         place,
     )
     if fact.type is FactType.CHOICE and not fact.values and name != "treatment":

@@ -34,45 +34,6 @@ class BelongsTo(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPattern:
-    """One way in which case summaries document a fact.
-
-    The phrases' language is explained in `recheck.letters.facts.phrases`.
-    """
-
-    words: tuple[str, ...]
-    value: str | None = None
-    """What it documents where it stands affirmed; true unless given, or the value that the phrase holds."""
-    negated: str | None = None
-    """What it documents where it stands negated; nothing unless given (a boolean that gives true: false); `value`: the
-    same, of phrases that hold their own 'without'."""
-    region: str = "part"
-    """How its region is found: `part`, the part of the body named; `root`, the part of the spine whose nerves
-    are named; `spine`, as `root`, and only where the sentence names the spine; `requested`, the part named or
-    all regions of the requests; a region's own name, with the side that the text gives."""
-    carried: bool = True
-    """Whether the region of the examination under way counts where the sentence names none."""
-    sections: tuple[str, ...] = ()
-    not_sections: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    """Phrases of which the sentence must hold one."""
-    unless: tuple[str, ...] = ()
-    """Phrases of which the sentence must hold none."""
-    categories: tuple[str, ...] = ()
-    """Of treatments of which categories it is a fact, or with requests of which it is read; of all unless given."""
-    grade: str = "stated"
-    first: bool = False
-    """Whether only the first place in the letter counts."""
-    only_if_none: bool = False
-    """Whether it counts only where no pattern above it reads anything of the same place."""
-    listed: bool = False
-    """Whether it stands among several divided by commas, as diagnoses do: its region is that of its own item."""
-    present: bool = False
-    """Whether what the text tells as history does not count."""
-    place: Place | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Fact:
     """One named, typed thing that a record can document."""
 
@@ -88,8 +49,6 @@ class Fact:
     says: str | None = None
     wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """Of a choice, the words that requests use for a value."""
-    read: tuple[ReadPattern, ...] = ()
-    """How case summaries document it."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -1,4 +1,4 @@
-"""How letters are read: patterns, phrases and names in rules/letters/ and under `read:` of facts."""
+"""How letters are read: patterns, phrases and names in rules/letters/ and rules/letters/patterns/."""
 
 PAGES = {
     "wrong-pattern": """
@@ -33,19 +33,13 @@ A phrase by which letters are read closes its brackets and names slots that ther
 What a phrase means is not guessed: '[' opens a choice, '{number}' is a slot, '~6' is a distance.
 
 Bad:
-    limping:
-      type: boolean
-      belongs_to: claim
-      question: Does the worker limp?
-      read:
-        - words: ["[antalgic|limping gait"]  # <- here
+    # file: letters/patterns/claim.yaml
+    age:
+      - words: ["[aged|about {number}"]  # <- here
 Good:
-    limping:
-      type: boolean
-      belongs_to: claim
-      question: Does the worker limp?
-      read:
-        - words: ["[antalgic|limping] gait"]
+    # file: letters/patterns/claim.yaml
+    age:
+      - words: ["[aged|about] {number}"]
 """,
     "unknown-region": """
 A part of the body is one that `body_region` lists.

@@ -1,9 +1,9 @@
-"""What is wrong with a phrase of `read:` or of rules/letters/clinical.yaml, before it becomes a pattern."""
+"""What is wrong with a phrase of rules/letters/patterns/ or clinical.yaml, before it becomes a pattern."""
 
 import re
 from collections.abc import Sequence
 
-from recheck.load.read_patterns import SLOTS
+from recheck.letters.facts.patterns import SLOTS
 from recheck.model.problem import did_you_mean
 
 _SLOT = re.compile(r"\{(\w*)\}")

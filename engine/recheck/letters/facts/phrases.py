@@ -1,4 +1,4 @@
-"""The phrases of `read:` to patterns over plain text.
+"""The phrases of rules/letters/patterns/ to regular expressions over plain text.
 
     muscle spasm*              words as written, whatever their case; * is any ending
     [reduced|decreased] grip   one of several

@@ -1,6 +1,6 @@
 """A letter's case summary to facts: what the patterns of the vocabulary find, in its place, with its words.
 
-Patterns stand beside the facts (`read:`), the words for regions, parts of a report and utilization review in
+Patterns stand in rules/letters/patterns/, the words for regions, parts of a report and utilization review in
 rules/letters/clinical.yaml. Sentences that report what utilization review held are set apart; the rationale
 is never seen. What is hypothetical or of the family is no fact. Nothing is resolved: readings that disagree
 all stay, and are reported.
@@ -13,6 +13,7 @@ from datetime import date
 
 from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of, drug_words, load_clinical_words
 from recheck.letters.facts.context import Context, context_reader
+from recheck.letters.facts.patterns import ReadPattern, load_patterns
 from recheck.letters.facts.phrases import WORDS_OF_NUMBERS, Phrase, number_of, phrase
 from recheck.letters.facts.regions import Body, read_body, regions_of
 from recheck.letters.facts.summary import Sentence, Summary, dates_in, read_summary
@@ -21,7 +22,7 @@ from recheck.letters.letter import Letter, Span
 from recheck.letters.words import LetterWords, either
 from recheck.model.case import Case, Request
 from recheck.model.value import Value, plain
-from recheck.model.vocabulary import MIDLINE, SIDES, BelongsTo, Fact, FactType, ReadPattern, Vocabulary
+from recheck.model.vocabulary import MIDLINE, SIDES, BelongsTo, Fact, FactType, Vocabulary
 
 _LENGTHS = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
 _DAYS = _LENGTHS | {short: _LENGTHS[unit] for short, unit in (("wk", "week"), ("mo", "month"), ("yr", "year"))}
@@ -226,16 +227,19 @@ def fact_reader(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
     """The reader of a vocabulary's patterns, made once in each process.
 
     Raises:
-        ProblemsFound: rules/letters/clinical.yaml has errors, or medspaCy is not installed.
+        ProblemsFound: rules/letters/clinical.yaml or a file of patterns has errors, or medspaCy is not installed.
     """
-    key = (tuple(folders), tuple(each for each in vocabulary.facts.values() if each.read))
+    patterns = load_patterns(vocabulary, folders)
+    key = (tuple(folders), tuple(patterns.items()))
     if key not in _MADE:
         _MADE.clear()
-        _MADE[key] = _made(vocabulary, folders)
+        _MADE[key] = _made(vocabulary, folders, patterns)
     return _MADE[key]
 
 
-def _made(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
+def _made(
+    vocabulary: Vocabulary, folders: Sequence[str], patterns: Mapping[Fact, tuple[ReadPattern, ...]]
+) -> FactReader:
     clinical = load_clinical_words(vocabulary, tuple(folders))
     names: dict[str, str] = {}
     for treatment in vocabulary.treatments.values():
@@ -253,8 +257,8 @@ def _made(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
     }
     phrases = []
     guards: dict[tuple[str, ...], AnyOf] = {}
-    for fact in vocabulary.facts.values():
-        for order, pattern in enumerate(fact.read):
+    for fact, own in patterns.items():
+        for order, pattern in enumerate(own):
             phrases.append((fact, pattern, order, tuple(phrase(each, slots) for each in pattern.words)))
             for guard in (pattern.needs, pattern.unless):
                 if guard:

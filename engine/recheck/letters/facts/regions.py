@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from recheck.letters.facts.clinical import AnyOf, ClinicalWords
+from recheck.letters.facts.patterns import ReadPattern
 from recheck.letters.facts.summary import Summary
-from recheck.model.vocabulary import MIDLINE, SIDES, ReadPattern
+from recheck.model.vocabulary import MIDLINE, SIDES
 
 FOUND_BY = ("part", "root", "spine", "requested")
 """Ways of finding a region; any other word is the region's own name."""
