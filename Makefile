@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SPARK := $(VENV)/.spark
 SERVER = $(lastword $(shell ls -d /bin /usr/lib/postgresql/*/bin 2>/dev/null))
 
-.PHONY: run test test-slow bench clean
+.PHONY: run test test-slow docs bench clean
 
 run: $(READY)
 	$(BIN)/recheck audit cases/
@@ -22,6 +22,9 @@ test: $(READY)
 test-slow: $(READY) $(SPARK)
 	PATH="$$PATH:$(SERVER)" $(BIN)/pytest -q -n 2 -m slow
 	RECHECK_THOROUGH=1 $(BIN)/pytest -q -n 2 -m law
+
+docs: $(READY)
+	RECHECK_WRITE_EXPECTED=1 $(BIN)/pytest -q -n 2 tests/test_docs.py tests/test_bad_files.py
 
 bench: $(READY)
 	$(BIN)/python benchmarks/single.py

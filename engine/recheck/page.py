@@ -36,8 +36,6 @@ def page(found: Recommendation, rules: RuleSet) -> str:
     region = f", {found.region.replace('_', ' ')}" if found.region else ""
     rows.append(f"{found.title}{region}  ({found.case}, {found.request})")
     rows.append(headline(found))
-    rows.append("")
-    rows += textwrap.wrap(rationale(found, rules), WIDTH)
     waits_for_scope = found.reason is Reason.SCOPE_NOT_DOCUMENTED
     if not found.components and not waits_for_scope:
         for finding in found.rules:
@@ -50,6 +48,7 @@ def page(found: Recommendation, rules: RuleSet) -> str:
             rows += ["  " + row for row in exact_rows(component.exact, rules)]
         elif component.would_change:
             rows += ["  would be approved by itself if:", *("  " + row for row in _wishes(component, rules))]
+    rows += ["", *textwrap.wrap(rationale(found, rules), WIDTH)]
     if found.contradicted:
         rows += ["", "The record contradicts itself on:"]
         rows += [f"  - {rules.vocabulary.facts[name].readable}" for name in found.contradicted]

@@ -1,4 +1,4 @@
-"""The commands of README's section on the service do what it says: run as they stand, but for ports and addresses."""
+"""The commands of docs/service.md and docs/journal.md do what they say: run as written, but for ports and addresses."""
 
 import json
 import os
@@ -18,14 +18,13 @@ import pytest
 from conftest import ROOT
 from served import free_port
 
-TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-SECTION = TEXT[TEXT.index("\n## The service") : TEXT.index("\n## A rule and its test")]
+SECTION = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("service.md", "journal.md"))
 USUAL = "localhost:8080"
 TABLE = "Claim Number,Line,Treatment,RFA Date,Decision\n7,1,Massage therapy,03/02/2015,Denied\n"
 
 
 def commands() -> list[str]:
-    """Every command of the section, whole where it goes on over several lines."""
+    """Every command of the pages, whole where it goes on over several lines."""
     found: list[str] = []
     for block in re.findall(r"```text\n(.*?)```", SECTION, re.DOTALL):
         for line in block.splitlines():
@@ -93,7 +92,7 @@ def answers(address: str) -> None:
     raise AssertionError("nobody answers")
 
 
-def test_the_service_is_started_and_asked_as_the_readme_says(folder: Path) -> None:
+def test_the_service_is_started_and_asked_as_the_page_says(folder: Path) -> None:
     (folder / "ur.csv").write_text(TABLE)
     (folder / "map.yaml").write_text(
         "columns:\n  case: Claim Number\n  request: Line\n"
@@ -141,7 +140,7 @@ def test_a_token_is_made_and_the_service_beyond_loopback_asks_for_it(folder: Pat
         assert found["treatments"][0]["treatment"].startswith("hydrocodone")
 
 
-def test_the_journal_is_listed_verified_replayed_and_exported_as_the_readme_says(folder: Path) -> None:
+def test_the_journal_is_listed_verified_replayed_and_exported_as_the_page_says(folder: Path) -> None:
     kept = [*of("recheck screen"), *of("recheck journal")]
     assert [each.split()[1:3] for each in kept][1:] == [
         ["journal", word] for word in ("list", "verify", "replay", "export")
@@ -152,6 +151,6 @@ def test_the_journal_is_listed_verified_replayed_and_exported_as_the_readme_says
     assert (folder / "journal.parquet").stat().st_size > 0
 
 
-def test_every_command_of_the_section_is_tried_here() -> None:
+def test_every_command_is_tried_here() -> None:
     tried = [*of("recheck serve"), *of("curl"), *of("recheck token"), *of("recheck screen"), *of("recheck journal")]
-    assert set(commands()) - set(tried) == {"pip install 'imr-recheck[service]'"}
+    assert set(commands()) - set(tried) == {"pip install -c constraints.txt -e '.[service,letters]'"}
