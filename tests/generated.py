@@ -146,6 +146,12 @@ def approvals(names: tuple[str, ...]) -> st.SearchStrategy[Approval]:
     return st.recursive(st.sampled_from(names).map(Named), wider, max_leaves=4)
 
 
+@cache
+def heard() -> st.SearchStrategy[Condition | None]:
+    """Where the answer to a criterion would stand, for some."""
+    return st.one_of(st.none(), leaves(derived=True))
+
+
 @st.composite
 def rules(draw: st.DrawFn, number: int) -> Rule:
     """A rule with one to four criteria."""
@@ -156,9 +162,13 @@ def rules(draw: st.DrawFn, number: int) -> Rule:
             limit = draw(limits(derived=True))
             open_limit = Limit(limit.of, limit.already, limit.authorized, limit.at_most)
             closed = Limit(limit.of, limit.already, limit.authorized, limit.at_most, True) if silent else None
-            criteria.append(Criterion(f"k{index}", "says", open_limit, GROUND, silent, closed))
+            criteria.append(Criterion(f"k{index}", "says", open_limit, GROUND, silent, closed, heard_in=draw(heard())))
         else:
-            criteria.append(Criterion(f"k{index}", "says", draw(conditions(derived=True)), GROUND, silent))
+            stated = not silent and draw(st.integers(0, 3)) == 0
+            when = draw(conditions(derived=True))
+            criteria.append(
+                Criterion(f"k{index}", "says", when, GROUND, silent, heard_in=draw(heard()), is_stated=stated)
+            )
     approval = draw(approvals(tuple(criterion.name for criterion in criteria)))
     applies = draw(st.one_of(st.just(AllOf(())), conditions(derived=True)))
     return Rule(f"g/r{number}", "title", "g", ("t",), tuple(criteria), approval, applies)

@@ -17,7 +17,7 @@ from recheck.evaluators.missing import waits_for
 from recheck.evaluators.plan import LAST, Plan, View
 from recheck.evaluators.search import Resolved, Voice, only_advised, resolve
 from recheck.evaluators.signature import signature_of
-from recheck.evaluators.truths import Evaluator, Undocumented, ViewTruths
+from recheck.evaluators.truths import Evaluator, Undocumented, ViewTruths, close_scope
 from recheck.model.condition import Condition, Limit, facts_read, leaves
 from recheck.model.guideline import DateOf, Dates
 from recheck.model.problem import Problem, ProblemsFound
@@ -266,6 +266,7 @@ class Judgement:
     ) -> Voice:
         whole = truths(Attempt(self.disputed)).rules[index]
         scope = Truth.TRUE if self.mode.ignore_scope else whole.scope
+        applies = close_scope(rule, scope & whole.applies, whole.contradicted, undocumented)
         approved: dict[tuple[Truth, ...], Truth] = {}
 
         def approve(closed: tuple[Truth, ...]) -> Truth:
@@ -282,7 +283,7 @@ class Judgement:
             approve,
             reader.view.criteria_by_quantity(rule, reader.quantity),
         )
-        return Voice(rule, self.step(rule.guideline), scope & whole.applies, decision)
+        return Voice(rule, self.step(rule.guideline), applies, decision)
 
     def deciding(self, voice: Voice) -> tuple[tuple[str, ...], ...]:
         view = self.view_of(voice.rule)

@@ -52,7 +52,7 @@ def goals_of(rule: Rule) -> Iterator[Goal]:
         for code, wanted in (("criterion-never-met", Truth.TRUE), ("criterion-never-fails", Truth.FALSE)):
             yield Goal(code, criterion.name, _criterion_is(index, wanted))
     yield Goal("rule-never-approves", None, _decides(Decision.APPROVE))
-    if not any(each.has_gaps for each in rule.criteria if each.name in named):
+    if not any(each.never_refuses for each in rule.criteria if each.name in named):
         yield Goal("rule-never-denies", None, _decides(Decision.DENY))
 
 

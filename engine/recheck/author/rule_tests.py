@@ -51,6 +51,7 @@ def judged(test: RuleTest, rules: RuleSet) -> Judgement:
 def rule_alone(rules: RuleSet, rule: str, reading: Strictness | None = None) -> RuleSet:
     """The rule set with one rule, under no profile; kept, so that its tests share one plan."""
     found = rules.rules[rule] if reading is None else rule_under_reading(rules.rules[rule], reading)
+    found = replace(found, is_cap=False)  # its ceilings then are what decides
     return replace(rules, rules={rule: found}, by_treatment=None, gates=(), chosen=None)
 
 

@@ -174,11 +174,17 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (rules.OtherReadingShape, "when"): condition,
         (rules.CriterionShape, "when"): condition,
         (rules.CriterionShape, "if_silent"): {"enum": ["met"], "description": "Silence speaks for the patient."},
+        (rules.CriterionShape, "heard_in"): condition,
+        (rules.StatedShape, "when"): condition,
+        (rules.StatedShape, "heard_in"): condition,
         (rules.ReviewShape, "status"): suggested(["draft", "reviewed"]),
         (rules.ReviewShape, "date"): ref("day"),
         (rules.RuleShape, "treatments"): treatment,
         (rules.RuleShape, "applies_when"): condition,
+        (rules.RuleShape, "scope_if_silent"): {"enum": ["outside"], "description": "For a special occasion."},
         (rules.RuleShape, "criteria"): mapping(ref("CriterionShape")),
+        (rules.RuleShape, "states"): mapping(ref("StatedShape")),
+        (rules.RuleShape, "caps"): mapping(ref("CriterionShape")),
         (rules.RuleShape, "approve_when"): {"anyOf": [{"const": "never"}, ref("approval")]},
         (rules.RuleShape, "modify_to"): ref("request_values"),
         (rules.GateShape, "when"): condition,
@@ -256,7 +262,8 @@ def _refinements() -> dict[str, Schema]:
         "RuleShape": {
             "allOf": [
                 {"if": {"anyOf": [never, inconclusive]}, "then": {"required": ["cite", "basis", "reading"]}},
-                {"if": inconclusive, "else": {"required": ["approve_when"]}},
+                {"if": {"anyOf": [inconclusive, {"required": ["caps"]}]}, "else": {"required": ["approve_when"]}},
+                *({"not": {"required": ["caps", word]}} for word in ("criteria", "states", "approve_when")),
             ]
         },
         "RuleAnswers": {"oneOf": _one_key("criteria", "never")},

@@ -113,7 +113,7 @@ def markdown(rules: RuleSet, tests: Sequence[RuleTest], names: Sequence[str] = (
 
 def _without_rule(rules: RuleSet) -> Iterator[str]:
     """The treatments that can be named and that no rule speaks of."""
-    covered = {treatment for rule in rules.rules.values() for treatment in rule.treatments}
+    covered = {treatment for rule in rules.rules.values() if not rule.is_cap for treatment in rule.treatments}
     missing = [each for each in rules.vocabulary.treatments.values() if each.name not in covered]
     if missing:
         yield ""

@@ -122,7 +122,7 @@ def decide(
 def _at_worst(rule: Rule, closed: tuple[Truth, ...]) -> tuple[Truth, ...]:
     """The truths if all that is open turned out not met; what can never be held not met stays open."""
     return tuple(
-        Truth.FALSE if each is Truth.UNKNOWN and not criterion.has_gaps else each
+        Truth.FALSE if each is Truth.UNKNOWN and not criterion.never_refuses else each
         for criterion, each in zip(rule.criteria, closed, strict=True)
     )
 

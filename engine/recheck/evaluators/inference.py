@@ -159,6 +159,7 @@ class Inference:
                 truths[network.answer(scope)],
                 truths[network.answer(rule.applies_when)],
                 tuple(_criterion(each, network, truths, unresolved) for each in rule.criteria),
+                unresolved.contradicted(scope) or unresolved.contradicted(rule.applies_when),
             )
             for rule, scope in zip(view.rules, view.scopes, strict=True)
         )
@@ -207,7 +208,8 @@ def _criterion(
     if found is not Truth.UNKNOWN:
         return CriterionTruth(found, found, False)
     silent = found if criterion.when_silent is None else truths[network.answer(criterion.when_silent)]
-    return CriterionTruth(found, silent, unresolved.contradicted(criterion.when))
+    heard = criterion.heard_in is not None and truths[network.answer(criterion.heard_in)] is Truth.TRUE
+    return CriterionTruth(found, silent, unresolved.contradicted(criterion.when), heard)
 
 
 class _Unresolved:

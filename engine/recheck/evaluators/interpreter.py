@@ -23,6 +23,7 @@ class Interpreter:
                 evaluate(scope, held),
                 evaluate(rule.applies_when, held),
                 tuple(_criterion(criterion, held) for criterion in rule.criteria),
+                _contradicted(scope, held) or _contradicted(rule.applies_when, held),
             )
             for rule, scope in zip(view.rules, view.scopes, strict=True)
         )
@@ -54,7 +55,8 @@ def _criterion(criterion: Criterion, held: dict[str, Held]) -> CriterionTruth:
     if found is not Truth.UNKNOWN:
         return CriterionTruth(found, found, False)
     silent = found if criterion.when_silent is None else evaluate(criterion.when_silent, held)
-    return CriterionTruth(found, silent, _contradicted(criterion.when, held))
+    heard = criterion.heard_in is not None and evaluate(criterion.heard_in, held) is Truth.TRUE
+    return CriterionTruth(found, silent, _contradicted(criterion.when, held), heard)
 
 
 def _contradicted(condition: Condition, held: dict[str, Held]) -> bool:

@@ -97,6 +97,8 @@ def network_of(view: View) -> Network:
             builder.root(criterion.when)
             if criterion.when_silent is not None:
                 builder.root(criterion.when_silent)
+            if criterion.heard_in is not None:
+                builder.root(criterion.heard_in)
     return builder.finish()
 
 

@@ -5,10 +5,10 @@ the treatment, grouped into views; the rules of a view read derived facts by the
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from recheck.model.condition import Condition, facts_read
+from recheck.model.condition import ALWAYS, AllOf, Condition, IfThen, facts_read
 from recheck.model.guideline import Dates, Guideline
 from recheck.model.rule import Definition, Rule, RuleSet, inputs_of
 from recheck.model.vocabulary import Fact
@@ -81,9 +81,11 @@ def editions_in_force(rules: RuleSet, dates: Dates) -> tuple[str, ...]:
 def plan_for(rules: RuleSet, treatment: str, editions: tuple[str, ...]) -> Plan:
     """The plan for a treatment under these editions (guideline ids)."""
     groups: list[tuple[dict[str, Definition], list[Rule]]] = []
-    for rule in rules.for_treatment(treatment):
-        if rule.guideline not in editions:
+    caps = [_scoped(rules, rule) for rule in rules.caps_on(treatment) if rule.guideline in editions]
+    for plain in rules.for_treatment(treatment):
+        if plain.guideline not in editions:
             continue
+        rule = plain.under(caps)
         conditions = _conditions(rules, rule)
         needed = {each.fact: each for each in _in_order(conditions, _definitions_for(rules, rule.guideline, editions))}
         for table, members in groups:
@@ -106,10 +108,24 @@ def plan_for(rules: RuleSet, treatment: str, editions: tuple[str, ...]) -> Plan:
     return Plan(treatment, tuple(views), editions, silent, silence)
 
 
+def _scoped(rules: RuleSet, cap: Rule) -> Rule:
+    """A ceiling whose criteria hold wherever its guideline or itself is out of scope."""
+    scope = tuple(each for each in (rules.guidelines[cap.guideline].scope, cap.applies_when) if each != ALWAYS)
+    if not scope:
+        return cap
+    when = AllOf(scope)
+    inside = tuple(
+        replace(each, when=IfThen(when, each.when), when_silent=each.when_silent and IfThen(when, each.when_silent))
+        for each in cap.criteria
+    )
+    return replace(cap, criteria=inside)
+
+
 def _conditions(rules: RuleSet, rule: Rule) -> list[Condition]:
     """Everything that a rule evaluates: its guideline's scope, when it applies, its criteria."""
     scope = rules.guidelines[rule.guideline].scope
-    return [scope, rule.applies_when, *(criterion.when for criterion in rule.criteria)]
+    heard = (criterion.heard_in for criterion in rule.criteria if criterion.heard_in is not None)
+    return [scope, rule.applies_when, *(criterion.when for criterion in rule.criteria), *heard]
 
 
 def _definitions_for(rules: RuleSet, guideline: str, editions: tuple[str, ...]) -> dict[str, Definition]:

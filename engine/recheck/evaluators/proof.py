@@ -187,10 +187,13 @@ class Proof:
                     self.extra.append(no(self.facts[name].known))
             reading = self.readings[view] = Reading(view, self.facts)
             for rule, scope in zip(view.rules, view.scopes, strict=True):
+                applies = all_known([reading.truth(scope), reading.truth(rule.applies_when)])
+                if rule.outside_if_silent and self.undocumented is not Undocumented.ASK:
+                    applies = Kleene(applies.yes, no(applies.yes))
                 yield Judged(
                     rule,
                     self.rules.profile.places.get(rule.guideline, LAST),
-                    all_known([reading.truth(scope), reading.truth(rule.applies_when)]),
+                    applies,
                     {each.name: reading.truth(each.when) for each in rule.criteria},
                     self._answer(view, rule),
                 )
@@ -273,7 +276,9 @@ class Proof:
     def closed(self, criterion: Criterion, reading: Reading) -> Kleene:
         """The truth that counts (`truths.close`); nothing here is contradicted."""
         found = reading.truth(criterion.when)
-        if criterion.has_gaps:
+        if criterion.is_stated and self.undocumented is not Undocumented.ASK:
+            return Kleene(no(found.no), FALSE)
+        if criterion.never_refuses:
             return Kleene(found.yes, FALSE)
         if self.undocumented is Undocumented.ASK:
             return found

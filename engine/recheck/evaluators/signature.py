@@ -142,6 +142,8 @@ def _all_leaves(view: View) -> list[Leaf]:
             conditions.append(criterion.when)
             if criterion.when_silent is not None:
                 conditions.append(criterion.when_silent)
+            if criterion.heard_in is not None:
+                conditions.append(criterion.heard_in)
     conditions += [condition_of(definition.formula) for definition in view.definitions]
     return list(dict.fromkeys(leaf for condition in conditions for leaf in leaves(condition)))
 

@@ -26,6 +26,8 @@ class CriterionTruth:
     truth: Truth
     silent: Truth
     contradicted: bool
+    heard: bool = False
+    """Whether it is UNKNOWN and the record documents what its answer would stand in (`heard_in`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class RuleTruths:
     scope: Truth
     applies: Truth
     criteria: tuple[CriterionTruth, ...]
+    contradicted: bool = False
+    """Whether a contradicted fact is among what keeps scope or `applies` UNKNOWN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,14 @@ def close(criterion: Criterion, found: CriterionTruth, undocumented: Undocumente
     """The truth that counts: silence closes what is UNKNOWN, but never a contradiction (design, section 4).
 
     `if_silent: met` on a limit closes only what was already had; what then stays UNKNOWN is not met.
-    A list that is known to have gaps can be met, but never be said to be not met.
+    A list that is known to have gaps can be met, but never be said to be not met; nor can what a request has to
+    state, which silence closes in its favor.
     """
+    if criterion.is_stated:
+        stated = found.truth is Truth.TRUE or (
+            found.truth is Truth.UNKNOWN and undocumented is not Undocumented.ASK and not found.contradicted
+        )
+        return Truth.TRUE if stated else Truth.UNKNOWN
     if criterion.has_gaps and found.truth is not Truth.TRUE:
         return Truth.UNKNOWN
     if found.truth is not Truth.UNKNOWN or undocumented is Undocumented.ASK or found.contradicted:
@@ -70,6 +80,13 @@ def close(criterion: Criterion, found: CriterionTruth, undocumented: Undocumente
     if criterion.when_silent is None:
         return Truth.TRUE
     return Truth.TRUE if found.silent is Truth.TRUE else Truth.FALSE
+
+
+def close_scope(rule: Rule, applies: Truth, contradicted: bool, undocumented: Undocumented) -> Truth:
+    """Whether a rule counts as applying: one for a special occasion does not where silence closes it."""
+    if applies is Truth.UNKNOWN and rule.outside_if_silent and not contradicted:
+        return applies if undocumented is Undocumented.ASK else Truth.FALSE
+    return applies
 
 
 def approval_truth(approval: Approval | None, truths: Mapping[str, Truth]) -> Truth:

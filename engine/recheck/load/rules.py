@@ -1,6 +1,6 @@
 """rules/<guideline>/<treatment>.yaml to rules: one file is one rule, its path is its id."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from typing import Any
 
@@ -40,8 +40,11 @@ from recheck.model.rule import (
     OtherReading,
     Position,
     Reading,
+    Role,
     Rule,
     Strictness,
+    named_in,
+    together,
 )
 from recheck.model.value import Value
 from recheck.model.vocabulary import BelongsTo, Vocabulary
@@ -93,6 +96,17 @@ class CriterionShape(Shape):
     reading: Reading = required(one_of(Reading))
     stricter: OtherReadingShape | None = optional(nested(OtherReadingShape))
     looser: OtherReadingShape | None = optional(nested(OtherReadingShape))
+    role: Role | None = optional(one_of(Role))
+    heard_in: Node | None = optional(raw)
+    allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
+
+
+class StatedShape(GroundShape):
+    """What a request has to state for itself, such as the goals of therapy."""
+
+    says: str = required(text)
+    when: Node = required(raw)
+    heard_in: Node | None = optional(raw)
     allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
@@ -118,7 +132,10 @@ class RuleShape(Shape):
     title: str = required(text)
     treatments: tuple[str, ...] = required(texts)
     applies_when: Node | None = optional(raw)
+    scope_if_silent: str | None = optional(text)
     criteria: Node | None = optional(raw)
+    states: Node | None = optional(raw)
+    caps: Node | None = optional(raw)
     approve_when: Node | None = optional(raw)
     says: str | None = optional(text)
     cite: CiteShape | None = optional(nested(CiteShape))
@@ -180,6 +197,12 @@ def load_gates(
     return tuple(found)
 
 
+def _with_states(approval: Approval | None, criteria: tuple[Criterion, ...]) -> Approval | None:
+    """An approval that also needs what the request has to state."""
+    stated = tuple(Named(each.name) for each in criteria if each.is_stated)
+    return None if approval is None else together(approval, stated)
+
+
 class _RuleLoader(OneFile):
     @property
     def id(self) -> str:
@@ -203,8 +226,10 @@ class _RuleLoader(OneFile):
             self._check_treatments(shape)
         elif shape.treatments is not None and not shape.is_broken:
             self.problem("not-a-list", "a rule names at least one treatment", shape.node["treatments"])
-        criteria = self._criteria(shape)
+        criteria = (*self._criteria(shape), *self._states(shape), *self._caps(shape))
         approval = self._approve_when(shape)
+        self._check_roles(shape, criteria, approval)
+        outside = self._outside_if_silent(shape)
         applies_when = ALWAYS if shape.applies_when is None else self.reader.read(shape.applies_when)
         modify_to = self._modify_to(shape)
         if shape.is_broken:
@@ -215,7 +240,7 @@ class _RuleLoader(OneFile):
             self.guideline,
             shape.treatments,
             criteria,
-            approval,
+            _with_states(approval, criteria),
             applies_when,
             self._own_ground(shape),
             shape.says,
@@ -224,6 +249,8 @@ class _RuleLoader(OneFile):
             shape.position,
             shape.review.status if shape.review else "draft",
             shape.known_limits,
+            outside,
+            shape.caps is not None,
             shape.place("rule"),
         )
 
@@ -252,6 +279,66 @@ class _RuleLoader(OneFile):
         found = [self._criterion(name, node) for name, node in shape.criteria.items()]
         return tuple(criterion for criterion in found if criterion)
 
+    def _states(self, shape: RuleShape) -> Iterator[Criterion]:
+        """The duties to state something, as criteria that every approval needs."""
+        if shape.states is None:
+            return
+        if not isinstance(shape.states, YamlMapping):
+            self.problem("wrong-type", "what a request states is a mapping by name", shape.states)
+            return
+        for name, node in shape.states.items():
+            if isinstance(shape.criteria, YamlMapping) and name in shape.criteria:
+                message = f"'{name}' is a criterion of this rule already"
+                self.problem("duplicate-key", message, node, "give one of the two another name")
+            stated = shaped(StatedShape, node, self.problems)
+            before = len(self.problems)
+            when = self.reader.read(stated.when) if stated else None
+            if stated and when and not errors(self.problems[before:]):
+                ground = ground_of(
+                    stated.cite, stated.basis, stated.reading, self.guideline, self.guidelines, self.problems
+                )
+                heard = None if stated.heard_in is None else self.reader.read(stated.heard_in)
+                yield Criterion(
+                    name, stated.says, when, ground, heard_in=heard, is_stated=True, place=stated.node.place
+                )
+
+    def _caps(self, shape: RuleShape) -> tuple[Criterion, ...]:
+        """The ceilings of a file that holds nothing else."""
+        if shape.caps is None:
+            return ()
+        others = ("criteria", "states", "approve_when", "modify_to")
+        beside = next((each for each in others if each in shape.node), None)
+        if beside or shape.position is Position.INCONCLUSIVE:
+            message = f"ceilings stand in a file of their own, without '{beside or 'position'}'"
+            place = shape.node[beside or "position"]
+            self.problem("caps-beside-criteria", message, place, "move 'caps' to a rule file of its own")
+            return ()
+        if not isinstance(shape.caps, YamlMapping) or not shape.caps:
+            self.problem("wrong-type", "ceilings are a mapping by name", shape.caps)
+            return ()
+        found = [self._criterion(name, node) for name, node in shape.caps.items()]
+        return tuple(criterion for criterion in found if criterion)
+
+    def _check_roles(self, shape: RuleShape, criteria: tuple[Criterion, ...], approval: Approval | None) -> None:
+        """Advice never decides."""
+        named = set(named_in(approval)) if approval else set[str]()
+        for each in criteria:
+            if each.role is Role.SUPPORTING and (each.name in named or shape.caps is not None):
+                message = f"'{each.name}' is advice (role: supporting), and 'approve_when' rests on it"
+                place = shape.node["approve_when"] if "approve_when" in shape.node else shape.node["caps"]
+                self.problem("supporting-decides", message, place, "take its name out, or drop 'role: supporting'")
+
+    def _outside_if_silent(self, shape: RuleShape) -> bool:
+        if shape.scope_if_silent not in (None, "outside"):
+            message = f"'scope_if_silent' can only be 'outside', not '{shape.scope_if_silent}'"
+            hint = "leave it out where the rule is for any request of its treatments"
+            self.problem("unknown-value", message, shape.node["scope_if_silent"], hint)
+        scoped = shape.applies_when is not None or self.guidelines[self.guideline].scope != ALWAYS
+        if shape.scope_if_silent == "outside" and not scoped:
+            message = "the rule has no scope that silence could close"
+            self.problem("no-scope", message, shape.node["scope_if_silent"], "add 'applies_when', or drop the line")
+        return shape.scope_if_silent == "outside"
+
     def _criterion(self, name: str, node: Node) -> Criterion | None:
         shape = partly_shaped(CriterionShape, node, self.problems)
         if shape is None:
@@ -267,12 +354,20 @@ class _RuleLoader(OneFile):
                 shape.node["if_silent"],
                 "leave it out where silence means not met",
             )
-        silent_met = shape.if_silent == "met"
+        if shape.if_silent and shape.role:
+            message = f"'if_silent' stands beside 'role: {shape.role}', which says what silence means"
+            self.problem("role-and-silence", message, shape.node["if_silent"], "drop 'if_silent'")
+        if shape.role is Role.EXCLUSION and shape.limit is not None:
+            message = f"the limit '{name}' is no exclusion"
+            hint = "write 'if_silent: met' where earlier care that nobody mentions counts as none"
+            self.problem("exclusion-limit", message, shape.node["role"], hint)
+        silent_met = shape.if_silent == "met" or shape.role is Role.EXCLUSION
         when, when_silent = self._condition(shape, silent_met)
         if when is None or shape.is_broken:
             return None
         ground = self._ground(shape)
         unless = self._ground(shape.unless) if shape.unless else None
+        heard = None if shape.heard_in is None else self.reader.read(shape.heard_in)
         return Criterion(
             name,
             shape.says,
@@ -284,7 +379,9 @@ class _RuleLoader(OneFile):
             shape.gaps,
             self._other(Strictness.STRICTER, shape.stricter, shape),
             self._other(Strictness.LOOSER, shape.looser, shape),
-            shape.node.place,
+            shape.role,
+            heard,
+            place=shape.node.place,
         )
 
     def _other(
@@ -341,6 +438,8 @@ class _RuleLoader(OneFile):
     def _approve_when(self, shape: RuleShape) -> Approval | None:
         names = set(shape.criteria) if isinstance(shape.criteria, YamlMapping) else set[str]()
         node = shape.approve_when
+        if isinstance(shape.caps, YamlMapping) and node is None and shape.caps:
+            return AtLeast(len(shape.caps), tuple(map(Named, shape.caps)))
         if isinstance(node, Scalar) and node.text == "never":
             return None
         if node is None:

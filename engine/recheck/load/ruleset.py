@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import Field, fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from recheck.load.cycles import way_back
 from recheck.load.definitions import load_definitions
@@ -77,9 +78,14 @@ def digest_of(rules: RuleSet) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
+def _says(known: Field[Any], value: object) -> bool:
+    """Whether a field counts; one that came later only where it says something."""
+    return known.repr and not ("later" in known.metadata and getattr(value, known.name) == known.default)
+
+
 def _canonical(value: object) -> object:
     if is_dataclass(value):
-        kept = {each.name: _canonical(getattr(value, each.name)) for each in fields(value) if each.repr}
+        kept = {each.name: _canonical(getattr(value, each.name)) for each in fields(value) if _says(each, value)}
         return {type(value).__name__: kept}
     if isinstance(value, Mapping):
         return {str(key): _canonical(each) for key, each in value.items()}

@@ -1,7 +1,7 @@
 """Rules: the criteria under which one guideline approves one treatment; and definitions of derived facts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
@@ -12,6 +12,9 @@ from recheck.model.problem import Place
 from recheck.model.profile import Profile, by_rank
 from recheck.model.value import Value
 from recheck.model.vocabulary import Vocabulary
+
+LATER = {"later": True}
+"""Marks a field that rules of before do not have: where it says nothing, a rule set's digest leaves it out."""
 
 
 class Basis(StrEnum):
@@ -40,6 +43,15 @@ class Ground:
     cite: Citation
     basis: Basis
     reading: Reading
+
+
+class Role(StrEnum):
+    """What a criterion is for, where that does not follow from `approve_when`."""
+
+    EXCLUSION = "exclusion"
+    """speaks against the treatment, and the record has to show it: where the record is silent it counts as met"""
+    SUPPORTING = "supporting"
+    """advice of the guideline ('consider', 'may', 'good practice'): shown and asked for, decides nothing"""
 
 
 class Strictness(StrEnum):
@@ -78,7 +90,17 @@ class Criterion:
     stricter: OtherReading | None = None
     looser: OtherReading | None = None
     """Where the reading is ours: other ones of the same words, as far as the author states them."""
+    role: Role | None = field(default=None, metadata=LATER)
+    heard_in: Condition | None = field(default=None, metadata=LATER)
+    """Where its answer would stand in a record: where that is documented, silence is the record's answer."""
+    is_stated: bool = field(default=False, metadata=LATER)
+    """A duty to state something: stated otherwise the request pends, and where nothing is stated nobody is denied."""
     place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def never_refuses(self) -> bool:
+        """Whether it can be met, but never be held not met."""
+        return self.has_gaps or self.is_stated
 
     def read(self, strictness: Strictness) -> OtherReading | None:
         """The stricter or the looser reading, where the author states it."""
@@ -102,6 +124,19 @@ class AtLeast:
 
 Approval: TypeAlias = Named | AtLeast
 """When a rule approves, over criterion names: only all, any and count, so that it is monotone."""
+
+
+def together(approval: Approval, names: tuple[Named, ...]) -> Approval:
+    """An approval that needs some criteria more.
+
+    >>> together(Named("a"), (Named("b"),))
+    AtLeast(count=2, parts=(Named(name='a'), Named(name='b')))
+    """
+    if not names:
+        return approval
+    if isinstance(approval, AtLeast) and approval.count == len(approval.parts):
+        return AtLeast(approval.count + len(names), (*approval.parts, *names))
+    return AtLeast(1 + len(names), (approval, *names))
 
 
 def named_in(approval: Approval) -> tuple[str, ...]:
@@ -142,11 +177,23 @@ class Rule:
     position: Position = Position.CONCLUSIVE
     review: str = "draft"
     known_limits: tuple[str, ...] = ()
+    outside_if_silent: bool = field(default=False, metadata=LATER)
+    """For a special occasion: where the record does not mention it and silence closes, the rule does not apply."""
+    is_cap: bool = field(default=False, metadata=LATER)
+    """Its criteria are ceilings beside whichever guideline decides; by itself it decides nothing."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_conclusive(self) -> bool:
         return self.position is Position.CONCLUSIVE
+
+    def under(self, caps: "Sequence[Rule]") -> "Rule":
+        """The rule with the ceilings of others among its criteria: it approves nothing that they do not allow."""
+        if not caps or self.approve_when is None or not self.is_conclusive:
+            return self
+        ceilings = tuple(replace(each, name=f"{cap.id}.{each.name}") for cap in caps for each in cap.criteria)
+        names = tuple(Named(each.name) for each in ceilings)
+        return replace(self, criteria=(*self.criteria, *ceilings), approve_when=together(self.approve_when, names))
 
 
 # -- definitions ----------------------------------------------------------------------------------
@@ -269,10 +316,17 @@ class RuleSet:
         return self.chosen or by_rank(self.guidelines)
 
     def for_treatment(self, treatment: str) -> tuple[Rule, ...]:
-        """The rules of every edition that speak of a treatment, in file order."""
+        """The rules of every edition that speak of a treatment, in file order; ceilings apart."""
+        return tuple(rule for rule in self._about(treatment) if not rule.is_cap)
+
+    def caps_on(self, treatment: str) -> tuple[Rule, ...]:
+        """The ceilings of every edition on a treatment."""
+        return tuple(rule for rule in self._about(treatment) if rule.is_cap)
+
+    def _about(self, treatment: str) -> Iterator[Rule]:
         if self.by_treatment is not None:
-            return tuple(self.rules[name] for name in self.by_treatment.get(treatment, ()))
-        return tuple(rule for rule in self.rules.values() if treatment in rule.treatments)
+            return (self.rules[name] for name in self.by_treatment.get(treatment, ()))
+        return (rule for rule in self.rules.values() if treatment in rule.treatments)
 
 
 def condition_of(formula: Formula) -> Condition:

@@ -76,7 +76,7 @@ def goals_of(rule: Rule, view: View) -> tuple[Goal, ...]:
     named = named_in(rule.approve_when) if rule.approve_when else ()
     for criterion in rule.criteria:
         if len(named) > 1 and criterion.name in named:
-            counts = [each for each in TRUTHS if each is not Truth.FALSE or not criterion.has_gaps]
+            counts = [each for each in TRUTHS if each is not Truth.FALSE or not criterion.never_refuses]
             found += [Goal(Kind.CARRIES, each, criterion.name) for each in counts]
         found += [Goal(Kind.SEEN, each, criterion.name) for each in TRUTHS]
         paths = [path for path, _ in leaves_at(criterion.when) if path]

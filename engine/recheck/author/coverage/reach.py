@@ -157,7 +157,7 @@ def approval_tree(rule: Rule) -> Condition | None:
 def _tree(approval: Approval, rule: Rule) -> Condition:
     if isinstance(approval, Named):
         criterion = next(each for each in rule.criteria if each.name == approval.name)
-        return AnyOf((NEVER_KNOWN, criterion.when)) if criterion.has_gaps else criterion.when
+        return AnyOf((NEVER_KNOWN, criterion.when)) if criterion.never_refuses else criterion.when
     return CountOf(approval.count, tuple(_tree(part, rule) for part in approval.parts))
 
 

@@ -64,7 +64,7 @@ def cannot(goal: Goal, rule: Rule, rules: RuleSet, domains: Domains) -> str:
     """Why a goal cannot be reached: the smallest part of the rule in which it is impossible already."""
     criterion = criterion_of(goal, rule)
     if criterion is None or not isinstance(goal.wanted, Truth):
-        gaps = [each.name for each in rule.criteria if each.has_gaps]
+        gaps = [each.name for each in rule.criteria if each.never_refuses]
         why = f": the list of {' and '.join(map(repr, gaps))} has gaps, and not met counts as open" if gaps else ""
         return f"no request {_DECIDED[goal.decision]}{why}"
     leaf = node_of(goal, criterion)
@@ -81,7 +81,7 @@ def _because(goal: Goal, criterion: Criterion, rule: Rule, rules: RuleSet, domai
         return f", whatever is documented of {_listed(domains, leaf)}"
     if goal.kind is Kind.CARRIES:
         others = _sharing(domains, criterion.when, [each for each in rule.criteria if each is not criterion])
-        gaps = [repr(each.name) for each in rule.criteria if each.has_gaps and each is not criterion]
+        gaps = [repr(each.name) for each in rule.criteria if each.never_refuses and each is not criterion]
         if not others and not gaps:
             return " while the rule applies"
         if others:

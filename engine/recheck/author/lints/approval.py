@@ -6,7 +6,7 @@ from recheck.author.lints.base import RuleBase, path_of
 from recheck.author.lints.kind import Found, lint
 from recheck.evaluators.truths import approval_truth
 from recheck.model.condition import Comparison, Limit, Op, leaves
-from recheck.model.rule import named_in
+from recheck.model.rule import Role, named_in
 from recheck.model.truth import Truth
 
 
@@ -14,7 +14,8 @@ from recheck.model.truth import Truth
 def advisory_criterion(base: RuleBase) -> Iterator[Found]:
     """Every criterion is named in `approve_when`.
 
-    One that is not named is shown as advice and decides nothing; mostly it was forgotten.
+    One that is not named is shown as advice and decides nothing; mostly it was forgotten. Where it is meant so,
+    `role: supporting` says it.
 
     Bad:
         rule: own-2026/example
@@ -57,7 +58,7 @@ def advisory_criterion(base: RuleBase) -> Iterator[Found]:
         if rule.approve_when is not None:
             named = named_in(rule.approve_when)
             for criterion in rule.criteria:
-                if criterion.name not in named:
+                if criterion.name not in named and criterion.role is not Role.SUPPORTING:
                     message = f"'{criterion.name}' is advisory: 'approve_when' does not name it"
                     yield Found(message, base.key_at(path_of(rule), "criteria", criterion.name))
 
@@ -138,7 +139,7 @@ def never_denies(base: RuleBase) -> Iterator[Found]:
     for rule in base.rules.rules.values():
         if rule.approve_when is None or not any(each.has_gaps for each in rule.criteria) or rule.known_limits:
             continue
-        worst = {each.name: Truth.UNKNOWN if each.has_gaps else Truth.FALSE for each in rule.criteria}
+        worst = {each.name: Truth.UNKNOWN if each.never_refuses else Truth.FALSE for each in rule.criteria}
         if approval_truth(rule.approve_when, worst) is not Truth.FALSE:
             message = "the rule can never deny, for its criteria have gaps, and does not say so"
             yield Found(message, base.at(path_of(rule), "approve_when"), "add a sentence under 'known_limits'")

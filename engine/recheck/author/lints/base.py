@@ -61,6 +61,7 @@ class RuleBase:
         found = {name for each in rules.definitions for name in inputs_of(each.formula)}
         for rule in rules.rules.values():
             conditions += [rule.applies_when, *(criterion.when for criterion in rule.criteria)]
+            conditions += [each.heard_in for each in rule.criteria if each.heard_in is not None]
             found |= set(rule.modify_to)
         return frozenset(found | {name for each in conditions for name in facts_read(each)})
 

@@ -173,7 +173,7 @@ def rule_of_no_criteria_guideline(base: RuleBase) -> Iterator[Found]:
         reading: quoted
     """
     for rule in base.rules.rules.values():
-        if not base.rules.guidelines[rule.guideline].holds_criteria:
+        if not base.rules.guidelines[rule.guideline].holds_criteria and not rule.is_cap:
             place = base.at(path_of(rule), "rule")
             yield Found(f"'{rule.guideline}' holds no criteria", place, "move it to definitions/ or gates/")
 

@@ -1,6 +1,148 @@
 """Conditions, criteria, approvals and definitions that are put together wrongly."""
 
 PAGES = {
+    "supporting-decides": """
+Advice of the guideline never decides: what has `role: supporting` is not named in `approve_when`.
+
+'Consider', 'may' and 'gains value with' ask for nothing. Where a guideline does ask for it, it is no advice.
+
+Bad:
+    rule: own-2026/example
+    title: Massage therapy
+    treatments: [massage_therapy]
+    criteria:
+      goals:
+        says: Adults gain more from massage
+        when: {adult: true}
+        role: supporting
+        cite: {section: Massage therapy}
+        basis: page
+        reading: quoted
+    approve_when: {all: [goals]}  # <- here
+Good:
+    rule: own-2026/example
+    title: Massage therapy
+    treatments: [massage_therapy]
+    criteria:
+      active:
+        says: The worker exercises
+        when: {exercise_program: true}
+        cite: {section: Massage therapy}
+        basis: page
+        reading: quoted
+      goals:
+        says: Adults gain more from massage
+        when: {adult: true}
+        role: supporting
+        cite: {section: Massage therapy}
+        basis: page
+        reading: quoted
+    approve_when: {all: [active]}
+""",
+    "role-and-silence": """
+`role` says what silence means, so that `if_silent` does not stand beside it.
+
+An exclusion that nobody mentions counts as met; advice decides nothing. `if_silent` is for limits.
+
+Bad:
+    no_injection:
+      says: No injection was given before
+      when: {previous_injection: false}
+      role: exclusion
+      if_silent: met  # <- here
+      cite: {section: Massage therapy}
+      basis: page
+      reading: quoted
+Good:
+    no_injection:
+      says: No injection was given before
+      when: {previous_injection: false}
+      role: exclusion
+      cite: {section: Massage therapy}
+      basis: page
+      reading: quoted
+""",
+    "exclusion-limit": """
+A limit is no exclusion.
+
+Of a limit, silence closes only what was had before, which `if_silent: met` says.
+
+Bad:
+    few_visits:
+      says: At most six visits
+      limit: {of: visits_requested, already: visits_completed, at_most: 6}
+      role: exclusion  # <- here
+      cite: {section: Massage therapy}
+      basis: page
+      reading: quoted
+Good:
+    few_visits:
+      says: At most six visits
+      limit: {of: visits_requested, already: visits_completed, at_most: 6}
+      if_silent: met
+      cite: {section: Massage therapy}
+      basis: page
+      reading: quoted
+""",
+    "no-scope": """
+`scope_if_silent` closes a scope, so that there has to be one.
+
+A rule without `applies_when`, of a guideline without a scope, applies to every request of its treatments.
+
+Bad:
+    rule: own-2026/example
+    title: Massage therapy
+    treatments: [massage_therapy]
+    scope_if_silent: outside  # <- here
+    approve_when: never
+    cite: {section: Massage}
+    basis: page
+    reading: quoted
+Good:
+    rule: own-2026/example
+    title: Massage therapy
+    treatments: [massage_therapy]
+    applies_when: {previous_injection: true}
+    scope_if_silent: outside
+    approve_when: never
+    cite: {section: Massage}
+    basis: page
+    reading: quoted
+""",
+    "caps-beside-criteria": """
+Ceilings (`caps`) stand in a rule file of their own.
+
+They count beside whichever guideline decides, and so belong to no rule that approves.
+
+Bad:
+    rule: own-2026/example
+    title: Massage therapy
+    treatments: [massage_therapy]
+    caps:
+      few_visits:
+        says: At most 24 visits
+        limit: {of: visits_requested, already: visits_completed, at_most: 24}
+        if_silent: met
+        cite: {section: Massage therapy}
+        basis: page
+        reading: quoted
+    approve_when: never  # <- here
+    cite: {section: Massage}
+    basis: page
+    reading: quoted
+Good:
+    rule: own-2026/example
+    title: Massage therapy, at most 24 visits
+    treatments: [massage_therapy]
+    caps:
+      few_visits:
+        says: At most 24 visits
+        limit: {of: visits_requested, already: visits_completed, at_most: 24}
+        if_silent: met
+        cite: {section: Massage therapy}
+        basis: page
+        reading: quoted
+""",
     "reserved-word": """
 `any`, `all`, `not`, `if`, `then` and `count` stand alone in their mapping.
 

@@ -200,7 +200,7 @@ def untested_decision(base: RuleBase) -> Iterator[Found]:
 
 
 def _can_refuse(rule: Rule) -> bool:
-    worst = {each.name: Truth.UNKNOWN if each.has_gaps else Truth.FALSE for each in rule.criteria}
+    worst = {each.name: Truth.UNKNOWN if each.never_refuses else Truth.FALSE for each in rule.criteria}
     return approval_truth(rule.approve_when, worst) is Truth.FALSE
 
 

@@ -94,7 +94,7 @@ def _waiting(variant: Variant, codes: Expr, largest: Sequence[Expr], undocumente
     named = set(named_in(variant.rule.approve_when))
     approvals = Approvals(variant.rule, undocumented)
     waits: Expr = whole(1 << keys.WAITS[0])
-    if any(each.has_gaps for each in variant.rule.criteria if each.name in named):
+    if any(each.never_refuses for each in variant.rule.criteria if each.name in named):
         waits = case([(approvals.waiting(codes, UNKNOWN_CODE), waits)], whole(0))
     contra = approvals.waiting(codes, CONTRADICTED_CODE)
     for best in largest:

@@ -104,7 +104,7 @@ class Approvals:
 
     def _named(self, names: Sequence[str], codes: Expr) -> Approved:
         """All of some criteria, as `truths.close` counts each."""
-        plain, gaps, closing, limits = self._sorted(names)
+        plain, gaps, closing, limits, stated = self._sorted(names)
         met = plain + gaps
         yes = [compare(Relation.EQ, Masked(codes, _mask(met, 3)), whole(_mask(met, TRUE_CODE)))] if met else []
         never: list[Expr] = []
@@ -116,6 +116,8 @@ class Approvals:
         if closing:
             yes.append(no(any_bit(codes, _mask(closing, FALSE_CODE))))
             never.append(self._some_false(codes, closing))
+        if stated:
+            yes.append(no(any_bit(codes, _mask(stated, FALSE_CODE))))
         for index in limits:
             silently = any_bit(codes, TRUE_CODE << 2 * self.silent[index])
             is_met = any_bit(codes, TRUE_CODE << 2 * index)
@@ -124,13 +126,16 @@ class Approvals:
             never += [self._some_false(codes, [index]), both(unknown, no(silently))]
         return Approved(both(*yes), either(*never))
 
-    def _sorted(self, names: Sequence[str]) -> tuple[list[int], list[int], list[int], list[int]]:
-        """Criteria by how silence closes them: not met; never refused; met; met where a limit then is."""
-        found: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
+    def _sorted(self, names: Sequence[str]) -> tuple[list[int], list[int], list[int], list[int], list[int]]:
+        """Criteria by how silence closes them: not met; never refused; met; met where a limit then is; met, and
+        never refused."""
+        found: tuple[list[int], list[int], list[int], list[int], list[int]] = ([], [], [], [], [])
         for name in names:
             criterion = self.rule.criteria[self.at[name]]
             which = 0
-            if criterion.has_gaps:
+            if criterion.is_stated:
+                which = 1 if self.asked else 4
+            elif criterion.has_gaps:
                 which = 1
             elif not self.asked and criterion.if_silent_met:
                 which = 2 if criterion.when_silent is None else 3

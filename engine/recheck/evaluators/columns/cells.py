@@ -92,7 +92,7 @@ def _spans(starts: Sequence[date]) -> list[tuple[date, date]]:
 def _sources(rules: RuleSet, treatment: str) -> tuple[str, ...]:
     """The guidelines that count and that the treatment's rules, or their definitions, come from, in file order."""
     counts = rules.profile.counts
-    mine = [rule for rule in rules.for_treatment(treatment) if counts(rule.guideline)]
+    mine = [rule for rule in (*rules.for_treatment(treatment), *rules.caps_on(treatment)) if counts(rule.guideline)]
     found = {rule.guideline for rule in mine}
     waiting = [
         name

@@ -116,7 +116,12 @@ class _Compiler:
         needed = frozenset(name for each in conditions for name in reads(each, table))
         definitions = {name: table[name] for name in sorted(needed) if name in table}
         kept = _kept(plan) & needed if self.asked.without_facts else None
-        key = (rule.id, tuple((name, each.id) for name, each in definitions.items()), kept)
+        key = (
+            rule.id,
+            tuple(each.name for each in rule.criteria),
+            tuple((name, each.id) for name, each in definitions.items()),
+            kept,
+        )
         if key not in self.variants:
 
             def documented(name: str) -> Symbol:
@@ -248,6 +253,8 @@ class _Compiler:
                 variant = by_number[number]
                 try:
                     variant.check_size()
+                    if variant.rule.outside_if_silent and self.asked.undocumented is not Undocumented.ASK:
+                        raise Unsupported("a scope that silence closes (scope_if_silent)")
                     self._rule(variant, table)
                 except Unsupported as lacking:
                     problem = lacking.problem(variant.rule.id, variant.rule.place)

@@ -16,7 +16,7 @@ from recheck.evaluators.columns.symbols import Range, Symbol, exact
 from recheck.evaluators.truths import Undocumented
 from recheck.model.condition import facts_read
 from recheck.model.recommendation import Decision
-from recheck.model.rule import Basis, Ground, Reading, inputs_of, named_in
+from recheck.model.rule import Basis, Criterion, Ground, Reading, inputs_of, named_in
 
 Table: TypeAlias = Any
 """An Ibis table; its types are the library's own."""
@@ -107,12 +107,19 @@ def named(variant: Variant) -> Named:
         BETWEEN.join(f"{rule.id}#{each.name}" for each in rule.criteria),
         mask([each.name in known for each in rule.criteria]),
         mask([is_ours(each.ground) for each in rule.criteria]),
-        mask([each.has_gaps for each in rule.criteria]),
-        mask([each.if_silent_met and each.when_silent is None for each in rule.criteria]),
+        mask([each.never_refuses for each in rule.criteria]),
+        mask([_silence_meets(each) for each in rule.criteria]),
         float(is_ours(rule.ground)) if rule.ground else None,
         BETWEEN.join(each.fact for each in facts),
         BETWEEN.join(str(mask([at in readers for at in places])) for readers in facts.values()),
     )
+
+
+def _silence_meets(criterion: Criterion) -> bool:
+    """Whether a criterion that is no limit counts as met where silence closes it."""
+    if criterion.is_stated:
+        return True
+    return criterion.if_silent_met and criterion.when_silent is None and not criterion.has_gaps
 
 
 def is_ours(ground: Ground) -> bool:
@@ -137,8 +144,8 @@ def with_findings(table: Table, mode: Undocumented) -> Table:
     if mode is Undocumented.ASK:
         counted_met, counted_never = met, never & refuses
     else:
-        closed = (table._closing | table._met) & unknown
-        counted_met = met | (closed & refuses)
+        closed = (table._closing | (table._met & refuses)) & unknown
+        counted_met = met | closed
         counted_never = (never | (unknown & (lower - closed))) & refuses
     still = lower - (counted_met | counted_never)
     supports = table.decision.cases(
