@@ -142,8 +142,8 @@ LINTED = [
     ),
     Fault(
         "scope-said-again",
-        "mtus-chronic-pain-2009/nsaids.yaml",
-        "applies_when: {any: [{osteoarthritis: true}, {body_region: [lumbar, thoracic]}, {neuropathic_pain: true}]}",
+        "mtus-chronic-pain-2009/chiropractic_low_back.yaml",
+        "applies_when: {body_region: lumbar}",
         "applies_when: {phase: chronic}",
     ),
     Fault(
