@@ -27,7 +27,7 @@ def main(paths: list[str]) -> None:
         for request in case.requests:
             screened = screen(rules, case, request)
             start = time.perf_counter()
-            exact = with_exact(screened)
+            exact = with_exact(screened, rules)
             found.append((time.perf_counter() - start, f"{case.id} {request}", exact))
     times = sorted(taken for taken, _, _ in found)
     longest = max(found, key=lambda each: each[0])

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from generated import GROUND
 from recheck.collect import Record
+from recheck.evaluators.evaluation import facts_in
 from recheck.evaluators.plan import editions_in_force, plan_for
-from recheck.judge import INTERPRETER, Judgement, Mode
+from recheck.judge import Judgement, Mode
 from recheck.model.condition import ALWAYS, AllOf, AnyOf, Comparison, Condition, FactRef, IfThen, Limit, NotOf, Op
 from recheck.model.guideline import Boundary, DateOf, Dates, Guideline, InForce
 from recheck.model.profile import Profile
@@ -201,7 +202,7 @@ def judgement(rules: RuleSet, record: dict[str, Held]) -> tuple[Judgement, list[
     day = record["requested_on"]
     assert isinstance(day, date)
     plan = plan_for(rules, "t", editions_in_force(rules, Dates(day)))
-    held = [INTERPRETER.read(view, record).facts for view in plan.views]
+    held = [facts_in(view, record) for view in plan.views]
     if any(isinstance(each, Contradicted) for view in held for each in view.values()):
         return None
     unit = "visits" if "visits_requested" in record else None

@@ -11,6 +11,8 @@ from conftest import ROOT
 PACKAGE = ROOT / "engine" / "recheck"
 ORDER = [
     ["model", "files"],
+    ["program"],
+    ["engines"],
     ["conditions", "titles", "readings"],
     ["load", "evaluators", "collect"],
     ["judge"],
@@ -32,7 +34,7 @@ ORDER = [
     ["__main__"],
 ]
 ONLY_IN = {
-    "durable_rules_engine": ["evaluators/inference.py"],
+    "durable_rules_engine": ["engines/rulesets.py"],
     "durable": [],
     "yaml": ["load/yaml_text.py"],
     "pickle": ["load/cache.py", "service/bench.py"],
@@ -100,6 +102,8 @@ TABLES = ("audit/", "tables/", "evaluators/columns/", "cli/tables.py", "service/
 """Where tables are passed as pyarrow's; nothing that judges a single request knows of them."""
 PURE = [
     "model",
+    "program",
+    "engines",
     "readings.py",
     "conditions",
     "evaluators",

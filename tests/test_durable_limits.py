@@ -12,8 +12,9 @@ import pytest
 
 from generated import FACTS, GROUND
 from recheck.conditions.interpret import evaluate
-from recheck.evaluators.inference import Inference, InferenceFault, _decimal, _fire, infer
-from recheck.evaluators.interpreter import Interpreter
+from recheck.engines.durable import DURABLE, Block
+from recheck.engines.rulesets import InferenceFault, decimal, fire
+from recheck.engines.values import VALUES, Values
 from recheck.evaluators.plan import View
 from recheck.model.condition import (
     ALWAYS,
@@ -30,6 +31,7 @@ from recheck.model.rule import AtLeast, Criterion, Named, Rule
 from recheck.model.truth import Truth
 from recheck.model.value import Bounds, Held
 from recheck.model.vocabulary import BelongsTo, Fact, FactType
+from recheck.program.lower import lower
 
 
 def view_of(conditions: Sequence[Condition], facts: dict[str, Fact] = FACTS) -> View:
@@ -41,9 +43,15 @@ def view_of(conditions: Sequence[Condition], facts: dict[str, Fact] = FACTS) -> 
 
 
 def agree(view: View, held: dict[str, Held]) -> list[Truth]:
-    inferred = Inference().read(view, held)
-    assert inferred.rules == Interpreter().read(view, held).rules
-    return [each.truth for each in inferred.rules[0].criteria]
+    program = view.program
+    found = DURABLE.criteria(program, 0, DURABLE.derive(program, held))
+    assert found == VALUES.criteria(program, 0, VALUES.derive(program, held))
+    return [each.truth for each in found]
+
+
+def infer(condition: Condition, held: dict[str, Held]) -> Truth:
+    """The truth of one condition by inference."""
+    return Block([lower(condition)]).truths(Values(held))[0]
 
 
 def test_six_hundred_rules_may_test_one_field_by_equality() -> None:
@@ -93,7 +101,7 @@ def test_facts_whose_names_collide_by_hash_stay_apart() -> None:
 @pytest.mark.parametrize("op", [Op.AT_MOST, Op.AT_LEAST, Op.MORE_THAN, Op.LESS_THAN, Op.EQUALS, Op.NOT])
 def test_an_absent_fact_leaves_a_comparison_of_two_facts_unknown(op: Op, held: dict[str, Held]) -> None:
     for leaf in (Comparison("i0", op, FactRef("i1")), NotOf(Comparison("i0", op, FactRef("i1")))):
-        found = infer(leaf, held, FACTS)
+        found = infer(leaf, held)
         assert found is evaluate(leaf, held)
         assert (found is Truth.UNKNOWN) == (len(held) < 2)
 
@@ -107,11 +115,11 @@ def test_nothing_documented_is_an_answer_and_not_a_crash() -> None:
 def test_numbers_are_numbers_however_they_are_written() -> None:
     ten = Comparison("n0", Op.MORE_THAN, 5)
     for value, truth in [(10, Truth.TRUE), (7, Truth.TRUE), (0.0000001, Truth.FALSE), (1e12, Truth.TRUE)]:
-        assert infer(ten, {"n0": value}, FACTS) is truth
-    assert _decimal(1e-07) == "0.0000001"
-    assert infer(ten, {"n0": Bounds(6, math.inf)}, FACTS) is Truth.TRUE
-    assert infer(ten, {"n0": Bounds(-math.inf, math.inf)}, FACTS) is Truth.UNKNOWN
-    assert infer(Comparison("d0", Op.AT_MOST, date(2016, 11, 30)), {"d0": date(2016, 11, 30)}, FACTS) is Truth.TRUE
+        assert infer(ten, {"n0": value}) is truth
+    assert decimal(1e-07) == "0.0000001"
+    assert infer(ten, {"n0": Bounds(6, math.inf)}) is Truth.TRUE
+    assert infer(ten, {"n0": Bounds(-math.inf, math.inf)}) is Truth.UNKNOWN
+    assert infer(Comparison("d0", Op.AT_MOST, date(2016, 11, 30)), {"d0": date(2016, 11, 30)}) is Truth.TRUE
 
 
 def test_a_hundred_thousand_evaluations_in_one_process_stay_right_and_small() -> None:
@@ -123,20 +131,21 @@ def test_a_hundred_thousand_evaluations_in_one_process_stay_right_and_small() ->
             AnyOf((Comparison("c0", Op.EQUALS, "red"), Comparison("b1", Op.EQUALS, True))),
         ]
     )
-    inference = Inference()
+    program = view.program
     kinds: list[dict[str, Held]] = [
         {"b0": True, "i0": 5, "c0": "red"},
         {"b0": True, "i0": 7, "b1": False, "c0": "blue"},
         {"i0": 7},
         {},
     ]
-    expected = [Interpreter().read(view, held).rules for held in kinds]
+    expected = [VALUES.criteria(program, 0, VALUES.derive(program, held)) for held in kinds]
     for turn in range(2_000):
-        assert inference.read(view, kinds[turn % 4]).rules == expected[turn % 4]
+        held = DURABLE.derive(program, kinds[turn % 4])
+        assert DURABLE.criteria(program, 0, held) == expected[turn % 4]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for turn in range(100_000):
-        found = inference.read(view, kinds[turn % 4]).rules
-        assert found == expected[turn % 4]
+        held = DURABLE.derive(program, kinds[turn % 4])
+        assert DURABLE.criteria(program, 0, held) == expected[turn % 4]
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 8_192, f"{grown} KiB more after 100,000 evaluations"
 
@@ -146,9 +155,11 @@ def test_four_threads_get_their_own_answers() -> None:
     wrong: list[int] = []
 
     def work(value: int) -> None:
-        expected = Interpreter().read(view, {"i0": value}).rules
+        program = view.program
+        held = DURABLE.derive(program, {"i0": value})
+        expected = VALUES.criteria(program, 0, held)
         for _ in range(2_000):
-            if Inference().read(view, {"i0": value}).rules != expected:
+            if DURABLE.criteria(program, 0, held) != expected:
                 wrong.append(value)
 
     threads = [threading.Thread(target=work, args=(value,)) for value in (1, 4, 7, 12)]
@@ -172,11 +183,8 @@ def test_the_thirteen_determinations_stand_under_malloc_perturb() -> None:
 
 
 def test_a_fact_that_the_library_refuses_is_a_fault_and_not_a_truth() -> None:
-    view = view_of([Comparison("b0", Op.EQUALS, True)])
-    Inference().read(view, {})
-    from recheck.evaluators.inference import _compiled
-
-    chunk = _compiled(view).strata[1][0]
+    block = Block([lower(Comparison("i0", Op.AT_MOST, 6))])
+    assert block.truths(Values({"i0": 5})) == [Truth.TRUE]
     with pytest.raises(InferenceFault):
-        _fire(chunk.handle, '{"id":1,"sid":"0","k":1,"f0":1e-07}')
-    assert agree(view, {"b0": True}) == [Truth.TRUE]
+        fire(block.chunks[0].handle, '{"id":1,"sid":"0","k":1,"f0":1e-07}')
+    assert block.truths(Values({"i0": 5})) == [Truth.TRUE]

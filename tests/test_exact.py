@@ -22,7 +22,7 @@ from recheck.exact import enumerate as trial
 from recheck.exact import prove
 from recheck.exact.situation import SHOWN, OutOfReach, Situation
 from recheck.exact.whole import exactly, with_exact
-from recheck.judge import Judgement, Mode
+from recheck.judge import Judged, Judgement, Mode
 from recheck.model.case import Case
 from recheck.model.condition import ALWAYS, AllOf, AnyOf, Comparison, Condition, Limit, NotOf, Op
 from recheck.model.guideline import Boundary, DateOf, Guideline, InForce
@@ -370,7 +370,7 @@ def judged(found: Recommendation) -> Iterator[Recommendation]:
     if found.components:
         for each in found.components:
             yield from judged(each)
-    elif isinstance(found.source, Judgement):
+    elif isinstance(found.source, Judged):
         yield found
 
 
@@ -379,7 +379,7 @@ def hold_to_the_proof(rules: RuleSet, cases: list[Case]) -> int:
     count = 0
     for case in cases:
         for request in case.requests:
-            for each in judged(with_exact(screen(rules, case, request, advise=True))):
+            for each in judged(with_exact(screen(rules, case, request, advise=True), rules)):
                 count += 1
                 exact = each.exact
                 assert exact is not None
@@ -407,7 +407,7 @@ def test_regions_and_parts_are_put_together(rules: RuleSet, seeds: dict[str, Cas
         found
         for case in seeds.values()
         for request in case.requests
-        if (found := with_exact(screen(rules, case, request))).components
+        if (found := with_exact(screen(rules, case, request), rules)).components
     ]
     for found in several:
         assert found.exact is not None

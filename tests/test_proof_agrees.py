@@ -9,14 +9,14 @@ pytest.importorskip("z3")
 
 from laws import among
 from recheck.collect import Record
+from recheck.evaluators.evaluation import facts_in
 from recheck.evaluators.formulas import Facts
 from recheck.evaluators.logic import Formula, Kleene, no
 from recheck.evaluators.plan import editions_in_force, plan_for
 from recheck.evaluators.proof import CODES, Answer, Proof, TooManyOpen, requests_for, solver
 from recheck.evaluators.symbols import Members, Range
 from recheck.evaluators.truths import Undocumented
-from recheck.judge import INTERPRETER, Judgement, Mode
-from recheck.judge import _Reader as Reader
+from recheck.judge import Judgement, Mode
 from recheck.model.guideline import Dates
 from recheck.model.recommendation import Decision
 from recheck.model.rule import RuleSet
@@ -116,7 +116,7 @@ def compare(rules: RuleSet, treatment: str, day: date, chance: random.Random, ti
             for name in regional:
                 del record[name]
         plan = plan_for(rules, treatment, editions)
-        read = [INTERPRETER.read(view, record).facts.values() for view in plan.views]
+        read = [facts_in(view, record).values() for view in plan.views]
         if any(isinstance(held, Contradicted) for each in read for held in each):
             continue
         search.push()
@@ -124,7 +124,7 @@ def compare(rules: RuleSet, treatment: str, day: date, chance: random.Random, ti
         assert str(search.check()) == "sat", (treatment, record)
         model = search.model()
         judgement = Judgement(rules, plan, Mode(mode, infer=False), Record(record, {}), unit if stated else None)
-        voices = judgement.voices(INTERPRETER, [Reader(v, record, judgement.unit) for v in plan.views], mode)
+        voices = judgement.voices(every=True)
         for voice in voices:
             judged = proof.of(voice.rule.id)
             assert of(model, judged.applies) is voice.applies, (voice.rule.id, record)

@@ -19,16 +19,16 @@ pytest.importorskip("z3")
 
 from generated import GROUND
 from laws import law
+from recheck import judge
 from recheck.author import prove_search
 from recheck.author.finding import Budget, Finding, Verdict
 from recheck.author.prove_readings import prove_readings
 from recheck.author.prove_rule import prove_rule
 from recheck.author.prove_search import prove_treatment
 from recheck.author.witness import out_of_bounds, screened
-from recheck.conditions import interpret
+from recheck.engines.values import VALUES, Values
 from recheck.evaluators import formulas
 from recheck.evaluators.search import Resolved, Voice
-from recheck.judge import INTERPRETER
 from recheck.model.condition import ALWAYS, AllOf, AnyOf, Comparison, Condition, Limit, NotOf, Op
 from recheck.model.guideline import Boundary, DateOf, Guideline, InForce
 from recheck.model.profile import Profile
@@ -68,7 +68,7 @@ class Tried:
                 continue
             found, held = judged
             known = frozenset(record.items())
-            self.voices[known] = found.voices(INTERPRETER, found.signature()[1], found.mode.undocumented)
+            self.voices[known] = found.voices(every=True)
             self.said[known] = found.resolve(self.voices[known])
             if _is_beyond(record, self.said[known], held):
                 self.beyond.append(known)
@@ -288,17 +288,15 @@ def test_a_statement_that_fails_is_found_to_fail_and_a_sound_twin_is_not(code: s
 
 def test_a_logic_in_which_silence_is_no_is_shown_to_change_decisions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Kleene's logic keeps this law whatever the rules say; so the interpreter and the formulas are broken alike."""
-    leaf, truth = interpret.leaf_truth, formulas.Reading._leaf
-
-    def hasty(condition: Comparison | Limit, facts: interpret.Facts) -> Truth:
-        return Truth.TRUE if leaf(condition, facts) is Truth.TRUE else Truth.FALSE
+    truth = formulas.Reading._leaf
 
     def hasty_formula(self: formulas.Reading, condition: Comparison | Limit) -> formulas.Kleene:
         found = truth(self, condition)
         return formulas.Kleene(found.yes, formulas.no(found.yes))
 
     assert compared(small(rule(B0)))["fact-changes-decision", Verdict.PROVED]
-    monkeypatch.setattr(interpret, "leaf_truth", hasty)
+    monkeypatch.setattr(judge, "SOURCE", VALUES)
+    monkeypatch.setattr(Values, "open", lambda self, leaf: False)
     monkeypatch.setattr(formulas.Reading, "_leaf", hasty_formula)
     assert compared(small(rule(B0)))["fact-changes-decision", Verdict.COUNTEREXAMPLE]
     assert compared(small(rule(NotOf(B1), UNDER_TOTAL)))["fact-changes-decision", Verdict.COUNTEREXAMPLE]

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from recheck import judge
-from recheck.evaluators.inference import InferenceFault
-from recheck.evaluators.truths import RuleTruths, Undocumented, ViewTruths
+from recheck.engines.both import BothEngines
+from recheck.engines.durable import DurableEngine
+from recheck.engines.rulesets import InferenceFault
+from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
 from recheck.load.cases import read_case
 from recheck.load.profiles import under
@@ -17,6 +19,7 @@ from recheck.model.case import Case
 from recheck.model.problem import ProblemsFound, errors
 from recheck.model.recommendation import Decision, Reason, Recommendation
 from recheck.model.rule import RuleSet
+from recheck.model.truth import Truth
 from recheck.screen import screen
 
 NOT_ESTABLISHED = Mode(Undocumented.NOT_ESTABLISHED)
@@ -266,22 +269,17 @@ def test_what_would_change_it_really_changes_it(rules: RuleSet) -> None:
 # -- when the evaluators differ ------------------------------------------------------------------------
 
 
-class Liar(judge.Interpreter):
-    """An evaluator that finds every criterion met."""
+class Liar(DurableEngine):
+    """An engine that finds every criterion met."""
 
-    def read(self, view, facts):  # type: ignore[no-untyped-def]  # as the interpreter's
-        found = super().read(view, facts)
-        lies = tuple(
-            RuleTruths(each.scope, each.applies, tuple(replace(one, truth=judge.Truth.TRUE) for one in each.criteria))
-            for each in found.rules
-        )
-        return ViewTruths(lies, found.facts)
+    def criteria(self, program, number, held):  # type: ignore[no-untyped-def]  # as the engine's
+        return tuple(replace(one, truth=Truth.TRUE) for one in super().criteria(program, number, held))
 
 
-class Broken(judge.Interpreter):
-    """An evaluator that fails."""
+class Broken(DurableEngine):
+    """An engine that fails."""
 
-    def read(self, view, facts):  # type: ignore[no-untyped-def]  # as the interpreter's
+    def criteria(self, program, number, held):  # type: ignore[no-untyped-def]  # as the engine's
         raise InferenceFault("the library failed")
 
 
@@ -289,7 +287,7 @@ class Broken(judge.Interpreter):
 def test_where_evaluators_disagree_nothing_is_recommended(
     rules: RuleSet, inference: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judge, "INFERENCE", inference)
+    monkeypatch.setattr(judge, "BOTH", BothEngines(decides=inference))  # type: ignore[arg-type]  # either
     with pytest.raises(ProblemsFound) as raised:
         ask(MASSAGE.replace(", exercise_program: true", ""), rules)
     assert [problem.code for problem in raised.value.problems] == ["evaluators-disagree"]

@@ -1,24 +1,25 @@
 """One treatment, one region: the rules of a plan over one record, to a recommendation.
 
-Inference decides; the interpreter explains and confirms. Where the two differ there is no
-recommendation but the problem `evaluators-disagree`.
+Inference decides, and the values confirm it; where the two differ there is no recommendation but the
+problem `evaluators-disagree`.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from recheck.collect import Record
-from recheck.conditions.interpret import evaluate
-from recheck.evaluators.decide import Attempt, decide, deciding_sets
-from recheck.evaluators.inference import Inference, InferenceFault
-from recheck.evaluators.interpreter import Interpreter
-from recheck.evaluators.missing import waits_for
-from recheck.evaluators.plan import LAST, Plan, View
+from recheck.engines.both import BOTH, Disagreement
+from recheck.engines.engine import Engine, Facts
+from recheck.engines.source import SOURCE
+from recheck.engines.values import truth_of
+from recheck.engines.waits import waits_for
+from recheck.evaluators.decide import Attempt, RuleDecision, decide, deciding_sets
+from recheck.evaluators.evaluation import Evaluation, facts_in
+from recheck.evaluators.plan import LAST, Plan, View, plan_for
 from recheck.evaluators.search import Resolved, Voice, only_advised, resolve
-from recheck.evaluators.signature import signature_of
-from recheck.evaluators.truths import Evaluator, Undocumented, ViewTruths, close_scope
-from recheck.model.condition import Condition, Limit, facts_read, leaves
+from recheck.evaluators.truths import Undocumented, close_scope
+from recheck.model.condition import Limit, facts_read, leaves
 from recheck.model.guideline import DateOf, Dates
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.recommendation import (
@@ -30,12 +31,11 @@ from recheck.model.recommendation import (
     Recommendation,
     RuleFinding,
 )
-from recheck.model.rule import Criterion, Rule, RuleSet, inputs_of
+from recheck.model.rule import Criterion, Rule, RuleSet
 from recheck.model.truth import Truth
-from recheck.model.value import Contradicted, Held
+from recheck.model.value import Contradicted
+from recheck.program.ir import Node
 
-INFERENCE = Inference()
-INTERPRETER = Interpreter()
 DISAGREE = "evaluators-disagree"
 REPORT = "nothing is recommended; please report the case file and the rule"
 
@@ -52,39 +52,48 @@ class Mode:
     ignore_dependencies: bool = False
     without_facts: bool = False
     infer: bool = True
-    """Decide by inference too, and compare; benchmarks measure either alone."""
+    """Decide by inference, confirmed by the values; without, by the values alone."""
 
 
 A_YEAR = 365
-KEPT = 20_000
-"""Explanations kept for a plan."""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """What the decisions of rules were made from: an evaluator that reads the same decides the same."""
+class Judged:
+    """What a recommendation was made from: enough to look up what a criterion read, and to judge again."""
 
-    truths: tuple[tuple[tuple[Attempt, ViewTruths], ...], ...]
-    """For each view, the attempts that were looked at."""
-    approvals: tuple[tuple[View, Rule, tuple[Truth, ...], Truth], ...]
+    record: Record
+    treatment: str
+    editions: tuple[str, ...]
+    mode: Mode
+    unit: str | None
+    facts: Mapping[str, Facts]
+    """For each rule, what is held of every fact, derived ones included."""
+    inputs: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """For each rule, what each derived fact is derived from."""
+
+    def used(self, rule: Rule, criterion: Criterion) -> tuple[FactUsed, ...]:
+        """The facts of a criterion with what is held of them and where the record says so."""
+        return tuple(self._fact(rule.id, name) for name in facts_read(criterion.when))
+
+    def _fact(self, rule: str, name: str) -> FactUsed:
+        reading = self.record.readings.get(name)
+        inputs = () if reading else self.inputs[rule].get(name, ())
+        return FactUsed(
+            name,
+            self.facts[rule].get(name),
+            reading.evidence if reading else None,
+            reading.dated if reading else None,
+            tuple(self._fact(rule, each) for each in inputs),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """All that is said of a request and does not depend on more than its signature."""
-
-    voices: tuple[Voice, ...]
-    resolved: Resolved
-    reason: Reason | None
-    rests_on: str | None
-    deciding: tuple[RuleFinding, ...]
-    others: tuple[RuleFinding, ...]
-    missing: tuple[str, ...]
-    of_scope: frozenset[str]
-    """Those of the missing facts on which it depends which rule applies."""
-    contradicted: tuple[str, ...]
-    notes: tuple[str, ...]
-    read: "Read"
+def judged_again(rules: RuleSet, found: Recommendation) -> "Judgement | None":
+    """What made a recommendation, to be asked again by the same rules; None where nothing was judged."""
+    made = found.source
+    if not isinstance(made, Judged):
+        return None
+    return Judgement(rules, plan_for(rules, made.treatment, made.editions), made.mode, made.record, made.unit)
 
 
 class Judgement:
@@ -98,214 +107,168 @@ class Judgement:
         self.unit = unit
         disputed = record.held.get(f"{unit}_requested") if unit else None
         self.disputed = disputed if isinstance(disputed, int) else None
-        self._held: dict[int, Mapping[str, Held]] = {}
-        self._used: dict[tuple[str, str], tuple[FactUsed, ...]] = {}
+        self.engine: Engine = BOTH if mode.infer else SOURCE
+        self._evaluations: dict[str, tuple[Evaluation, int]] | None = None
+
+    @property
+    def evaluations(self) -> Mapping[str, tuple[Evaluation, int]]:
+        """For each rule, its view over the record and the rule's number there.
+
+        Raises:
+            ProblemsFound: inference failed, or disagrees with the values.
+        """
+        if self._evaluations is None:
+            held = self.record.held
+            try:
+                found = [Evaluation(self.engine, view, held, self.unit) for view in self.plan.views]
+            except Disagreement as disagreement:
+                raise ProblemsFound([Problem(DISAGREE, str(disagreement), None, REPORT)]) from disagreement
+            self._evaluations = {
+                rule.id: (each, number) for each in found for number, rule in enumerate(each.view.rules)
+            }
+        return self._evaluations
 
     def recommend(self, blank: Recommendation, notes: list[str]) -> Recommendation:
         """The recommendation of all rules together.
 
         Raises:
-            ProblemsFound: inference failed, or disagrees with the interpreter.
+            ProblemsFound: inference failed, or disagrees with the values.
         """
-        key, readers = self.signature()
-        explained = self.plan.explained.get(key)
-        if not isinstance(explained, Explained):
-            explained = self.explain(readers)
-            if len(self.plan.explained) >= KEPT:
-                self.plan.explained.clear()
-            self.plan.explained[key] = explained
-        if self.mode.infer:
-            self.confirm(explained, readers)
-        resolved = explained.resolved
-        facts = self.rules.vocabulary.facts
-        region = blank.region
-        return Recommendation(
-            blank.case,
-            blank.request,
-            blank.title,
-            blank.treatment,
-            region,
-            resolved.decision,
-            explained.reason,
-            None,
-            resolved.quantity if resolved.decision is Decision.MODIFY else None,
-            blank.disputed,
-            blank.unit,
-            dict(resolved.changes),
-            resolved.possible,
-            explained.rests_on,
-            explained.deciding,
-            explained.others,
-            self.not_at_hand(resolved),
-            resolved.conflict,
-            tuple(
-                [
-                    Question(
-                        name,
-                        facts[name].asked,
-                        region if "region" in facts[name].belongs_to else None,
-                        name in explained.of_scope,
-                    )
-                    for name in explained.missing
-                ]
-            ),
-            explained.contradicted,
-            (*notes, *explained.notes, *self.not_seen_lately(explained, blank.dates)),
-            dates=blank.dates,
-            as_if=blank.as_if,
-            undocumented=blank.undocumented,
-            profile=blank.profile,
-            strictness=blank.strictness,
-            standing=self.standing(explained) if only_advised(resolved, self.rules.profile.advisory) else None,
-            rules_digest=blank.rules_digest,
-            engine=blank.engine,
-            source=self,
-        )
-
-    def signature(self) -> tuple[Hashable, list["_Reader"]]:
-        """Everything that the explanation depends on, and a reader for each view."""
-        readers = [_Reader(view, self.record.held, self.unit) for view in self.plan.views]
-        mode = self.mode
-        return (mode.undocumented, mode.ignore_scope, self.disputed, *(each.key for each in readers)), readers
-
-    def explain(self, readers: list["_Reader"]) -> "Explained":
-        """The interpreter's view of the request, with everything that is said of it."""
-        voices, read = self.voices_as_read(INTERPRETER, readers, self.mode.undocumented)
+        voices = self.voices()
         resolved = self.resolve(voices)
-        rests_on = None
-        if resolved.decision.is_certain:
-            asked = resolved
-            if self.mode.undocumented is not Undocumented.ASK:
-                asked = self.resolve(self.voices(INTERPRETER, readers, Undocumented.ASK))
-            rests_on = "documented" if asked.answer == resolved.answer else "silence"
-        sets = {voice.rule.id: self.deciding(voice) for voice in voices}
+        rests_on = self.rests_on(resolved)
         deciding = [voice for voice in resolved.deciding if voice.rule.is_conclusive]
-        reached = min([voice.step for voice in deciding], default=None)
-        others = [
-            voice
-            for voice in voices
-            if voice not in deciding
-            and (
-                voice.applies is Truth.TRUE
-                or (voice.applies is Truth.UNKNOWN and (reached is None or voice.step <= reached))
-            )
-        ]
-        names, contradicted, of_scope = self.missing(resolved, sets)
-        uncertain = [voice.rule.id for voice in voices if voice.applies is Truth.UNKNOWN]
-        notes: tuple[str, ...] = ()
-        if uncertain and resolved.reason is not Reason.SCOPE_NOT_DOCUMENTED:
-            notes = (f"whether {', '.join(uncertain)} applies is not documented; the decision is the same either way",)
-        if rests_on == "silence" and resolved.decision is not Decision.DENY:
-            notes += tuple(dict.fromkeys(note for voice in deciding for note in self.counted_in_favor(voice)))
+        others = _also_considered(voices, deciding)
+        sets = {voice.rule.id: self.deciding(voice) for voice in (*resolved.deciding, *others)}
+        missing, contradicted, of_scope = self.missing(resolved, sets)
+        findings = tuple(self.finding(voice, sets[voice.rule.id]) for voice in deciding)
         reason = resolved.reason
         if resolved.decision is Decision.PEND and contradicted:
             reason = Reason.CONTRADICTED
-        elif reason is Reason.UNDOCUMENTED and not names:
+        elif reason is Reason.UNDOCUMENTED and not missing:
             reason = Reason.GAPS
-        return Explained(
-            tuple(voices),
-            resolved,
-            reason,
-            rests_on,
-            tuple(self.finding(voice, sets[voice.rule.id]) for voice in deciding),
-            tuple(self.finding(voice, sets[voice.rule.id]) for voice in others),
-            names,
-            of_scope,
-            contradicted,
-            notes,
-            read,
+        is_advised = only_advised(resolved, self.rules.profile.advisory)
+        return replace(
+            blank,
+            decision=resolved.decision,
+            reason=reason,
+            quantity=resolved.quantity if resolved.decision is Decision.MODIFY else None,
+            changes=dict(resolved.changes),
+            possible=resolved.possible,
+            rests_on=rests_on,
+            rules=findings,
+            also_considered=tuple(self.finding(voice, sets[voice.rule.id]) for voice in others),
+            not_at_hand=self.not_at_hand(resolved),
+            conflict=resolved.conflict,
+            missing=self.questions(missing, blank.region, of_scope),
+            contradicted=contradicted,
+            notes=(*notes, *self.notes(voices, resolved, deciding, rests_on, blank.dates)),
+            standing=self.standing(findings, reason) if is_advised else None,
+            source=self.judged(),
         )
 
-    def confirm(self, explained: "Explained", readers: list["_Reader"]) -> None:
-        """Infer all that the decisions were made from, and compare; where it differs, decide by it, and compare."""
+    def judged(self) -> Judged:
+        """What the recommendation is made from, as a value."""
+        facts = {name: each.held.facts for name, (each, _) in self.evaluations.items()}
+        inputs = {name: each.view.inputs for name, (each, _) in self.evaluations.items()}
+        return Judged(self.record, self.plan.treatment, self.plan.editions, self.mode, self.unit, facts, inputs)
+
+    # -- decisions --------------------------------------------------------------------------------
+
+    def voices(self, undocumented: Undocumented | None = None, *, every: bool = False) -> list[Voice]:
+        """What each rule says that applies or may apply; with `every`, what the others would say too."""
+        asked = undocumented or self.mode.undocumented
+        found = [
+            voice
+            for evaluation, number in self.evaluations.values()
+            if (voice := self.voice(evaluation, number, asked, every=every)) is not None
+        ]
+        return sorted(found, key=lambda voice: (voice.step, voice.rule.id))
+
+    def voice(self, evaluation: Evaluation, number: int, undocumented: Undocumented, *, every: bool) -> Voice | None:
+        """What one rule says; None where it does not apply.
+
+        Raises:
+            ProblemsFound: inference failed, or disagrees with the values.
+        """
+        rule = evaluation.view.rules[number]
+        found = evaluation.scopes[number]
+        scope = Truth.TRUE if self.mode.ignore_scope else found.scope
+        applies = close_scope(rule, scope & found.applies, found.contradicted, undocumented)
+        if applies is Truth.FALSE and not every:
+            return None
         try:
-            if self.reads_the_same(explained.read, readers):
-                return
-            inferred = self.voices(INFERENCE, readers, self.mode.undocumented)
-        except InferenceFault as fault:
-            raise ProblemsFound([Problem(DISAGREE, f"inference failed: {fault}", None, REPORT)]) from fault
-        self.compare(inferred, explained.voices)
-
-    def reads_the_same(self, read: Read, readers: list["_Reader"]) -> bool:
-        """Whether inference finds every truth and approval that the interpreter found; `decide` sees no more."""
-        for reader, truths in zip(readers, read.truths, strict=True):
-            for attempt, found in truths:
-                if INFERENCE.read(reader.view, reader.attempted(attempt)).rules != found.rules:
-                    return False
-        return all(INFERENCE.approve(view, rule, closed) is found for view, rule, closed, found in read.approvals)
-
-    # -- truths -----------------------------------------------------------------------------------
-
-    def voices(self, evaluator: Evaluator, readers: list["_Reader"], undocumented: Undocumented) -> list[Voice]:
-        """What each rule says."""
-        return self.voices_as_read(evaluator, readers, undocumented)[0]
-
-    def voices_as_read(
-        self, evaluator: Evaluator, readers: list["_Reader"], undocumented: Undocumented
-    ) -> tuple[list[Voice], Read]:
-        """What each rule says, and all that was read of the evaluator for it."""
-        found = []
-        read = []
-        approvals: list[tuple[View, Rule, tuple[Truth, ...], Truth]] = []
-        for reader in readers:
-            truths = _Truths(reader, evaluator)
-            for index, rule in enumerate(reader.view.rules):
-                found.append(self.voice(reader, truths, index, rule, evaluator, undocumented, approvals))
-            read.append(tuple(truths.read))
-        return sorted(found, key=lambda voice: (voice.step, voice.rule.id)), Read(tuple(read), tuple(approvals))
-
-    def voice(
-        self,
-        reader: "_Reader",
-        truths: Callable[[Attempt], ViewTruths],
-        index: int,
-        rule: Rule,
-        evaluator: Evaluator,
-        undocumented: Undocumented,
-        approvals: list[tuple[View, Rule, tuple[Truth, ...], Truth]],
-    ) -> Voice:
-        whole = truths(Attempt(self.disputed)).rules[index]
-        scope = Truth.TRUE if self.mode.ignore_scope else whole.scope
-        applies = close_scope(rule, scope & whole.applies, whole.contradicted, undocumented)
-        approved: dict[tuple[Truth, ...], Truth] = {}
-
-        def approve(closed: tuple[Truth, ...]) -> Truth:
-            if closed not in approved:
-                approved[closed] = evaluator.approve(reader.view, rule, closed)
-                approvals.append((reader.view, rule, closed, approved[closed]))
-            return approved[closed]
-
-        decision = decide(
-            rule,
-            self.disputed,
-            undocumented,
-            lambda attempt: truths(attempt).rules[index].criteria,
-            approve,
-            reader.view.criteria_by_quantity(rule, reader.quantity),
-        )
+            decision = decide(
+                rule,
+                self.disputed,
+                undocumented,
+                lambda attempt: evaluation.criteria(number, attempt),
+                lambda closed: evaluation.approve(number, closed),
+                evaluation.view.criteria_by_quantity(rule, evaluation.quantity),
+            )
+        except Disagreement as disagreement:
+            raise ProblemsFound([Problem(DISAGREE, f"{rule.id}: {disagreement}", rule.place, REPORT)]) from disagreement
         return Voice(rule, self.step(rule.guideline), applies, decision)
-
-    def deciding(self, voice: Voice) -> tuple[tuple[str, ...], ...]:
-        view = self.view_of(voice.rule)
-        return deciding_sets(voice.rule, voice.decision, lambda closed: INTERPRETER.approve(view, voice.rule, closed))
-
-    def compare(self, inferred: Iterable[Voice], confirmed: Iterable[Voice]) -> None:
-        for one, other in zip(inferred, confirmed, strict=True):
-            if one != other:
-                message = (
-                    f"inference and interpreter differ on {one.rule.id}: "
-                    f"{one.applies.word}, {one.decision.decision} and {other.applies.word}, {other.decision.decision}"
-                )
-                raise ProblemsFound([Problem(DISAGREE, message, one.rule.place, REPORT)])
 
     def resolve(self, voices: list[Voice]) -> Resolved:
         """The search order's answer; where a guideline may only advise, its refusal is left to a physician."""
         return resolve(voices, self.rules.guidelines, self.plan.treatment, self.rules.profile.advisory)
 
-    def not_seen_lately(self, explained: Explained, dates: Dates) -> Iterator[str]:
+    def rests_on(self, resolved: Resolved) -> str | None:
+        """Whether a decision stands on the record alone."""
+        if not resolved.decision.is_certain:
+            return None
+        asked = resolved
+        if self.mode.undocumented is not Undocumented.ASK:
+            asked = self.resolve(self.voices(Undocumented.ASK))
+        return "documented" if asked.answer == resolved.answer else "silence"
+
+    def step(self, guideline: str) -> int:
+        return self.rules.profile.places.get(guideline, LAST)
+
+    # -- explanation ------------------------------------------------------------------------------
+
+    def view_of(self, rule: Rule) -> View:
+        return self.evaluations[rule.id][0].view
+
+    def held_by(self, rule: Rule) -> Facts:
+        """What a rule reads: the documented facts, and those that its view derives from them."""
+        return self.evaluations[rule.id][0].held.facts
+
+    def deciding(self, voice: Voice) -> tuple[tuple[str, ...], ...]:
+        """The smallest sets of criteria that force a rule's decision; nothing is decided here, so the values do."""
+        evaluation, number = self.evaluations[voice.rule.id]
+        program = evaluation.view.program
+        return deciding_sets(voice.rule, voice.decision, lambda closed: SOURCE.approve(program, number, closed))
+
+    def questions(self, names: Iterable[str], region: str | None, of_scope: frozenset[str]) -> tuple[Question, ...]:
+        """What asks for the facts that are missing."""
+        facts = self.rules.vocabulary.facts
+        return tuple(
+            Question(
+                name,
+                facts[name].asked,
+                region if "region" in facts[name].belongs_to else None,
+                name in of_scope,
+            )
+            for name in names
+        )
+
+    def notes(
+        self, voices: list[Voice], resolved: Resolved, deciding: list[Voice], rests_on: str | None, dates: Dates
+    ) -> Iterator[str]:
+        """What a reader should know beside the decision."""
+        uncertain = [voice.rule.id for voice in voices if voice.applies is Truth.UNKNOWN]
+        if uncertain and resolved.reason is not Reason.SCOPE_NOT_DOCUMENTED:
+            yield f"whether {', '.join(uncertain)} applies is not documented; the decision is the same either way"
+        if rests_on == "silence" and resolved.decision is not Decision.DENY:
+            yield from dict.fromkeys(note for voice in deciding for note in self.counted_in_favor(voice))
+        yield from self.not_seen_lately(deciding, dates)
+
+    def not_seen_lately(self, deciding: list[Voice], dates: Dates) -> Iterator[str]:
         """Of the advisory editions that decide, those that nobody saw in force within a year of the request."""
         day = dates.of(DateOf.REQUEST)
-        for name in dict.fromkeys(each.rule.guideline for each in explained.deciding):
+        for name in dict.fromkeys(each.rule.guideline for each in deciding):
             known = self.rules.guidelines[name]
             if day is None or name not in self.rules.profile.advisory:
                 continue
@@ -314,24 +277,16 @@ class Judgement:
             elif (day - known.checked).days > A_YEAR:
                 yield f"{known.title} was last seen in force on {known.checked}"
 
-    def standing(self, explained: Explained) -> str:
+    def standing(self, deciding: Iterable[RuleFinding], reason: Reason | None) -> str:
         """By whose word, of those that may only advise, the recommendation is made."""
         sections: dict[str, list[str]] = {}
-        for cite in dict.fromkeys(ground.cite for each in explained.deciding for ground in each.grounds):
+        for cite in dict.fromkeys(ground.cite for each in deciding for ground in each.grounds):
             known = self.rules.guidelines[cite.guideline]
             sections.setdefault(known.short or known.title, []).append(cite.within)
-        if explained.reason is Reason.SCOPE_NOT_DOCUMENTED:
+        if reason is Reason.SCOPE_NOT_DOCUMENTED:
             return self.rules.profile.says.format(guideline=" or ".join(sections))
         named = "; ".join(f"{name}, {', '.join(within)}" for name, within in sections.items())
         return self.rules.profile.says.format(guideline=named)
-
-    def step(self, guideline: str) -> int:
-        return self.rules.profile.places.get(guideline, LAST)
-
-    # -- explanation ------------------------------------------------------------------------------
-
-    def view_of(self, rule: Rule) -> View:
-        return next(view for view in self.plan.views if rule in view.rules)
 
     def counted_in_favor(self, voice: Voice) -> Iterator[str]:
         """What silence was taken for where it speaks for the request (`if_silent: met`)."""
@@ -366,127 +321,63 @@ class Judgement:
             sets,
         )
 
-    def used(self, rule: Rule, criterion: Criterion) -> tuple[FactUsed, ...]:
-        """The facts of a criterion with what is held of them and where the record says so."""
-        key = (rule.id, criterion.name)
-        known = self._used.get(key)
-        if known is None:  # its words, its data and what cautions of it all ask
-            view = self.view_of(rule)
-            held = self.held_in(view)
-            known = self._used[key] = tuple(self.fact(view, name, held) for name in facts_read(criterion.when))
-        return known
-
-    def held_in(self, view: View) -> Mapping[str, Held]:
-        """The documented facts, and those that a view derives from them; every criterion of its rules asks."""
-        held = self._held.get(id(view))
-        if held is None:
-            held = self._held[id(view)] = INTERPRETER.facts(view, self.record.held)
-        return held
-
-    def fact(self, view: View, name: str, held: Mapping[str, Held]) -> FactUsed:
-        reading = self.record.readings.get(name)
-        definition = view.derives(name)
-        inputs = () if definition is None or reading else inputs_of(definition.formula)
-        return FactUsed(
-            name,
-            held.get(name),
-            reading.evidence if reading else None,
-            reading.dated if reading else None,
-            tuple(self.fact(view, each, held) for each in inputs),
-        )
-
     def missing(
         self, resolved: Resolved, sets: Mapping[str, tuple[tuple[str, ...], ...]]
     ) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
         """The facts that could settle what is open, those of scope first; those contradicted; those of scope."""
         names: dict[str, bool] = {}
 
-        def wait(view: View, conditions: Iterable[Condition], documented: Mapping[str, Held]) -> None:
-            held = INTERPRETER.facts(view, documented)
-            for condition in conditions:
-                for name in waits_for(view, condition, held):
+        def wait(view: View, nodes: Iterable[Node], held: Facts) -> None:
+            for node in nodes:
+                for name in waits_for(view.program, node, held):
                     names[name] = isinstance(held.get(name), Contradicted)
 
         for voice in resolved.waits_for_scope:
-            view = self.view_of(voice.rule)
-            wait(view, (view.scopes[view.rules.index(voice.rule)], voice.rule.applies_when), self.record.held)
+            evaluation, number = self.evaluations[voice.rule.id]
+            lowered = evaluation.view.program.rules[number]
+            wait(evaluation.view, (lowered.scope, lowered.applies), evaluation.held.facts)
         of_scope = frozenset(names)
         for voice in resolved.deciding:
+            evaluation, number = self.evaluations[voice.rule.id]
             decides = {name for each in sets[voice.rule.id] for name in each}
-            criteria = [each.when for each in voice.rule.criteria if each.name in decides]
-            wait(self.view_of(voice.rule), criteria, self.held_where_it_waits(voice))
+            lowered = evaluation.view.program.rules[number]
+            pairs = zip(voice.rule.criteria, lowered.criteria, strict=True)
+            nodes = [each.when for criterion, each in pairs if criterion.name in decides]
+            wait(evaluation.view, nodes, self.held_where_it_waits(evaluation, voice.decision))
         return (
             tuple(name for name, contradicted in names.items() if not contradicted),
             tuple(name for name, contradicted in names.items() if contradicted),
             of_scope,
         )
 
-    def held_where_it_waits(self, voice: Voice) -> Mapping[str, Held]:
+    def held_where_it_waits(self, evaluation: Evaluation, decision: RuleDecision) -> Facts:
         """The facts at the quantity at which a rule's decision is still open: 8 visits may be refused
         for certain while 6 wait for what was completed."""
-        if voice.decision.decision is not Decision.PEND or voice.decision.waits_at is None or not self.unit:
-            return self.record.held
-        return {**self.record.held, f"{self.unit}_requested": voice.decision.waits_at}
+        if decision.decision is not Decision.PEND or decision.waits_at is None:
+            return evaluation.held.facts
+        return evaluation.attempted(Attempt(decision.waits_at)).facts
 
     def not_at_hand(self, resolved: Resolved) -> tuple[str, ...]:
         """Editions in force, searched before or with the deciding one, whose criteria are not here."""
         reached = min([voice.step for voice in resolved.deciding if voice.rule.is_conclusive], default=None)
-        sought = [each for each in self.plan.silent if reached is None or self.step(each.id) < reached]
+        advisory = self.rules.profile.advisory
+        sought = [
+            (each, scope)
+            for each, scope in zip(self.plan.silent, self.plan.silent_scopes, strict=True)
+            if each.id not in advisory and (reached is None or self.step(each.id) < reached)
+        ]
         if not sought:
             return ()
-        held = INTERPRETER.facts(self.plan.silence, self.record.held)
-        sought = [each for each in sought if each.id not in self.rules.profile.advisory]
-        return tuple(each.id for each in sought if evaluate(each.scope, held) is not Truth.FALSE)
+        held = facts_in(self.plan.silence, self.record.held)
+        return tuple(each.id for each, scope in sought if truth_of(scope, held) is not Truth.FALSE)
 
 
-class _Reader:
-    """A view over one record: its signature, and the record as it would be at an attempt."""
-
-    def __init__(self, view: View, held: dict[str, Held], unit: str | None) -> None:
-        self.view = view
-        self.held = held
-        self.quantity = f"{unit}_requested" if unit else None
-        self.parts = signature_of(view, self.quantity)
-        self.scratch = dict(held)
-        self.key: Hashable = (self.parts.fixed(self.scratch), self.parts.values(held))
-        changes = [rule.modify_to for rule in view.rules if rule.modify_to]
-        if changes:
-            self.key = (self.key, *(self._changed(change) for change in changes))
-
-    def _changed(self, change: Mapping[str, Held]) -> Hashable:
-        held = {**self.held, **change}
-        return (self.parts.fixed(held), self.parts.values(held))
-
-    def attempted(self, attempt: Attempt) -> dict[str, Held]:
-        """The record as it would be with an attempt's quantity and kind."""
-        held = dict(self.held)
-        if self.quantity and attempt.quantity is not None:
-            held[self.quantity] = attempt.quantity
-        held.update(attempt.changes)
-        return held
-
-
-class _Truths:
-    """An evaluator's truths of a view at each attempt; attempts of one signature are read once."""
-
-    def __init__(self, reader: _Reader, evaluator: Evaluator) -> None:
-        self.reader = reader
-        self.evaluator = evaluator
-        self.read: list[tuple[Attempt, ViewTruths]] = []
-        """In order, each of another signature."""
-        self._by_attempt: dict[Attempt, ViewTruths] = {}
-        self._by_signature: dict[Hashable, ViewTruths] = {}
-
-    def __call__(self, attempt: Attempt) -> ViewTruths:
-        found = self._by_attempt.get(attempt)
-        if found is None:
-            parts, scratch = self.reader.parts, self.reader.scratch
-            key: Hashable = (attempt.changes, *parts.moving(scratch, attempt.quantity))
-            if attempt.changes:
-                key = (attempt.changes, attempt.quantity)
-            found = self._by_signature.get(key)
-            if found is None:
-                found = self._by_signature[key] = self.evaluator.read(self.reader.view, self.reader.attempted(attempt))
-                self.read.append((attempt, found))
-            self._by_attempt[attempt] = found
-        return found
+def _also_considered(voices: list[Voice], deciding: list[Voice]) -> list[Voice]:
+    """The rules that apply, or could where none is reached before, and do not decide."""
+    reached = min((voice.step for voice in deciding), default=LAST + 1)
+    known = {voice.rule.id for voice in deciding}
+    return [
+        voice
+        for voice in voices
+        if voice.rule.id not in known and (voice.applies is Truth.TRUE or voice.step <= reached)
+    ]

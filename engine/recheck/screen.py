@@ -10,18 +10,20 @@ from functools import lru_cache
 
 from recheck import __version__
 from recheck.collect import Record, collect
-from recheck.conditions.interpret import evaluate, is_contradicted, trace
+from recheck.engines.values import Values
 from recheck.evaluators.plan import Plan, editions_in_force, plan_for
 from recheck.evaluators.search import ANY
 from recheck.judge import Judgement, Mode
 from recheck.model.case import Case, Request
-from recheck.model.condition import facts_read
 from recheck.model.guideline import Dates
 from recheck.model.problem import Problem, ProblemsFound, did_you_mean
 from recheck.model.recommendation import Decision, Question, Reason, Recommendation
 from recheck.model.rule import Gate, RuleSet
-from recheck.model.truth import Truth
 from recheck.model.value import Contradicted
+from recheck.program.analyse import reads
+from recheck.program.fold import fold
+from recheck.program.ir import Node
+from recheck.program.lower import lower
 from recheck.ways import what_would_change
 
 SEVERITY = (Decision.DENY, Decision.PEND, Decision.NOT_COVERED, Decision.MODIFY, Decision.APPROVE)
@@ -217,10 +219,11 @@ class _Screening:
         disputed = [name for name, held in record.held.items() if isinstance(held, Contradicted)]
         if disputed:
             notes.append(f"the record contradicts itself on: {', '.join(self.readable(name) for name in disputed)}")
-        for gate, facts in _gates(self.rules) if not self.mode.without_facts else ():
+        for gate, closed, facts in _gates(self.rules) if not self.mode.without_facts else ():
             if facts.isdisjoint(record.held):
                 continue
-            if disputed and is_contradicted(trace(gate.when, record.held), record.held):
+            holds = fold(closed, Values(record.held))
+            if isinstance(holds, Contradicted):
                 return replace(
                     blank,
                     reason=Reason.CONTRADICTED,
@@ -229,7 +232,7 @@ class _Screening:
                     notes=tuple(notes),
                     possible=ANY,
                 )
-            if evaluate(gate.when, record.held) is Truth.TRUE:
+            if holds is True:
                 text = f"{gate.says} ({gate.ground.cite.titled(self.rules.guidelines)})"
                 return replace(
                     blank,
@@ -274,6 +277,7 @@ def _less(found: Recommendation) -> str:
 
 
 @lru_cache(maxsize=64)
-def _gates(rules: RuleSet) -> tuple[tuple[Gate, frozenset[str]], ...]:
+def _gates(rules: RuleSet) -> tuple[tuple[Gate, Node, frozenset[str]], ...]:
     """The gates with the facts that each reads; where none is documented a gate cannot close."""
-    return tuple((gate, frozenset(facts_read(gate.when))) for gate in rules.gates)
+    lowered = [(gate, lower(gate.when)) for gate in rules.gates]
+    return tuple((gate, node, frozenset(reads(node))) for gate, node in lowered)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from recheck.collect import Record
-from recheck.conditions.interpret import evaluate, total_of
+from recheck.conditions.interpret import evaluate
+from recheck.engines.values import Values
 from recheck.evaluators.plan import View
 from recheck.judge import Judgement
 from recheck.model.condition import (
@@ -29,6 +30,9 @@ from recheck.model.rule import Approval, AtLeast, Choose, Criterion, Holds, Name
 from recheck.model.truth import Truth
 from recheck.model.value import Bounds, Held, Value
 from recheck.model.vocabulary import Fact, FactType
+from recheck.program.fold import fold_term
+from recheck.program.ir import Compare
+from recheck.program.lower import lower
 
 Way = Mapping[str, Value]
 """Facts and the values that they would have to have."""
@@ -47,8 +51,7 @@ def what_would_change(judgement: Judgement, found: Recommendation) -> tuple[Chan
     for finding in found.rules:
         if finding.rule.approve_when is None:
             return ()
-        view = judgement.view_of(finding.rule)
-        held = judgement.held_in(view)
+        view, held = judgement.view_of(finding.rule), judgement.held_by(finding.rule)
         ways = _both(ways, _Ways(view, held).of_rule(finding.rule), record.held)
     confirmed: list[Way] = []
     for way in ways:
@@ -200,10 +203,13 @@ class _Ways:
         cap = limit.at_most if not isinstance(limit.at_most, FactRef) else self.held.get(limit.at_most.name)
         if limit.already is None or not isinstance(cap, int | float) or self.view.derives(limit.already):
             return []
-        without = total_of(replace(limit, already=None), self.held)
-        if without is None or without.high > cap:
+        counted = lower(replace(limit, already=None))
+        assert isinstance(counted, Compare)
+        without = fold_term(counted.left, Values(self.held))
+        most = without.high if isinstance(without, Bounds) else without
+        if not isinstance(most, int | float) or most > cap:
             return []
-        return [{limit.already: int(cap - without.high)}]
+        return [{limit.already: int(cap - most)}]
 
 
 def _values(fact: Fact, leaf: Comparison, wanted: bool) -> list[Value]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from recheck.author.rule_tests import rule_alone, run_rule_test
-from recheck.evaluators.interpreter import Interpreter
+from recheck.engines.values import truth_of
+from recheck.evaluators.evaluation import facts_in
 from recheck.evaluators.plan import editions_in_force, plan_for
 from recheck.load.rule_tests import RuleTest
 from recheck.model.guideline import Dates
@@ -68,10 +69,12 @@ def _is_in_force(rules: RuleSet, rule: Rule, test: RuleTest) -> bool:
 
 def _truth(rules: RuleSet, rule: Rule, criterion: Criterion, test: RuleTest) -> Truth:
     """The truth of one criterion on a test's facts, with what is derived from them, before silence closes."""
-    alone = replace(rules, rules={rule.id: replace(rule, criteria=(criterion,))}, by_treatment=None)
+    lone = replace(rule, criteria=(criterion,), approve_when=None)
+    alone = replace(rules, rules={rule.id: lone}, by_treatment=None)
     plan = plan_for(alone, rule.treatments[0], editions_in_force(alone, Dates(test.date)))
     held = {"treatment": rule.treatments[0], "requested_on": test.date, **test.facts}
-    return Interpreter().read(plan.views[0], held).rules[0].criteria[0].truth
+    view = plan.views[0]
+    return truth_of(view.program.rules[0].criteria[0].when, facts_in(view, held))
 
 
 def _decided(rules: RuleSet, test: RuleTest, reading: Strictness | None) -> Recommendation:

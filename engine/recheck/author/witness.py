@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from recheck.author.request_text import case_text
 from recheck.collect import Record, collect
+from recheck.evaluators.evaluation import facts_in
 from recheck.evaluators.plan import editions_in_force, plan_for
 from recheck.evaluators.search import Resolved, Voice
-from recheck.judge import INTERPRETER, Judgement, Mode
+from recheck.judge import Judgement, Mode
 from recheck.load.cases import read_case
 from recheck.model.case import Case
 from recheck.model.guideline import Dates
@@ -62,7 +63,7 @@ def voices(rules: RuleSet, text: str) -> tuple[list[Voice], Resolved] | None:
     judgement = judged(rules, text)
     if judgement is None:
         return None
-    found = judgement.voices(INTERPRETER, judgement.signature()[1], judgement.mode.undocumented)
+    found = judgement.voices(every=True)
     return found, judgement.resolve(found)
 
 
@@ -75,7 +76,7 @@ def out_of_bounds(rules: RuleSet, text: str) -> str | None:
     if found[1].decision is Decision.MODIFY and left is not None and not 1 <= left <= (disputed or 0):
         return f"{left} of {disputed} disputed are left"
     for view in judgement.plan.views:
-        held = INTERPRETER.read(view, judgement.record.held).facts
+        held = facts_in(view, judgement.record.held)
         for definition in view.definitions:
             value, bounds = held.get(definition.fact), rules.vocabulary.facts[definition.fact].bounds
             if isinstance(value, int | float) and not bounds.low <= value <= bounds.high:

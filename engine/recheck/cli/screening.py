@@ -39,7 +39,7 @@ def run_screen(
     if exact:
         from recheck.exact.whole import with_exact
 
-        found = [with_exact(each) for each in found]
+        found = [with_exact(each, rules) for each in found]
     if record:
         from recheck.cli.recording import put_down
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from recheck.evaluators.truths import CriterionTruth, Undocumented, close, still_open
+from recheck.evaluators.truths import Undocumented, close, still_open
 from recheck.model.recommendation import Decision
 from recheck.model.rule import Rule, leaves, named_in
 from recheck.model.truth import Truth
 from recheck.model.value import Value
+from recheck.program.truths import CriterionTruth
 
 MAX_SETS = 12
 """Deciding sets listed at most."""

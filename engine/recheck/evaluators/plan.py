@@ -4,14 +4,15 @@ Comes in: the rule set, a treatment, and the editions that count. Goes out: the 
 the treatment, grouped into views; the rules of a view read derived facts by the same definitions.
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from recheck.model.condition import ALWAYS, AllOf, Condition, IfThen, facts_read
 from recheck.model.guideline import Dates, Guideline
 from recheck.model.rule import Definition, Rule, RuleSet, inputs_of
 from recheck.model.vocabulary import Fact
+from recheck.program.ir import Node, Program
+from recheck.program.lower import lower, program_of
 
 LAST = 1_000
 """The place of an edition that was asked for by name and that the profile does not count."""
@@ -26,6 +27,16 @@ class View:
     definitions: tuple[Definition, ...]
     facts: dict[str, Fact]
     known: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def program(self) -> Program:
+        """What engines evaluate."""
+        return program_of(self.rules, self.scopes, self.definitions, self.facts)
+
+    @cached_property
+    def inputs(self) -> dict[str, tuple[str, ...]]:
+        """What each derived fact is derived from."""
+        return {each.fact: inputs_of(each.formula) for each in self.definitions}
 
     def derives(self, fact: str) -> Definition | None:
         """The definition of a fact in this view; None of a documented one."""
@@ -66,8 +77,11 @@ class Plan:
     """Editions that hold criteria for treatments, but none at hand for this one."""
     silence: View
     """No rules; the definitions that the scopes of the silent editions rest on."""
-    explained: dict[Hashable, object] = field(default_factory=dict)
-    """Explanations by what they depend on; filled by the judge."""
+
+    @cached_property
+    def silent_scopes(self) -> tuple[Node, ...]:
+        """When each silent edition is in scope."""
+        return tuple(lower(each.scope) for each in self.silent)
 
 
 @lru_cache(maxsize=4096)

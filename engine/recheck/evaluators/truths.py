@@ -1,15 +1,11 @@
-"""What every evaluator yields for a view, and how silence closes what stays UNKNOWN."""
+"""How silence closes what stays UNKNOWN, and what approvals are over closed truths."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Protocol
 
-from recheck.conditions.interpret import Facts
-from recheck.evaluators.plan import View
 from recheck.model.rule import Approval, AtLeast, Criterion, Named, Rule
 from recheck.model.truth import Truth, at_least_of
-from recheck.model.value import Held
+from recheck.program.truths import CriterionTruth
 
 
 class Undocumented(StrEnum):
@@ -17,46 +13,6 @@ class Undocumented(StrEnum):
 
     ASK = "ask"
     NOT_ESTABLISHED = "not_established"
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionTruth:
-    """A criterion's truth; its truth with `already` at its lower bound; and why it is UNKNOWN, if so."""
-
-    truth: Truth
-    silent: Truth
-    contradicted: bool
-    heard: bool = False
-    """Whether it is UNKNOWN and the record documents what its answer would stand in (`heard_in`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleTruths:
-    """Whether a rule's guideline is in scope, whether the rule applies, and the truth of its criteria."""
-
-    scope: Truth
-    applies: Truth
-    criteria: tuple[CriterionTruth, ...]
-    contradicted: bool = False
-    """Whether a contradicted fact is among what keeps scope or `applies` UNKNOWN."""
-
-
-@dataclass(frozen=True, slots=True)
-class ViewTruths:
-    """One entry a rule of the view; and what is held of every fact, derived ones included."""
-
-    rules: tuple[RuleTruths, ...]
-    facts: Mapping[str, Held]
-
-
-class Evaluator(Protocol):
-    """A way to compute truths. All must agree with the interpreter."""
-
-    def read(self, view: View, facts: Facts) -> ViewTruths:
-        """The truths of a view's rules over documented facts."""
-
-    def approve(self, view: View, rule: Rule, closed: Sequence[Truth]) -> Truth:
-        """The truth of a rule's `approve_when` over the truths of its criteria, in their order."""
 
 
 def close(criterion: Criterion, found: CriterionTruth, undocumented: Undocumented) -> Truth:

@@ -8,15 +8,15 @@ hold the two equal; and it answers where the extra `prove` is not installed and 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
-from recheck.evaluators.missing import waits_for
+from recheck.engines.waits import waits_for
+from recheck.evaluators.evaluation import facts_in
 from recheck.evaluators.search import Resolved
 from recheck.exact.domains import Domains
 from recheck.exact.situation import SHOWN, Answer, Facts, OutOfReach, Situation, Smallest, Values, answer_of
-from recheck.judge import INTERPRETER
-from recheck.model.condition import Condition
 from recheck.model.recommendation import Decision
 from recheck.model.truth import Truth
 from recheck.model.value import Value
+from recheck.program.ir import Node
 
 NAME = "enumeration"
 TRIED = 800
@@ -86,12 +86,13 @@ def _waits_for(situation: Situation, resolved: Resolved, held: Facts) -> Iterato
         view = situation.judgement.view_of(voice.rule)
         quantity = {f"{situation.judgement.unit}_requested": voice.decision.waits_at}
         known = {**held, **{name: value for name, value in quantity.items() if value is not None}}
-        conditions: Iterable[Condition] = (view.scopes[view.rules.index(voice.rule)], voice.rule.applies_when)
+        lowered = view.program.rules[view.rules.index(voice.rule)]
+        nodes: Iterable[Node] = (lowered.scope, lowered.applies)
         if voice.applies is Truth.TRUE:
-            conditions = (criterion.when for criterion in voice.rule.criteria)
-        facts = INTERPRETER.facts(view, known)
-        for condition in conditions:
-            yield from waits_for(view, condition, facts)
+            nodes = (criterion.when for criterion in lowered.criteria)
+        facts = facts_in(view, known)
+        for node in nodes:
+            yield from waits_for(view.program, node, facts)
 
 
 def smallest(situation: Situation, *, undocumented_only: bool, tries: int = TRIED) -> Smallest:

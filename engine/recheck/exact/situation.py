@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from recheck.collect import Record
+from recheck.evaluators.evaluation import facts_in
 from recheck.evaluators.plan import View
 from recheck.evaluators.search import Resolved
 from recheck.evaluators.truths import Undocumented
-from recheck.judge import INTERPRETER, Judgement
+from recheck.judge import Judgement
 from recheck.model.recommendation import Decision
 from recheck.model.rule import inputs_of
 from recheck.model.value import Bounds, Contradicted, Held, Value
@@ -97,7 +98,7 @@ class Situation:
         """The facts that a record contradicts itself on, derived ones included."""
         found: set[str] = set()
         for view in self.judgement.plan.views:
-            facts = INTERPRETER.facts(view, held)
+            facts = facts_in(view, held)
             found |= {name for name, value in facts.items() if isinstance(value, Contradicted)}
         return frozenset(found)
 
@@ -114,7 +115,7 @@ class Situation:
                 if definition is None or isinstance(held.get(name), Contradicted):
                     continue
                 without = {other: value for other, value in held.items() if other != name}
-                derived = INTERPRETER.facts(replace(view, rules=(), scopes=()), without).get(name)
+                derived = facts_in(view, without).get(name)
                 if is_open(derived):
                     found.update(dict.fromkeys(each for each in beneath(view, name) if is_open(held.get(each))))
         return tuple(found)
@@ -122,9 +123,9 @@ class Situation:
     def resolved(self, held: Facts, undocumented: Undocumented = Undocumented.ASK) -> Resolved:
         """What all rules say together of another record, by the interpreter alone."""
         ours = self.judgement
-        again = Judgement(ours.rules, ours.plan, ours.mode, Record(dict(held), {}), ours.unit)
-        _, readers = again.signature()
-        return again.resolve(again.voices(INTERPRETER, readers, undocumented))
+        mode = replace(ours.mode, infer=False)
+        again = Judgement(ours.rules, ours.plan, mode, Record(dict(held), {}), ours.unit)
+        return again.resolve(again.voices(undocumented))
 
     def approves(self, changed: Values) -> bool:
         """Whether the request is approved with these facts documented or changed, the rest as it is."""

@@ -15,8 +15,9 @@ from recheck.exact import enumerate as trial
 from recheck.exact import prove
 from recheck.exact.nearest import nearest
 from recheck.exact.situation import Answer, OutOfReach, Situation, Smallest, Values, is_open
-from recheck.judge import Judgement
+from recheck.judge import judged_again
 from recheck.model.recommendation import Change, Decision, Exact, Recommendation, Way
+from recheck.model.rule import RuleSet
 from recheck.model.value import Value, written
 from recheck.screen import over_parts, over_regions
 
@@ -28,18 +29,17 @@ MAX_WHOLES = 50_000
 Found = TypeVar("Found")
 
 
-def with_exact(found: Recommendation) -> Recommendation:
+def with_exact(found: Recommendation, rules: RuleSet) -> Recommendation:
     """The recommendation and each of its components, with what is exactly possible of it.
 
     Where nothing was judged (a gate, no date, another request to wait for) there is nothing to complete, and
     `exact` stays None.
     """
     if found.components:
-        components = tuple(with_exact(each) for each in found.components)
+        components = tuple(with_exact(each, rules) for each in found.components)
         return replace(found, components=components, exact=_together(found, components))
-    if not isinstance(found.source, Judgement):
-        return found
-    return replace(found, exact=exactly(Situation(found.source)))
+    judgement = judged_again(rules, found)
+    return replace(found, exact=exactly(Situation(judgement))) if judgement else found
 
 
 def exactly(situation: Situation, methods: Sequence[ModuleType] = METHODS) -> Exact:

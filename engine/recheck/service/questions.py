@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from recheck.evaluators.truths import Undocumented
 from recheck.exact.domains import Domains
 from recheck.exact.situation import Situation, is_open
-from recheck.judge import Judgement
+from recheck.judge import judged_again
 from recheck.load.json_nodes import plain_value
 from recheck.model.case import Case
 from recheck.model.recommendation import Decision, Question, Reason, Recommendation
@@ -119,7 +119,7 @@ def _leaves(found: Recommendation) -> Iterator[Recommendation]:
 def _of(found: Recommendation, request: str, rules: RuleSet, budget: int) -> Iterator[Asking]:
     if found.decision.is_certain or found.reason is Reason.DEPENDENCY:
         return
-    judgement = found.source if isinstance(found.source, Judgement) else None
+    judgement = judged_again(rules, found)
     situation = Situation(judgement) if judgement else None
     domains = Domains(situation) if situation else None
     for question in found.missing:

@@ -109,7 +109,7 @@ def screen_asked(asked: Asked, rules: RuleSet) -> Screened:
     names = [asked.request] if asked.request is not None else list(case.requests)
     found = tuple(screen(rules, case, name, asked.mode, advise=True) for name in names)
     if asked.exact:
-        found = tuple(with_exact(each) for each in found)
+        found = tuple(with_exact(each, rules) for each in found)
     if not asked.needs_physician:
         found = tuple(held_for_physician(each) for each in found)
     results = tuple(result_text(recommendation_json(each, rules)) for each in found)

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from itertools import product
 
 from recheck.conditions.interpret import leaf_truth
+from recheck.evaluators.evaluation import facts_in
 from recheck.evaluators.plan import View
-from recheck.judge import INTERPRETER
 from recheck.model.condition import Condition, FactRef, Leaf, Limit, facts_of, leaves
 from recheck.model.rule import Choose, Rule, Total
 from recheck.model.truth import Truth
@@ -116,7 +116,7 @@ class Domains:
                 self.cut.add(leaf)
                 break
             row = dict(zip(names, values, strict=True))
-            held = INTERPRETER.read(view, {**self.base, **self.held(row)}).facts
+            held = facts_in(view, {**self.base, **self.held(row)})
             if not any(isinstance(held.get(name), Contradicted) for name in facts_of(leaf)):
                 found[leaf_truth(leaf, held)].append(row)
         for rows in found.values():

@@ -9,7 +9,6 @@ from recheck.author.coverage.goals import Goal, Kind, Path
 from recheck.author.rule_tests import judged
 from recheck.conditions.interpret import Trace, combine, trace
 from recheck.evaluators.truths import approval_truth
-from recheck.judge import INTERPRETER
 from recheck.load.rule_tests import RuleTest
 from recheck.model.rule import Rule, RuleSet, named_in
 from recheck.model.truth import Truth
@@ -21,13 +20,12 @@ Outcome = Callable[[Truth], Truth]
 def reached_by(test: RuleTest, rules: RuleSet) -> frozenset[Goal]:
     """The goals that a test reaches."""
     judgement = judged(test, rules)
-    _, readers = judgement.signature()
-    voices = judgement.voices(INTERPRETER, readers, judgement.mode.undocumented)
+    voices = judgement.voices()
     if not voices or voices[0].applies is not Truth.TRUE:
         return frozenset()
     voice = voices[0]
     found = {Goal(Kind.DECISION, voice.decision.decision)}
-    held = INTERPRETER.read(readers[0].view, judgement.record.held).facts
+    held = judgement.held_by(voice.rule)
     for criterion in voice.rule.criteria:
         traced = trace(criterion.when, held)
         found |= {Goal(Kind.SEEN, truth, criterion.name, path) for path, truth in seen(traced)}

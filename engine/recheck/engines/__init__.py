@@ -1,0 +1,1 @@
+"""Ways to evaluate a program: the reference over values, generated Python, durable_rules."""

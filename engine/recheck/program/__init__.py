@@ -1,0 +1,1 @@
+"""Rules in the form that engines take: one small tree for conditions, definitions and approvals."""
