@@ -3,6 +3,7 @@
 from recheck.audit.run import audit
 from recheck.audit.table import table
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell_problems
+from recheck.cli.passed_over import files_of, passed_over
 from recheck.judge import Mode
 from recheck.load.cases import load_cases
 from recheck.model.case import By, Case
@@ -40,7 +41,7 @@ def run_audit(
         from recheck.cli.reporting import write_report
 
         write_report(results_of(audited, rules), html)
-    tell_problems(problems)
+    tell_problems([*problems, *passed_over(paths, files_of(paths))])
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 
 

@@ -108,7 +108,7 @@ def audit(
         list[str],
         typer.Argument(
             metavar="PATH...",
-            help="Case files, letters (.txt, .pdf), folders of them; tables (.parquet, .csv, .jsonl, ADDRESS#TABLE).",
+            help="Case files, letters (.txt, .pdf), folders; tables (.xlsx, .csv, .parquet, .jsonl, ADDRESS#TABLE).",
         ),
     ],
     against: Annotated[str, typer.Option(metavar="imr|ur", help="Whose determinations to compare with.")] = "imr",
@@ -124,12 +124,16 @@ def audit(
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option("--out", metavar="FILE", help="Write one row a request: .parquet, .csv, ADDRESS#TABLE."),
+        typer.Option("--out", metavar="FILE", help="Write one row a request: .xlsx, .csv, .parquet, ADDRESS#TABLE."),
     ] = None,
     mapping: Annotated[
         str | None, typer.Option("--map", metavar="FILE", help="How a table's columns and values read (YAML).")
     ] = None,
     drafted: Annotated[bool, typer.Option("--draft-map", help="Draft such a mapping for a table, and stop.")] = False,
+    set_aside: Annotated[
+        str | None,
+        typer.Option("--set-aside", metavar="FILE", help="Write a table's faulty rows to FILE (.csv), audit the rest."),
+    ] = None,
     interpreter: Interpreter = None,
     on: Annotated[
         str | None,
@@ -147,20 +151,30 @@ def audit(
     if on is not None:
         from recheck.cli.on_engine import run_on
 
-        if mapping or drafted or html or interpreter is not None or output == "markdown":
+        if mapping or drafted or html or set_aside or interpreter is not None or output == "markdown":
             raise typer.BadParameter("goes with --out and --format text or json alone", param_hint="--on")
         return run_on(paths, on, against, choice, mode, output, out)
     from recheck.tables.sources import tables_among
 
-    if out or mapping or drafted or tables_among(paths)[0]:
+    if out or mapping or drafted or set_aside or tables_among(paths)[0]:
         from recheck.cli.tables import run_draft_map, run_tables
 
-        if mapping and not tables_among(paths)[0]:
-            raise typer.BadParameter("a mapping is for tables, and no path is one", param_hint="--map")
+        for option, given in (("--map", mapping), ("--set-aside", set_aside)):
+            if given and not tables_among(paths)[0]:
+                raise typer.BadParameter(f"{option} is for tables, and no path is one", param_hint=option)
         if drafted:
             return run_draft_map(paths, against, choice, mapping)
         return run_tables(
-            paths, against, choice, mode, output, out=out, mapping=mapping, interpreter=interpreter, html=html
+            paths,
+            against,
+            choice,
+            mode,
+            output,
+            out=out,
+            mapping=mapping,
+            interpreter=interpreter,
+            html=html,
+            set_aside=set_aside,
         )
     from recheck.cli.auditing import run_audit
 

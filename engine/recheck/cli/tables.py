@@ -19,6 +19,7 @@ from recheck.audit.counted import Counted
 from recheck.audit.results import Results, criteria_table, titles_of
 from recheck.cli.auditing import cases_of_paths
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell_problems
+from recheck.cli.passed_over import files_of, passed_over
 from recheck.cli.reporting import markdown, ready, write_report
 from recheck.judge import Mode
 from recheck.model.case import By
@@ -35,9 +36,11 @@ from recheck.tables.notes import notes_of
 from recheck.tables.outputs import check_target, output_to
 from recheck.tables.printed import criteria_of, json_rows, text_rows
 from recheck.tables.requests import open_requests
+from recheck.tables.set_aside import check_file, write_aside
 from recheck.tables.sources import Table, open_table, tables_among
 from recheck.tables.told import summary_rows
 from recheck.tables.work import Workplace
+from recheck.tables.workbook_out import Workbook
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,6 +60,7 @@ def run_tables(
     mapping: str | None = None,
     interpreter: bool | None = None,
     html: str | None = None,
+    set_aside: str | None = None,
 ) -> int:
     """Every request of the tables decided, written and counted; what is wrong with them is listed instead."""
     by = by_of(against)
@@ -65,16 +69,22 @@ def run_tables(
         check_target(out, paths)
     if html:
         ready(html)
+    if set_aside:
+        check_file(set_aside, paths)
     columns = columns_of(rules.vocabulary, by)
     how = load_map(mapping, columns) if mapping else PLAIN
     tables, rest = tables_among(paths)
-    with Workplace(beside(out)) as work, Workplace(beside(html)) as kept:
+    over = passed_over(paths, [*tables, *files_of(rest)])
+    with Workplace(beside(out)) as work, Workplace(beside(html)) as kept, Workplace(beside(set_aside)) as apart:
         connection = connect(work.folder)
         try:
             with Steps(connection) as steps:
                 steps.say("reading and checking")
                 cases, problems = _requests_of_cases(rest, rules, by, choice)
-                found = open_requests(connection, tables, columns, rules.vocabulary, how, cases=cases)
+                found = open_requests(
+                    connection, tables, columns, rules.vocabulary, how, cases=cases, sets_aside=bool(set_aside)
+                )
+                aside = write_aside(connection, found.asides, set_aside, apart) if set_aside else 0
                 steps.say("deciding", found.rows)
                 decided = decide(
                     connection,
@@ -87,8 +97,10 @@ def run_tables(
                 )
                 results = kept.folder / "results.parquet" if html or output == "markdown" else None
                 places = [*([(out, work)] if out else []), *([(str(results), kept)] if results else [])]
-                counted = write_all(connection, decided, places, work, by, spooled=output == "json" and not out)
-            notes = notes_of(connection, rules, found)
+                notes = notes_of(connection, rules, found)
+                if set_aside:
+                    notes.insert(0, _told_aside(aside, set_aside))
+                counted = write_all(connection, decided, places, work, by, notes, spooled=output == "json" and not out)
             with writing(str(work.parent)):
                 summary = counted.counted.summary()
             if results:
@@ -104,7 +116,7 @@ def run_tables(
                 print_all(counted, summary, work, decided, output, out, by, problems, notes)
         finally:
             connection.close()
-    tell_problems(problems)
+    tell_problems([*problems, *over])
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 
 
@@ -183,6 +195,7 @@ def write_all(
     places: Sequence[tuple[str, Workplace]],
     work: Workplace,
     by: By,
+    notes: Sequence[str] = (),
     *,
     spooled: bool,
 ) -> _Written:
@@ -203,8 +216,19 @@ def write_all(
                 for row in json_rows(chunk, criteria):
                     spool.write((",\n  " if spool.tell() else "  ") + json.dumps(row, ensure_ascii=False))
         for target in targets:
+            if isinstance(target, Workbook):
+                target.sum_up(found.counted.summary(), notes, WANTED[by])
             target.finish()
     return found
+
+
+WANTED = {By.IMR: "overturned", By.UTILIZATION_REVIEW: "approved"}
+"""The decision in favor of the request, by who decided."""
+
+
+def _told_aside(count: int, target: str) -> str:
+    rows = f"{count:,} row{'s' * (count != 1)} with faults"
+    return f"{rows} {'were' if count != 1 else 'was'} set aside into {target}, with the reasons; the rest is audited."
 
 
 def print_all(
@@ -238,7 +262,7 @@ def print_all(
         if found.counted.written > SHOWN:
             show(f"… and {found.counted.written - SHOWN:,} more: --out FILE writes all of them")
         show("")
-    show("\n".join(summary_rows(summary, notes, "overturned" if by is By.IMR else "approved")))
+    show("\n".join(summary_rows(summary, notes, WANTED[by])))
     if out:
         rows = "requests" if not summary["panel"] else "rows"
         show(f"\n{found.counted.written:,} {rows} written to {out}")

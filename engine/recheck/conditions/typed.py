@@ -4,6 +4,8 @@ Comes in: a YAML node and the fact that it is a value of. Goes out: the value, o
 Types are settled here, once, so that no evaluator ever compares a string with a number.
 """
 
+from datetime import date
+
 from recheck.model.node import Node, Scalar, YamlList
 from recheck.model.problem import Problem, did_you_mean
 from recheck.model.value import Value, written
@@ -57,9 +59,19 @@ def _scalar(fact: Fact, node: Scalar) -> Value | None:
         case FactType.NUMBER:
             return value if isinstance(value, int | float) and not isinstance(value, bool) else None
         case FactType.DATE:
-            return None if isinstance(value, bool | int | float | str) else value
+            return _day_in_quotes(node) if isinstance(value, bool | int | float | str) else value
         case _:
             return node.text
+
+
+def _day_in_quotes(node: Scalar) -> date | None:
+    """A date in quotes, as JSON writes every date; None where it is none."""
+    if not node.quoted or len(node.text) != len("2016-11-30"):
+        return None
+    try:
+        return date.fromisoformat(node.text)
+    except ValueError:
+        return None
 
 
 def _set(fact: Fact, node: Node, problems: list[Problem]) -> Value | None:

@@ -171,6 +171,11 @@ class CaseShape(Shape):
     requests: Node = required(raw)
 
 
+def is_case_file(path: Path) -> bool:
+    """Whether a file in a folder is taken for a case, by its ending."""
+    return path.suffix == ".yaml" and not path.name.startswith(".")
+
+
 def case_paths(paths: Iterable[str | Path]) -> list[Path]:
     """The case files that are meant: files as given, folders with all that is in them.
 
@@ -181,7 +186,7 @@ def case_paths(paths: Iterable[str | Path]) -> list[Path]:
     problems = []
     for each in map(Path, paths):
         if is_folder(each):
-            inside = sorted(file for file in each.rglob("*.yaml") if not file.name.startswith("."))
+            inside = sorted(file for file in each.rglob("*.yaml") if is_case_file(file))
             if not inside:
                 problems.append(Problem("no-cases", "no case files (*.yaml) here", Place(Source(str(each)))))
             found += inside

@@ -54,8 +54,9 @@ def _of_column(
     for fault, count in zip(found.faults, row, strict=True):
         if count:
             first = first_rows(connection, table, fault.when, found.source)
+            where = shown(first, count, table.letters.get(found.name))
             hint = _known(connection, table, found, fault, vocabulary)
-            message = f"{_called(found)}: {fault.says} in {count:,} of {rows:,} rows; {shown(first, count)}"
+            message = f"{_called(found)}: {fault.says} in {count:,} of {rows:,} rows; {where}"
             problems.append(Problem(fault.code, message, table.place, hint or fault.suggestion))
     return problems
 
@@ -78,14 +79,16 @@ def first_rows(connection: Connection, table: Table, when: str, value: str) -> l
         ).fetchall()
 
 
-def shown(rows: Sequence[tuple[int, object]], count: int) -> str:
-    """Rows as people read them.
+def shown(rows: Sequence[tuple[int, object]], count: int, letter: str | None = None) -> str:
+    """Rows as people read them; in a sheet, the cells of one column.
 
     >>> shown([(2, "x"), (7, None)], 2)
     "row 2 'x', row 7"
+    >>> shown([(2, "x")], 1, "C")
+    "C2 'x'"
     """
     more = ", …" if count > len(rows) else ""
-    return ", ".join(f"row {row:,}{_cell(value)}" for row, value in rows) + more
+    return ", ".join(f"{f'{letter}{row}' if letter else f'row {row:,}'}{_cell(value)}" for row, value in rows) + more
 
 
 def _cell(value: object) -> str:

@@ -133,6 +133,12 @@ def units_of(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(each.removesuffix("_requested") for each in vocabulary.facts if each.endswith("_requested"))
 
 
+def unit_of_treatments(vocabulary: Vocabulary) -> dict[str, str]:
+    """The unit in which each treatment is requested, where it can be."""
+    units = units_of(vocabulary)
+    return {name: each.unit for name, each in vocabulary.treatments.items() if each.unit in units}
+
+
 def together(first: Mapping[str, Column], second: Mapping[str, Column]) -> dict[str, Column]:
     """The columns that either of two rule sets knows; where they differ, the second's."""
     return {**first, **second}

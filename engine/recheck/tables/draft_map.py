@@ -13,7 +13,7 @@ from recheck.model.vocabulary import MIDLINE, Vocabulary
 from recheck.tables.columns import Column, Kind, missing_columns
 from recheck.tables.duck import Connection, named, reading
 from recheck.tables.faults import JSON, TEXT, Given
-from recheck.tables.mapping import NOT_DOCUMENTED, PLAIN, TableMap
+from recheck.tables.mapping import EXCEL, NOT_DOCUMENTED, PLAIN, TableMap
 from recheck.tables.names import near_column
 from recheck.tables.sources import Table
 from recheck.titles import read_title
@@ -24,8 +24,21 @@ _TRUE = {"y", "yes", "true", "t", "1"}
 _FALSE = {"n", "no", "false", "f", "0"}
 _UNKNOWN = {"", "u", "unk", "unknown", "n/a", "na", "null", "none", "?", "-", "not documented", "missing"}
 _SIDES = {"r": "right", "rt": "right", "l": "left", "lt": "left", "bil": "bilateral", "bilat": "bilateral"}
+_ISO = "%Y-%m-%d"
+_DECISIONS = {
+    "approved": {"approve", "certified", "certify", "authorized", "authorised", "granted", "allowed"},
+    "denied": {"deny", "denial", "non_certified", "noncertified", "not_certified", "non_certify", "not_authorized"},
+    "modified": {
+        *("modify", "modification", "partially_certified", "partially_approved", "partial_certification"),
+        *("certified_with_modification", "conditionally_certified", "partial_approval", "partial"),
+    },
+    "overturned": {"overturn", "overturned_decision_of_health_plan", "reversed", "overturned_in_whole"},
+    "upheld": {"uphold", "upheld_decision_of_health_plan", "affirmed", "upheld_in_whole"},
+}
+"""How claims systems and the Department's tables word a decision, without capitals and signs."""
 _DATES = (
-    ("%Y-%m-%d", r"\d{4}-\d\d-\d\d"),
+    (EXCEL, r"[2-6]\d{4}"),
+    (_ISO, r"\d{4}-\d\d-\d\d"),
     ("%m/%d/%Y", r"(0?[1-9]|1[0-2])/([0-2]?\d|3[01])/\d{4}"),
     ("%d.%m.%Y", r"([0-2]?\d|3[01])\.(0?[1-9]|1[0-2])\.\d{4}"),
     ("%Y%m%d", r"(19|20)\d{6}"),
@@ -87,6 +100,9 @@ def draft_map(
     if missing:
         rows.append(f"  # not found in the table, and needed: {', '.join(missing)}")
     for ours, each in taken.items():
+        if ours == "treatment" and _are_titles(columns[ours], each, vocabulary):
+            rows += _titles(each, taken, vocabulary)
+            continue
         rows.append(_row(columns[ours], each, vocabulary))
         if ours == "body_region" and "side" not in taken:
             rows += _sides(columns[ours], each, vocabulary)
@@ -100,6 +116,28 @@ def draft_map(
     if kept:
         rows.append(f"table: {{{kept}}}")
     return "\n".join(rows)
+
+
+def _are_titles(column: Column, each: Seen, vocabulary: Vocabulary) -> bool:
+    """Whether treatments are told in words that nobody would map one by one, or that say more than the treatment."""
+    named_so = [value for value in each.values if value in column.values]
+    if 2 * len(named_so) > len(each.values):
+        return False
+    return not each.is_whole or any(read_title(value, vocabulary).quantity for value in each.values)
+
+
+def _titles(each: Seen, taken: Mapping[str, Seen], vocabulary: Vocabulary) -> Iterator[str]:
+    """What the words of requests state: the treatment, and what no other column does."""
+    read = [read_title(value, vocabulary) for value in each.values]
+    states = {
+        "treatment": True,
+        "body_region": any(one.body_regions for one in read),
+        "side": any(one.side for one in read),
+        "disputed": "requested" not in taken and any(one.quantity for one in read),
+    }
+    for ours, is_stated in states.items():
+        if is_stated and (ours == "treatment" or ours not in taken):
+            yield f"  {ours}: {{from: {_word(each.given.name)}, titles: true}}  # confirm: read from the words"
 
 
 def _row(column: Column, each: Seen, vocabulary: Vocabulary) -> str:
@@ -146,7 +184,7 @@ def _form(column: Column, each: Seen) -> str | None:
     if column.kind is not Kind.DATE or each.given.type not in (TEXT, JSON, "VARCHAR") or not texts:
         return None
     forms = [form for form, pattern in _DATES if all(re.fullmatch(pattern, value) for value in texts)]
-    return forms[0] if forms and (forms[0] != _DATES[0][0] or each.given.type == "VARCHAR") else None
+    return forms[0] if forms and (forms[0] != _ISO or each.given.type == "VARCHAR") else None
 
 
 def _values(column: Column, each: Seen, vocabulary: Vocabulary) -> dict[str, str]:
@@ -175,6 +213,8 @@ def _meant(column: Column, value: str, vocabulary: Vocabulary) -> str | None:
     if column.name == "body_region":
         regions = read_title(value.replace("_", " "), vocabulary).body_regions
         return regions[0] if len(regions) == 1 else None
+    if column.name == "outcome":
+        return next((each for each in column.values if plain in _DECISIONS.get(each, ())), None)
     fact = column.fact
     wordings = fact.wordings if fact else {}
     return next((ours for ours, words in wordings.items() if value.lower() in words), None)

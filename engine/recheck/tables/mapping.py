@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from recheck.conditions.typed import typed
-from recheck.load.shape import Shape, nested, number, optional, raw, shaped, text, texts
+from recheck.load.shape import Shape, flag, nested, number, optional, raw, shaped, text, texts
 from recheck.load.yaml_text import parse, read_text
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, ProblemsFound, errors
@@ -19,6 +19,8 @@ from recheck.model.vocabulary import BelongsTo, Fact, FactType
 from recheck.tables.columns import Column, Kind
 
 NOT_DOCUMENTED = "not_documented"
+TITLED = ("treatment", "body_region", "side", "disputed", "unit")
+"""Columns of ours that the words of a request can state."""
 REST = "rest"
 
 
@@ -36,6 +38,8 @@ class ColumnMap:
     times: float | None = None
     zone: str | None = None
     separator: str = ";"
+    titles: bool = False
+    """Whether the cells are requests in words, to be read as titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class TableMap:
     dates: tuple[str, ...] = ()
     encoding: str = "utf-8"
     delimiter: str | None = None
+    sheet: str | None = None
+    """Of a workbook, the sheet; None: the only one that holds a table."""
+    header_row: int | None = None
+    """Of a sheet, the row that names the columns, counted from 1; None: it is found."""
 
 
 PLAIN = TableMap()
@@ -65,6 +73,7 @@ class ColumnShape(Shape):
     divided_by: int | float | None = optional(number)
     zone: str | None = optional(text)
     separator: str = optional(text, ";")
+    titles: bool = optional(flag, False)
 
 
 class FileShape(Shape):
@@ -72,6 +81,8 @@ class FileShape(Shape):
 
     encoding: str = optional(text, "utf-8")
     delimiter: Node | None = optional(raw)
+    sheet: str | None = optional(text)
+    header_row: int | float | None = optional(number)
     not_documented: Node | None = optional(raw)
     dates: tuple[str, ...] = optional(texts, ())
 
@@ -125,6 +136,8 @@ def read_map(content: str, name: str, columns: Mapping[str, Column]) -> tuple[Ta
         dates=tuple(file.dates),
         encoding=_encoding(file, problems),
         delimiter=_delimiter(file.delimiter, problems),
+        sheet=file.sheet,
+        header_row=_header_row(file, problems),
     ), problems
 
 
@@ -174,7 +187,12 @@ def _column(column: Column, node: Node, problems: list[Problem]) -> ColumnMap | 
     _check_zone(shape, column, problems)
     times = _factor(column, shape, problems)
     values = _values(column, shape.values, problems)
-    return ColumnMap(shape.source, None, values, tuple(shape.dates), times, shape.zone, shape.separator)
+    if shape.titles and column.name not in TITLED:
+        message = f"the words of a request do not state '{column.name}'"
+        problems.append(Problem("wrong-place", message, shape.place("titles"), f"'titles' is for {', '.join(TITLED)}"))
+    return ColumnMap(
+        shape.source, None, values, tuple(shape.dates), times, shape.zone, shape.separator, titles=shape.titles
+    )
 
 
 def _factor(column: Column, shape: ColumnShape, problems: list[Problem]) -> float | None:
@@ -263,6 +281,21 @@ def _delimiter(node: Node | None, problems: list[Problem]) -> str | None:
     return delimiter
 
 
+def _header_row(file: FileShape, problems: list[Problem]) -> int | None:
+    row = file.header_row
+    if row is None:
+        return None
+    if not isinstance(row, int) or not 1 <= row <= MOST_ROWS:
+        message = f"'header_row' is the number of the row that names the columns, 1 to {MOST_ROWS:,}"
+        problems.append(Problem("wrong-type", message, file.place("header_row")))
+        return None
+    return row
+
+
+EXCEL = "excel"
+"""A way of writing dates: the days since 30 December 1899, as a cell that is not formatted as a date shows them."""
+MOST_ROWS = 1_048_576
+"""Of a sheet (Excel's specifications and limits)."""
 _DIRECTIVES = re.compile(r"%(-?[a-zA-Z%])")
 _OF_A_DAY = {"Y", "y", "m", "-m", "d", "-d", "b", "B", "j"}
 _OF_A_TIME = {"H", "-H", "I", "-I", "M", "-M", "S", "-S", "p", "f", "z", "a", "A", "%"}
@@ -276,6 +309,8 @@ def _check_formats(formats: Iterable[str], shape: Shape, problems: list[Problem]
         problems.append(Problem("wrong-type", message, shape.place("dates")))
         return
     for each in formats:
+        if each == EXCEL:
+            continue
         named = set(_DIRECTIVES.findall(each))
         has_day = named & {"Y", "y"} and ("j" in named or (named & {"m", "-m", "b", "B"} and named & {"d", "-d"}))
         if not has_day or named - _OF_A_DAY - _OF_A_TIME:

@@ -21,7 +21,8 @@ def near_column(name: str, columns: Mapping[str, Column]) -> tuple[str, bool] | 
     """
     if name in columns:
         return name, True
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).replace("#", " number ")
+    said = _IN_BRACKETS.sub(" ", name).replace("'", "").replace("’", "")
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", said).replace("#", " number ")
     plain = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
     if plain in columns:
         return plain, True
@@ -30,10 +31,24 @@ def near_column(name: str, columns: Mapping[str, Column]) -> tuple[str, bool] | 
     if plain in _LIKELY and _LIKELY[plain] in columns:
         return _LIKELY[plain], False
     hint = did_you_mean(plain, columns)
-    return (hint.split("'")[1], False) if hint else None
+    near = hint.split("'")[1] if hint else None
+    return (near, False) if near and _shares_a_word(plain, near) else None
 
 
+def _shares_a_word(name: str, near: str) -> bool:
+    """Whether two names have a word in common, or one that begins alike; letters alone make silly guesses.
+
+    >>> _shares_a_word("patient_gender", "ac_joint_tenderness"), _shares_a_word("exercise", "exercise_program")
+    (False, True)
+    """
+    words = [each for each in name.split("_") if len(each) > 2]
+    return any(one[:4] == other[:4] for one in words for other in near.split("_") if len(other) > 2)
+
+
+_IN_BRACKETS = re.compile(r"\((?:y/n|yes/no|mm/dd/yyyy)\)", re.IGNORECASE)
+"""What a heading says of its cells, and not of its meaning."""
 _USUAL = {
+    "reference_id": "case",
     "case_id": "case",
     "case_number": "case",
     "case_no": "case",
@@ -62,17 +77,25 @@ _USUAL = {
     "date_of_rfa": "requested_on",
     "rfa_received": "requested_on",
     "rfa_received_date": "requested_on",
+    "rfa_recd_dt": "requested_on",
+    "rfa_recd": "requested_on",
+    "rfa_dt": "requested_on",
     "date_rfa_received": "requested_on",
     "service_date": "service_on",
     "date_of_service": "service_on",
     "dos": "service_on",
     "review_date": "reviewed_on",
     "decision_date": "decided_on",
+    "decision_dt": "decided_on",
     "date_decided": "decided_on",
     "date_of_decision": "decided_on",
     "determination_date": "decided_on",
     "doi": "date_of_injury",
     "injury_date": "date_of_injury",
+    "home_exercise": "exercise_program",
+    "home_ex_prog": "exercise_program",
+    "home_exercise_program": "exercise_program",
+    "hep": "exercise_program",
     "region": "body_region",
     "body_part": "body_region",
     "laterality": "side",
@@ -87,6 +110,14 @@ _USUAL = {
     "quantity_requested": "requested",
     "quantity_authorized": "authorized",
     "quantity_approved": "authorized",
+    "qty_req": "requested",
+    "qty_requested": "requested",
+    "requested_qty": "requested",
+    "qty_auth": "outcome_quantity",
+    "qty_authorized": "outcome_quantity",
+    "qty_approved": "outcome_quantity",
+    "approved_qty": "outcome_quantity",
+    "authorized_qty": "outcome_quantity",
     "units": "unit",
     "decision": "outcome",
     "determination": "outcome",

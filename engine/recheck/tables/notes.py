@@ -26,7 +26,7 @@ def notes_of(connection: Connection, rules: RuleSet, found: Requests) -> list[st
         rules: the rule set.
         found: the requests.
     """
-    return [*_views(found.columns), *groups_untold(found.columns), *_unknown(connection, rules, found)]
+    return [*found.notes, *_views(found.columns), *groups_untold(found.columns), *_unknown(connection, rules, found)]
 
 
 def _views(columns: Collection[str]) -> Iterator[str]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from recheck.files import put
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
-from recheck.tables.duck import named, scratch, writing
+from recheck.tables.duck import writing
 from recheck.tables.sources import PARQUET
+from recheck.tables.spelled import spelled_out
 from recheck.tables.work import Workplace
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 Names = Sequence[tuple[str, int, str]]
 """Rule, the lowest of a criterion's two bits in `truths`, and the criterion."""
-FORMATS = "a file .parquet or .csv, or a database such as duckdb://FILE#TABLE or postgres://…#TABLE"
+WORKBOOK = ".xlsx"
+FORMATS = "a file .parquet, .csv or .xlsx, or a database such as duckdb://FILE#TABLE or postgres://…#TABLE"
 
 
 class Output(Protocol):
@@ -52,6 +54,10 @@ def output_to(target: str, work: Workplace, names: Names, about: Mapping[str, st
         if target.startswith("duckdb://"):
             return DuckOutput(target, work, names)
         return PostgresOutput(target, names)
+    if target.lower().endswith(WORKBOOK):
+        from recheck.tables.workbook_out import Workbook
+
+        return Workbook(Path(target), work, criteria_by_rule(names), about)
     return (_Parquet if target.lower().endswith(PARQUET) else _Csv)(Path(target), work, names, about)
 
 
@@ -68,7 +74,7 @@ def check_target(target: str, sources: Sequence[str]) -> None:
         check_address(target)
         return
     path = Path(target)
-    if not target.lower().endswith((*PARQUET, ".csv")):
+    if not target.lower().endswith((*PARQUET, ".csv", WORKBOOK)):
         raise ProblemsFound([Problem("unknown-format", f"'{path.name}' names no format", place, FORMATS)])
     if not path.absolute().parent.is_dir():
         raise ProblemsFound([Problem("no-such-folder", "there is no folder to write it into", place)])
@@ -80,15 +86,21 @@ def check_target(target: str, sources: Sequence[str]) -> None:
             raise ProblemsFound([Problem("same-file", message, place, "name another file")])
 
 
+def criteria_by_rule(names: Names) -> dict[str, list[str]]:
+    """The criteria of each rule, in the order of their bits."""
+    found: dict[str, list[str]] = {}
+    for rule, _, criterion in sorted(names, key=lambda each: each[:2]):
+        found.setdefault(rule, []).append(criterion)
+    return found
+
+
 class _File:
     """A file that grows under another name, and gets its own when it is whole."""
 
     def __init__(self, target: Path, work: Workplace, names: Names, about: Mapping[str, str]) -> None:
         self.target, self.work, self.about = target, work, dict(about)
         self.part = work.folder / f"part{target.suffix}"
-        self.criteria: dict[str, list[str]] = {}
-        for rule, _, criterion in sorted(names, key=lambda each: each[:2]):
-            self.criteria.setdefault(rule, []).append(criterion)
+        self.criteria = criteria_by_rule(names)
         self.writer: Any = None
 
     def finish(self) -> None:
@@ -127,35 +139,3 @@ class _Csv(_File):
                 self.names = plain.column_names
                 self.writer = csv.CSVWriter(str(self.part), plain.schema)
             self.writer.write_table(plain.select(self.names))
-
-
-def spelled_out(chunk: "pa.Table", criteria: Mapping[str, Sequence[str]]) -> "pa.Table":
-    """Results without lists and bits: texts that people and spreadsheets read."""
-    cells = [_as_text(field.name, str(field.type)) for field in chunk.schema]
-    source = "SELECT row_number() OVER () AS place, * FROM chunk"
-    with scratch() as connection:
-        connection.register("chunk", chunk)
-        if "truths" in chunk.column_names:
-            connection.register(
-                "rules", _table([{"rule": rule, "names": list(each)} for rule, each in criteria.items()])
-            )
-            source = f"SELECT * FROM ({source}) LEFT JOIN rules USING (rule)"
-            cells.append(_SPELLED)
-        return connection.sql(f"SELECT {', '.join(cells)} FROM ({source}) ORDER BY place").to_arrow_table()
-
-
-_TRUTH = "CASE (truths >> (2 * (i - 1))) & 3 WHEN 1 THEN 'not met' WHEN 2 THEN 'met' ELSE 'not documented' END"
-_SPELLED = f"array_to_string(list_transform(names, lambda each, i: each || ': ' || {_TRUTH}), ';') AS criteria"
-
-
-def _table(rows: Sequence[Mapping[str, object]]) -> "pa.Table":
-    import pyarrow as pa
-
-    return pa.Table.from_pylist(list(rows), schema=pa.schema([("rule", pa.string()), ("names", pa.list_(pa.string()))]))
-
-
-def _as_text(name: str, kind: str) -> str:
-    """A cell of a CSV file; a list as its members, joined."""
-    if not kind.startswith(("list", "large_list")):
-        return named(name)
-    return f"array_to_string({named(name)}, ';') AS {named(name)}"

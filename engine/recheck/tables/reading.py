@@ -4,10 +4,10 @@ Comes in: our column, the user's, and the mapping's word on it. Goes out: an exp
 for each fault a condition on the row. Nothing is computed here: the whole table is checked in one query.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from recheck.model.value import Number
+from recheck.model.value import Number, Value
 from recheck.tables.columns import MOST, Column, Kind
 from recheck.tables.duck import listed, literal, named
 from recheck.tables.faults import JSON, TEXT, WORDS_HINT, Fault, Given, written
@@ -71,7 +71,7 @@ def read_column(column: Column, given: Given, how: ColumnMap, not_documented: tu
         value, faults = _scaled(column, value, faults, how.times)
     faults = [*faults, *_limits(column, value)]
     if words:
-        known = written(given)
+        known, words = _as_meant(written(given), words)
         match = f"{known} IN {listed(list(words))}"
         cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in words.items())
         value = f"CASE WHEN {match} THEN CASE {known} {cases} END ELSE {value} END"
@@ -82,17 +82,28 @@ def read_column(column: Column, given: Given, how: ColumnMap, not_documented: tu
     return Reading(column, cell, given.name, value, tuple(faults), is_plain)
 
 
+def _as_meant(cell: str, words: Mapping[str, Value | None]) -> tuple[str, dict[str, Value | None]]:
+    """A cell and a mapping's words without regard to capitals and spaces around, where no two words differ by them.
+
+    >>> _as_meant("c", {"Denied": "denied"}), _as_meant("c", {"Y": True, "y": False})
+    (('lower(trim(c))', {'denied': 'denied'}), ('c', {'Y': True, 'y': False}))
+    """
+    folded = {theirs.strip().lower(): ours for theirs, ours in words.items()}
+    return (f"lower(trim({cell}))", folded) if len(folded) == len(words) else (cell, dict(words))
+
+
 def constant(column: Column, value: object) -> Reading:
     """A column that is the same in every row."""
     written = "NULL" if value is None else literal(value)
     return Reading(column, "NULL", column.name, f"CAST({written} AS {column.kind.sql})", ())
 
 
-def _is_silent(given: Given, words: dict[str, object]) -> str:
+def _is_silent(given: Given, words: Mapping[str, Value | None]) -> str:
     """The condition that a cell is empty, or says that nothing is documented: not that it is wrong."""
     cell = named(given.name)
     silent = [each for each, value in words.items() if value is None]
-    said = f" OR {written(given)} IN {listed(silent)}" if silent else ""
+    text, known = _as_meant(written(given), dict.fromkeys(silent))
+    said = f" OR {text} IN {listed(list(known))}" if silent else ""
     return f"({cell} IS NULL{said})"
 
 

@@ -5,22 +5,24 @@ DuckDB that has passed every check, or all problems of all tables at once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recheck.evaluators.columns.requests import ROW
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
 from recheck.model.vocabulary import MIDLINE, Vocabulary
-from recheck.tables.agreement import disagreements
+from recheck.tables.agreement import disagreements, row_checks
 from recheck.tables.checks import faults_found
-from recheck.tables.columns import Column, is_stated, missing_columns
-from recheck.tables.duck import Connection, listed, named, reading
+from recheck.tables.columns import Column, is_stated, missing_columns, unit_of_treatments
+from recheck.tables.duck import Connection, listed, literal, named, reading
 from recheck.tables.faults import Given
 from recheck.tables.mapping import PLAIN, ColumnMap, TableMap
 from recheck.tables.names import near_column
 from recheck.tables.panel import has_repeats, take_apart
 from recheck.tables.reading import Reading, constant, read_column
+from recheck.tables.set_aside import Aside, add_to, aside_of, of_cells, without
 from recheck.tables.sources import Table, open_table
+from recheck.tables.titled import with_titles
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,6 +39,10 @@ class Requests:
     columns: tuple[str, ...]
     is_panel: bool = False
     """Whether several reviewers decided the same requests, each in a row."""
+    notes: tuple[str, ...] = ()
+    """What of the files was not read, and why."""
+    asides: tuple[Aside, ...] = ()
+    """Rows with faults that were set aside, a table each."""
 
 
 def open_requests(
@@ -47,6 +53,7 @@ def open_requests(
     how: TableMap = PLAIN,
     *,
     cases: "pa.Table | None" = None,
+    sets_aside: bool = False,
 ) -> Requests:
     """The tables as one view of requests, each cell and each row checked.
 
@@ -57,6 +64,7 @@ def open_requests(
         vocabulary: the names in scope.
         how: how the user's columns and values read.
         cases: requests of cases beside them, as rows with our columns.
+        sets_aside: whether rows with faults are left out, and told, instead of being problems.
 
     Raises:
         ProblemsFound: all that is wrong with all of the tables.
@@ -64,10 +72,16 @@ def open_requests(
     problems: list[Problem] = []
     views: list[tuple[Table, list[Reading]]] = []
     rows, is_panel = 0, False
+    asides: list[Aside] = []
     for number, path in enumerate(paths):
         try:
             table = open_table(connection, path, how, number=number)
-            readings, wrong = matched(table, columns, how)
+            own = table
+            table, plain = with_titles(connection, table, how, vocabulary, number)
+            readings, wrong = matched(table, columns, plain)
+            if sets_aside and not wrong:
+                asides.append(aside_of(connection, own, number))
+                table = _set_aside(connection, table, readings, columns, vocabulary, asides[-1])
             found, faults = faults_found(connection, table, readings, vocabulary)
         except ProblemsFound as failed:
             problems += failed.problems
@@ -76,7 +90,7 @@ def open_requests(
         if not found:
             problems.append(Problem("no-requests", "the table has no rows", table.place))
         elif not wrong and not faults:
-            views.append((_as_ours(connection, table, readings, columns, number), readings))
+            views.append((_as_ours(connection, table, readings, columns, f"typed_{number}", vocabulary), readings))
             repeats = has_repeats(connection, views[-1][0])
             is_panel |= repeats
             problems += disagreements(connection, views[-1][0], vocabulary, repeats=repeats)
@@ -98,7 +112,24 @@ def open_requests(
     _unite(connection, found_in, names, "requests_given" if is_panel else REQUESTS)
     if is_panel:
         take_apart(connection, "requests_given", REQUESTS)
-    return Requests(rows, tuple(names), is_panel)
+    notes = tuple(each if len(paths) == 1 else f"{table.name}: {each}" for table, _ in views for each in table.notes)
+    return Requests(rows, tuple(names), is_panel, notes, tuple(asides))
+
+
+def _set_aside(
+    connection: Connection,
+    table: Table,
+    readings: Sequence[Reading],
+    columns: Mapping[str, Column],
+    vocabulary: Vocabulary,
+    aside: Aside,
+) -> Table:
+    """The table without rows that have a faulty cell, or cells that do not agree with each other."""
+    kept = without(connection, table, aside, of_cells(readings))
+    view = _as_ours(connection, kept, readings, columns, f"tried_{aside.name}", vocabulary)
+    checks = row_checks(vocabulary, {each.name for each in view.columns})
+    add_to(connection, view, aside, ((says, when) for _, says, when, _, _ in checks))
+    return without(connection, table, aside, ())
 
 
 # -- columns --------------------------------------------------------------------------------------
@@ -114,7 +145,7 @@ def matched(table: Table, columns: Mapping[str, Column], how: TableMap) -> tuple
         if each.source is None:
             readings.append(constant(column, each.always))
         elif each.source in given:
-            readings.append(read_column(column, given[each.source], _with_forms(each, how), how.not_documented))
+            readings.append(read_column(column, given[each.source], _with_forms(each, how, table), how.not_documented))
         else:
             message = f"the mapping reads the column '{each.source}' as '{name}', and the table has none of that name"
             hint = did_you_mean(each.source, given) or f"its columns: {_some(list(given))}"
@@ -124,7 +155,8 @@ def matched(table: Table, columns: Mapping[str, Column], how: TableMap) -> tuple
         if name in how.ignored or name in used:
             continue
         if name in columns and name not in how.columns:
-            readings.append(read_column(columns[name], found, _with_forms(ColumnMap(name), how), how.not_documented))
+            plain = _with_forms(ColumnMap(name), how, table)
+            readings.append(read_column(columns[name], found, plain, how.not_documented))
         elif not how.ignores_rest:
             problems.append(_unknown(name, columns, how, table.place))
     named_so = [each.column.name for each in readings]
@@ -133,11 +165,18 @@ def matched(table: Table, columns: Mapping[str, Column], how: TableMap) -> tuple
     return readings, problems
 
 
-def _with_forms(each: ColumnMap, how: TableMap) -> ColumnMap:
-    """A column's mapping with the table's way of writing dates, where it has none of its own."""
-    if each.dates or not how.dates:
-        return each
-    return ColumnMap(each.source, each.always, each.values, how.dates, each.times, each.zone, each.separator)
+def _with_forms(each: ColumnMap, how: TableMap, table: Table) -> ColumnMap:
+    """A column's mapping with the table's way of writing dates, where it has none of its own.
+
+    In a sheet texts stand among real dates, which come as 2016-11-30 whatever is said of the texts.
+    """
+    dates = each.dates or how.dates
+    if dates and table.letters and _ISO not in dates:
+        dates = (*dates, _ISO)
+    return replace(each, dates=dates)
+
+
+_ISO = "%Y-%m-%d"
 
 
 def _unknown(name: str, columns: Mapping[str, Column], how: TableMap, place: Place) -> Problem:
@@ -176,25 +215,37 @@ def _as_ours(
     table: Table,
     readings: Sequence[Reading],
     columns: Mapping[str, Column],
-    number: int,
+    name: str,
+    vocabulary: Vocabulary,
 ) -> Table:
     """A view with our columns, all those of every table among them, and the row's number."""
     known = {each.column.name: each.value for each in readings}
     always = [each for each in columns.values() if each.fact is None]
     cells = {each.name: known.get(each.name, f"CAST(NULL AS {each.kind.sql})") for each in always}
     cells |= known
-    name = f"typed_{number}"
+    units = {} if "unit" in known else unit_of_treatments(vocabulary)
     listed_cells = ", ".join(f"{value} AS {named(each)}" for each, value in cells.items())
     with reading(table.name):
         connection.execute(
-            f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(_computed(list(cells)))}, {named(ROW)} "
+            f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(_computed(list(cells), units))}, {named(ROW)} "
             f"FROM (SELECT {listed_cells}, {named(ROW)} FROM {table.relation})"
         )
-    return Table(table.name, tuple(Given(each, columns[each].kind.sql) for each in cells), name, table.keeps_rows)
+    ours = tuple(Given(each, columns[each].kind.sql) for each in cells)
+    return replace(table, columns=ours, relation=name)
 
 
-def _computed(names: Sequence[str]) -> Iterator[str]:
-    """Each column; quantities filled in from each other, as they are in case files (load/cases.py)."""
+def _computed(names: Sequence[str], units: Mapping[str, str]) -> Iterator[str]:
+    """Each column; quantities filled in from each other, as they are in case files (load/cases.py).
+
+    Args:
+        names: our columns.
+        units: of a table that states no unit, the unit of each treatment, in which its quantities count.
+    """
+    if units:
+        some = "(requested IS NOT NULL OR authorized IS NOT NULL OR disputed IS NOT NULL)"
+        pairs = ", ".join(f"{literal(treatment)}: {literal(unit)}" for treatment, unit in units.items())
+        names = [each for each in names if each != "unit"]
+        yield f"CASE WHEN {some} THEN MAP {{{pairs}}}[treatment] END AS unit"
     disputed = "coalesce(disputed, requested - coalesce(authorized, 0))"
     filled = {
         "component": "coalesce(component, 0)",

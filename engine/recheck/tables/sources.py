@@ -4,8 +4,9 @@ Comes in: a path or an address. Goes out: a relation in DuckDB with the user's c
 beside them. CSV and JSON lines are taken over as text first, so that nothing is guessed about types.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from recheck.evaluators.columns.requests import ROW
@@ -18,6 +19,7 @@ from recheck.tables.mapping import PLAIN, TableMap
 PARQUET = (".parquet", ".pq")
 DELIMITED = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 LINES = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Table:
     """A FROM clause with all the columns, and `ROW`."""
     keeps_rows: bool = True
     """Whether `ROW` is the same whenever the relation is read."""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """Of a sheet, the letter of each column: rows are numbered as the sheet numbers them."""
+    notes: tuple[str, ...] = ()
+    """What of the file was not read, and why."""
 
     @property
     def place(self) -> Place:
@@ -42,7 +48,7 @@ def is_table(path: str) -> bool:
     >>> is_table("requests.csv"), is_table("duckdb://ur.duckdb#requests"), is_table("cases/")
     (True, True, False)
     """
-    return "://" in path or path.lower().endswith((*PARQUET, *DELIMITED, *LINES))
+    return "://" in path or path.lower().endswith((*PARQUET, *DELIMITED, *LINES, *WORKBOOKS))
 
 
 def tables_among(paths: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -54,14 +60,31 @@ def tables_among(paths: Iterable[str]) -> tuple[list[str], list[str]]:
         if inside:
             tables += inside
         else:
-            (tables if is_table(path) else rest).append(path)
+            (tables if is_table(path) and not _is_case(path) else rest).append(path)
     return list(dict.fromkeys(tables)), rest
+
+
+def _is_case(path: str) -> bool:
+    """Whether a .json file is one case and no table of JSON lines: an object with requests over several lines."""
+    if not path.lower().endswith(".json"):
+        return False
+    try:
+        with Path(path).open("rb") as opened:
+            start = opened.read(_MOST_OF_A_CASE)
+        found = json.loads(start)
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and "requests" in found
+
+
+_MOST_OF_A_CASE = 2 * 1024 * 1024
+"""Bytes: as of a case file (load/yaml_text.py)."""
 
 
 def _tables_in(folder: Path) -> list[str]:
     """The tables of a folder and the folders in it; none where it holds case files too."""
     try:
-        names = sorted(file for file in folder.rglob("*") if not file.name.startswith("."))
+        names = sorted(file for file in folder.rglob("*") if not file.name.startswith((".", "~$")))
         files = [file for file in names if file.is_file()]
     except OSError:
         return []
@@ -93,6 +116,10 @@ def open_table(connection: Connection, path: str, how: TableMap = PLAIN, *, numb
         from recheck.tables.delimited import open_delimited
 
         return open_delimited(connection, path, how, number)
+    if name.endswith(WORKBOOKS):
+        from recheck.tables.workbooks import open_workbook
+
+        return open_workbook(connection, path, how, number)
     from recheck.tables.json_lines import open_json_lines
 
     return open_json_lines(connection, path, number)
@@ -124,11 +151,18 @@ def _look_at(path: Path) -> None:
         raise ProblemsFound([Problem("no-such-file", "there is no such file or folder", where, near)])
     try:
         with path.open("rb") as opened:
-            first = opened.read(1)
+            first = opened.read(len(_PACKED))
     except OSError as error:
         raise ProblemsFound([Problem("unreadable", f"cannot be read: {error.strerror}", where)]) from error
     if not first and path.is_file():
         raise ProblemsFound([Problem("empty-file", "the file holds nothing", where)])
+    if first == _PACKED and not path.name.lower().endswith(WORKBOOKS):
+        message = f"'{path.name}' is a workbook or another packed file, whatever its name says"
+        raise ProblemsFound([Problem("unreadable", message, where, "name a workbook .xlsx, or save it as CSV")])
+
+
+_PACKED = b"PK\x03\x04"
+"""How a zip file begins, and with it every newer workbook."""
 
 
 def _parquet(connection: Connection, path: str) -> Table:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from recheck.tables.columns import Column, Kind
 from recheck.tables.duck import listed, literal, named
 from recheck.tables.faults import EMPTY_HINT, WANTED, WORDS_HINT, Fault, Given, written
-from recheck.tables.mapping import ColumnMap
+from recheck.tables.mapping import EXCEL, ColumnMap
 
 _NUMBER = "^[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 
@@ -75,13 +75,28 @@ ZONE_HINT = "say whose date counts: 'zone: America/Los_Angeles' for the column i
 FORM_HINT = "say how dates are written: 'dates: \"%m/%d/%Y\"' for the column in a mapping (--map)"
 
 
+_SERIAL = "^[2-6][0-9]{4}(\\.[0-9]+)?$"
+"""A day as Excel counts it, of the years 1954 to 2091."""
+SERIAL_HINT = "format the column as dates, or say 'dates: excel' for it in a mapping (--map)"
+
+
 def _wrong_dates(cell: str, wrong: str) -> Iterator[Fault]:
-    yield Fault("wrong-type", "not a date such as 2016-11-30", wrong, FORM_HINT)
+    serial = f"regexp_matches({cell}, '{_SERIAL}')"
+    yield Fault("wrong-type", "a number, as Excel keeps dates,", f"{wrong} AND {serial}", SERIAL_HINT)
+    yield Fault("wrong-type", "not a date such as 2016-11-30", f"{wrong} AND NOT {serial}", FORM_HINT)
+
+
+def _day(cell: str, form: str) -> str:
+    """A cell as a date in one form; NULL where it is written otherwise."""
+    if form != EXCEL:
+        return f"CAST(TRY_STRPTIME({cell}, {literal(form)}) AS DATE)"
+    days = f"CAST(floor(TRY_CAST({cell} AS DOUBLE)) AS INTEGER)"
+    return f"CASE WHEN regexp_matches({cell}, '{_SERIAL}') THEN DATE '1899-12-30' + {days} END"
 
 
 def formatted_date(cell: str, formats: tuple[str, ...]) -> tuple[str, list[Fault]]:
     """A date in the named forms; one that two of them read differently is a fault, not a guess."""
-    days = [f"CAST(TRY_STRPTIME({cell}, {literal(each)}) AS DATE)" for each in formats]
+    days = [_day(cell, each) for each in formats]
     value = f"coalesce({', '.join(days)})" if len(days) > 1 else days[0]
     shown = " or ".join(formats)
     faults = [Fault("wrong-type", f"not a date written {shown}", f"trim({cell}) <> '' AND {value} IS NULL")]
