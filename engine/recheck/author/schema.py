@@ -27,7 +27,7 @@ from recheck.author.schema_names import (
     suggested,
 )
 from recheck.letters.facts.patterns import ReadShape
-from recheck.load import cases, grounds, guidelines, profiles, rule_tests, rules, vocabulary
+from recheck.load import case_shapes, cases, grounds, guidelines, profiles, rule_tests, rules, vocabulary
 from recheck.load import definitions as defined
 from recheck.load.not_documented import NotDocumentedShape
 from recheck.load.shape import Key, Nested, OneOf, Several, Shape, day, flag, number, raw, text, texts, whole
@@ -73,7 +73,7 @@ def schemas(rule_set: RuleSet) -> dict[str, Schema]:
         "rule": rules.RuleShape,
         "profile": profiles.ProfileShape,
         "definition": defined.DefinitionShape,
-        "case": cases.CaseShape,
+        "case": case_shapes.CaseShape,
         "answers": answers.RuleAnswers,
         **LETTERS,
     }
@@ -216,23 +216,23 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (defined.SpanShape, "to"): ref("fact"),
         (defined.BranchShape, "is"): scalar,
         (defined.BranchShape, "when"): condition,
-        (cases.EvidenceShape, "lines"): lines,
-        (cases.EvidenceShape, "characters"): lines,
-        (cases.ReadingShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
+        (case_shapes.EvidenceShape, "lines"): lines,
+        (case_shapes.EvidenceShape, "characters"): lines,
+        (case_shapes.ReadingShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
         (NotDocumentedShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
-        (cases.QuantityShape, "unit"): ref("unit"),
-        (cases.QuantityShape, "requested"): amount,
-        (cases.QuantityShape, "disputed"): amount,
-        (cases.ExpectedShape, "rule"): suggested(rule_set.rules),
-        (cases.CitedShape, "guideline"): suggested(rule_set.guidelines),
-        (cases.RequestShape, "treatment"): treatment,
-        (cases.RequestShape, "body_region"): ref("body_region"),
-        (cases.RequestShape, "side"): choices((*SIDES, "bilateral")),
-        (cases.RequestShape, "requested_on"): documented_day,
-        (cases.RequestShape, "service_on"): documented_day,
-        (cases.RequestShape, "reviewed_on"): documented_day,
-        (cases.RequestShape, "facts"): ref("request_facts"),
-        (cases.RequestShape, "parts"): mapping(ref("RequestShape"), minProperties=2),
+        (case_shapes.QuantityShape, "unit"): ref("unit"),
+        (case_shapes.QuantityShape, "requested"): amount,
+        (case_shapes.QuantityShape, "disputed"): amount,
+        (case_shapes.ExpectedShape, "rule"): suggested(rule_set.rules),
+        (case_shapes.CitedShape, "guideline"): suggested(rule_set.guidelines),
+        (case_shapes.RequestShape, "treatment"): treatment,
+        (case_shapes.RequestShape, "body_region"): ref("body_region"),
+        (case_shapes.RequestShape, "side"): choices((*SIDES, "bilateral")),
+        (case_shapes.RequestShape, "requested_on"): documented_day,
+        (case_shapes.RequestShape, "service_on"): documented_day,
+        (case_shapes.RequestShape, "reviewed_on"): documented_day,
+        (case_shapes.RequestShape, "facts"): ref("request_facts"),
+        (case_shapes.RequestShape, "parts"): mapping(ref("RequestShape"), minProperties=2),
         (answers.RuleAnswers, "treatment"): suggested(rule_set.vocabulary.treatments),
         (answers.RuleAnswers, "guideline"): guideline,
         (answers.CriterionAnswer, "fact"): ref("fact"),
@@ -241,10 +241,10 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (answers.CriterionAnswer, "when"): condition,
         (answers.CriterionAnswer, "if_silent"): {"enum": ["met"]},
         **of_letters(rule_set),
-        (cases.CaseShape, "claim"): ref("claim_facts"),
-        (cases.CaseShape, "regions"): ref("region_facts"),
-        (cases.CaseShape, "treatments"): ref("treatment_facts"),
-        (cases.CaseShape, "requests"): mapping(ref("RequestShape"), minProperties=1),
+        (case_shapes.CaseShape, "claim"): ref("claim_facts"),
+        (case_shapes.CaseShape, "regions"): ref("region_facts"),
+        (case_shapes.CaseShape, "treatments"): ref("treatment_facts"),
+        (case_shapes.CaseShape, "requests"): mapping(ref("RequestShape"), minProperties=1),
     }
 
 
@@ -325,7 +325,7 @@ def _records(rule_set: RuleSet, shaped: _Shapes) -> dict[str, Schema]:
     treated["properties"] |= dict.fromkeys(names.region_keys, ref("treated_region"))
     span = defined.SpanShape
     dates, numbers = ref("date_fact"), ref("number_fact")
-    amounts: Schema = {"anyOf": [{"type": "integer", "minimum": 0}, shaped.ref(cases.RangeShape)]}
+    amounts: Schema = {"anyOf": [{"type": "integer", "minimum": 0}, shaped.ref(case_shapes.RangeShape)]}
     fact_named = _has("fact", ref("fact")) | {"type": "object", "additionalProperties": False}
     cap_fact = _has("fact", numbers) | {"type": "object", "additionalProperties": False}
     return documented | {
@@ -349,8 +349,8 @@ def _records(rule_set: RuleSet, shaped: _Shapes) -> dict[str, Schema]:
 
 def _documented(value: Schema, shaped: _Shapes) -> Schema:
     """A value alone, with its evidence, or several with theirs."""
-    one = shaped.schema(cases.ReadingShape, value=value)
-    return {"anyOf": [value, one, shaped.schema(cases.ReadingsShape, values=list_of(one))]}
+    one = shaped.schema(case_shapes.ReadingShape, value=value)
+    return {"anyOf": [value, one, shaped.schema(case_shapes.ReadingsShape, values=list_of(one))]}
 
 
 def _complete(root: Schema, known: Mapping[str, Schema]) -> Schema:
