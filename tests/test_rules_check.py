@@ -63,7 +63,7 @@ def test_a_criterion_that_decides_nothing_is_named(tmp_path: Path) -> None:
 
 
 def test_what_nobody_has_read_cannot_be_quoted(tmp_path: Path) -> None:
-    path = "mtus-chronic-pain-2009/epidural_repeat"
+    path = "mtus-chronic-pain-2009/epidural_first"
     ours, quoted = ("basis: unverified\n    reading: " + word for word in ("ours", "quoted"))
     text = shipped(f"{path}.yaml").replace(ours, quoted, 1)
     found = checked({f"{path}.yaml": text}, tmp_path)
