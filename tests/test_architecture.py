@@ -27,6 +27,7 @@ ORDER = [
     ["letters"],
     ["author"],
     ["tables"],
+    ["library"],
     ["output_shape"],
     ["output"],
     ["service"],
@@ -83,6 +84,8 @@ ONLY_IN = {
         "tables/database.py",
     ],
     "pypdfium2": ["letters/pdf.py"],
+    "python_calamine": ["tables/workbooks.py"],
+    "xlsxwriter": ["tables/workbook_out.py"],
     "rich": ["cli/reviewing.py"],
     "spacy": ["letters/facts/context.py"],
     "typer": ["cli/edges.py", "cli/main.py", "cli/services.py", "cli/sql.py"],
@@ -98,7 +101,7 @@ ONLY_IN = {
     "nicegui": ["service/pages/browser.py", "service/pages/mount.py"],
     "pyspark": ["evaluators/columns/engines.py"],
 }
-TABLES = ("audit/", "tables/", "evaluators/columns/", "cli/tables.py", "service/journal/export.py")
+TABLES = ("audit/", "tables/", "evaluators/columns/", "library.py", "cli/tables.py", "service/journal/export.py")
 """Where tables are passed as pyarrow's; nothing that judges a single request knows of them."""
 PURE = [
     "model",

@@ -54,6 +54,23 @@ def connect(folder: Path) -> Connection:
     return connection
 
 
+def register(connection: Connection, name: str, frame: Any) -> list[tuple[str, str]]:
+    """A frame in memory as a relation of this name, with its columns and their types.
+
+    Raises:
+        ProblemsFound: it is none that DuckDB reads.
+    """
+    import duckdb
+
+    try:
+        connection.register(name, frame)
+        return [(row[0], row[1]) for row in connection.execute(f"DESCRIBE SELECT * FROM {name}").fetchall()]
+    except (duckdb.Error, TypeError, ValueError) as error:
+        message = f"a {type(frame).__name__} is no table"
+        hint = "hand over a frame of pandas or Polars, a table of Arrow, or the path of a file"
+        raise ProblemsFound([Problem("unreadable", message, None, hint)]) from error
+
+
 def scratch() -> Connection:
     """A database in memory, for one thing."""
     import duckdb

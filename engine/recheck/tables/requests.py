@@ -47,7 +47,7 @@ class Requests:
 
 def open_requests(
     connection: Connection,
-    paths: Sequence[str],
+    paths: Sequence[str | Table],
     columns: Mapping[str, Column],
     vocabulary: Vocabulary,
     how: TableMap = PLAIN,
@@ -59,7 +59,7 @@ def open_requests(
 
     Args:
         connection: where the view is made.
-        paths: files, and addresses of database tables.
+        paths: files, addresses of database tables, and tables that are open already.
         columns: what a table may have.
         vocabulary: the names in scope.
         how: how the user's columns and values read.
@@ -75,7 +75,7 @@ def open_requests(
     asides: list[Aside] = []
     for number, path in enumerate(paths):
         try:
-            table = open_table(connection, path, how, number=number)
+            table = path if isinstance(path, Table) else open_table(connection, path, how, number=number)
             own = table
             table, plain = with_titles(connection, table, how, vocabulary, number)
             readings, wrong = matched(table, columns, plain)
