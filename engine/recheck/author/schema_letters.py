@@ -45,6 +45,7 @@ def of_letters(rule_set: RuleSet) -> dict[tuple[type[Shape], str], Schema]:
         (ClinicalShape, "nerves"): one_region,
         (ClinicalShape, "nerves_of"): mapping(region, propertyNames=region),
         (ClinicalShape, "sections"): mapping(words),
+        (ClinicalShape, "headings"): mapping(words),
         (ClinicalShape, "context"): mapping(words, CONTEXTS),
         (ClinicalShape, "treatments"): mapping(words, names.treatments),
     }

@@ -237,6 +237,31 @@ def import_(
     return run_import(letters, out, jobs, RuleChoice(rules), output, again=again, review=review)
 
 
+READ_HELP = """What do chart notes document? Each fact with its place and the words that it rests on.
+
+\b
+Examples:
+  recheck read note.txt
+  recheck read note.txt --format json > facts.json
+  recheck read chart/ consultation.pdf --format json
+  recheck read - < note.txt
+
+Nothing of it is confirmed: it is what a program reads, for a person to look at.
+"""
+
+
+@app.command(help=READ_HELP)
+@guarded
+def read(
+    notes: Annotated[list[str], typer.Argument(metavar="NOTE...", help="Notes (.txt, .pdf), folders of them, or -.")],
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    output: Format = "text",
+) -> int:
+    from recheck.cli.reading import run_read
+
+    return run_read(notes, RuleChoice(rules), output)
+
+
 FIND_HELP = """Which treatment do these words mean, and which rules speak of it?
 
 \b

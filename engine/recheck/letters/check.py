@@ -27,7 +27,7 @@ FILES = {
     "letters/clinical.yaml": ClinicalShape,
 }
 PHRASES = (
-    "regions", "nerves", "spine", "not_the_body", "sections", "visits", "not_the_record", "goes_on", "clinical_words"
+    "regions", "nerves", "spine", "not_the_body", "sections", "headings", "asks", "visits", "not_the_record", "goes_on", "clinical_words"
 )  # fmt: skip
 """Keys of clinical.yaml under which phrases stand."""
 PARTIAL = ("original", "authorized", "disputed")
@@ -153,7 +153,7 @@ class _Names:
                 yield unknown_key(context, key.text, list(CONTEXTS))
         for key, _ in _entries(self._node("treatments")):
             yield from _known("treatment", key, names.treatments)
-        for word in ("regions", "nerves", "nerves_of", "sections", "context", "treatments"):
+        for word in ("regions", "nerves", "nerves_of", "sections", "headings", "context", "treatments"):
             yield from _is_mapping(self._node(word))
         for word in PHRASES:
             for each in scalars(self._node(word)):

@@ -40,8 +40,8 @@ _NEGATES = re.compile(r"\[?(?:no|not|denies|denied|without|negative)\b")
 def check_read(rules: RuleSet, files: Mapping[str, RuleFile]) -> Iterator[Problem]:
     """Every problem of the patterns, each with its place."""
     clinical = node_of(files[_CLINICAL], []) if _CLINICAL in files else None
-    sections = clinical.get("sections") if isinstance(clinical, YamlMapping) else None
-    parts = (*sections, _BEFORE_ANY) if isinstance(sections, YamlMapping) else None
+    named = [clinical.get(key) for key in ("sections", "headings")] if isinstance(clinical, YamlMapping) else []
+    parts = (*(name for each in named if isinstance(each, YamlMapping) for name in each), _BEFORE_ANY)
     problems: list[Problem] = []
     patterns_of(files, rules.vocabulary, problems)
     yield from problems
@@ -63,10 +63,10 @@ def _scalars(node: Node | None) -> list[Scalar]:
     return [each for each in node if isinstance(each, Scalar)] if isinstance(node, YamlList) else []
 
 
-def _names(pattern: YamlMapping, rules: RuleSet, parts: Sequence[str] | None) -> Iterator[Problem]:
+def _names(pattern: YamlMapping, rules: RuleSet, parts: Sequence[str]) -> Iterator[Problem]:
     for key in ("sections", "not_sections"):
         for each in _scalars(pattern.get(key)):
-            if parts is not None and each.text not in parts:
+            if len(parts) > 1 and each.text not in parts:
                 yield _unknown("unknown-value", "part of a report", each, parts)
     for each in _scalars(pattern.get("region")):
         regions = (*FOUND_BY, *rules.vocabulary.body_regions)

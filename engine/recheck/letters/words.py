@@ -19,7 +19,7 @@ from recheck.model.problem import Problem, ProblemsFound, errors
 Wordings = Mapping[str, tuple[str, ...]]
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 DATE = (
-    r"(\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{2,4}"
+    r"(\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{2,4}|\d{1,2}\s?-\s?\d{1,2}\s?-\s?\d{2,4}"
     rf"|{_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
 )
 

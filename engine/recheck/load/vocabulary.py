@@ -53,6 +53,7 @@ class FactShape(Shape):
     question: str | None = optional(text)
     says: str | None = optional(text)
     wordings: Node | None = optional(raw)
+    formerly: tuple[str, ...] = optional(texts, ())
     allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
@@ -156,6 +157,7 @@ def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems:
         shape.question,
         shape.says,
         _value_wordings(shape, problems),
+        shape.formerly,
         place,
     )
     if fact.type is FactType.CHOICE and not fact.values and name != "treatment":

@@ -49,6 +49,8 @@ class Fact:
     says: str | None = None
     wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """Of a choice, the words that requests use for a value."""
+    formerly: tuple[str, ...] = ()
+    """Names that it had before."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
     @property

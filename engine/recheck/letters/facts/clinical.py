@@ -28,6 +28,9 @@ class ClinicalShape(Shape):
     spine: tuple[str, ...] = required(texts)
     not_the_body: tuple[str, ...] = optional(texts, ())
     sections: Node = required(raw)
+    headings: Node | None = optional(raw)
+    set_aside: tuple[str, ...] = optional(texts, ())
+    asks: tuple[str, ...] = optional(texts, ())
     visits: tuple[str, ...] = optional(texts, ())
     not_the_record: tuple[str, ...] = optional(texts, ())
     goes_on: tuple[str, ...] = optional(texts, ())
@@ -71,6 +74,12 @@ class ClinicalWords:
     not_the_body: AnyOf
     sections: AnyOf
     section_names: tuple[str, ...]
+    headings: Mapping[str, tuple[str, ...]]
+    """A part of a chart -> the headings under which it stands."""
+    set_aside: tuple[str, ...]
+    """Parts of a chart that document nothing of the patient."""
+    asks: AnyOf
+    """Words by which a note asks for a treatment."""
     visits: AnyOf
     not_the_record: AnyOf
     goes_on: AnyOf
@@ -119,6 +128,9 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         any_of({"nothing": shape.not_the_body}),
         any_of(sections, {"drug": either(drug_words(vocabulary))}),
         tuple(sections),
+        _mapping(shape.headings, problems),
+        shape.set_aside,
+        any_of({"asks": shape.asks}),
         any_of({"visit": shape.visits}),
         any_of({"review": shape.not_the_record}),
         any_of({"review": shape.goes_on}),

@@ -27,7 +27,8 @@ _SCALE = "(?: (?:on|by|per) (?:an? |the )?(?:vas|nrs|numeric[a-z ]* scale|visual
 _TURNS = "(?:positive|negative|but|however|although|except|whereas)"
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(WORDS_OF_NUMBERS)})(?!\d|[-/]\d)"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-DATE = rf"(?:\d{{1,2}}[-/]\d{{1,2}}[-/]\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
+_DAYS = r"\d{1,2}-\d{1,2}-\d{2,4}|\d{1,2}/\d{1,2}/\d{2,4}"
+DATE = rf"(?:{_DAYS}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
 _SLOTS = {
     "number": rf"{_ABOUT}\(?(?<![\d/.-])(?P<number>{_NUMBER})\)?",
     "score": rf"(?<![\d/.-])(?P<score>\d+(?:\.\d+)?)(?: ?/ ?10| out of (?:10|ten))(?!\d|[/-]\d){_SCALE}",

@@ -8,17 +8,19 @@ all stay, and are reported.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
+from recheck.letters.facts.chart import read_chart
 from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of, drug_words, load_clinical_words
-from recheck.letters.facts.context import Context, context_reader
+from recheck.letters.facts.context import Context, ContextReader, context_reader
 from recheck.letters.facts.patterns import ReadPattern, load_patterns
 from recheck.letters.facts.phrases import WORDS_OF_NUMBERS, Phrase, number_of, phrase
 from recheck.letters.facts.regions import Body, read_body, regions_of
 from recheck.letters.facts.summary import Sentence, Summary, dates_in, read_summary
 from recheck.letters.header import day_of
-from recheck.letters.letter import Letter, Span
+from recheck.letters.letter import Letter, LetterText, Span
 from recheck.letters.words import LetterWords, either
 from recheck.model.case import Case, Request
 from recheck.model.value import Value, plain
@@ -47,6 +49,17 @@ class FactRead:
     pattern: ReadPattern
     grade: str
     dated: date | None
+
+    @property
+    def place(self) -> str:
+        """Where a case file keeps it: `claim`, a region, a treatment, `treatment/region`, or `request`."""
+        match self.belongs_to:
+            case BelongsTo.CLAIM:
+                return "claim"
+            case BelongsTo.REQUEST:
+                return "request"
+            case _:
+                return "/".join(each for each in (self.treatment, self.region) if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +104,18 @@ class FactReader:
     categories: Mapping[str, str]
 
     def read(self, letter: Letter, words: LetterWords, case: Case) -> SummaryRead:
-        """The facts of a letter, for the requests of its case."""
-        summary = read_summary(letter, words, self.clinical)
+        """The facts of a letter's case summary, for the requests of its case."""
+        return self.read_in(read_summary(letter, words, self.clinical), case)
+
+    def chart(self, text: LetterText) -> Summary:
+        """A chart note's sentences, whose every treatment counts, requested or not."""
+        return replace(read_chart(text, self.clinical), is_open=True)
+
+    def read_in(self, summary: Summary, case: Case) -> SummaryRead:
+        """The facts of sentences, for the requests of a case."""
         body = read_body(summary, self.clinical)
         found = list(self._find(summary))
-        reader = context_reader(self.clinical.context, self.clinical.context_reach)
+        reader = self.contexts
         bounds = [(each.start, each.end) for each in summary.sentences]
         contexts = reader.read(summary.lower, bounds, [each.match.span() for each in found])
         known = _regions_asked(case)
@@ -103,10 +123,10 @@ class FactReader:
         taken: dict[tuple[str, str | None, str | None], int] = {}
         ordered = sorted(zip(found, contexts, strict=True), key=lambda it: (it[0].order, it[0].match.start()))
         for each, context in ordered:
-            for fact in self._facts(each, context, summary, body, letter, case, known):
+            for fact in self._facts(each, context, summary, body, case, known):
                 key = fact.name, fact.region, fact.treatment
                 before = taken.setdefault(key, each.order)
-                if before != each.order and each.pattern.only_if_none:
+                if before != each.order and each.pattern.only_if_none and not _is_denied(facts, key, fact):
                     continue
                 if each.pattern.first and any((it.name, it.region, it.treatment) == key for it in facts):
                     continue
@@ -115,9 +135,9 @@ class FactReader:
         understood = {each.sentence.number for each in found}
         return SummaryRead(
             tuple(sorted(facts, key=lambda each: each.span.start)),
-            tuple(summary.plain.back(it.start, it.end, letter.text) for it in summary.sentences if not it.is_record),
+            tuple(summary.back(it.start, it.end) for it in summary.sentences if not it.is_record),
             tuple(
-                summary.plain.back(it.start, it.end, letter.text)
+                summary.back(it.start, it.end)
                 for it in summary.sentences
                 if it.is_record
                 and it.number not in understood
@@ -139,7 +159,17 @@ class FactReader:
         Raises:
             ProblemsFound: it is not installed.
         """
-        context_reader(self.clinical.context, self.clinical.context_reach)
+        _ = self.contexts
+
+    @property
+    def contexts(self) -> ContextReader:
+        """What is negated, possible, hypothetical or of the family."""
+        return context_reader(self.clinical.context, self.clinical.context_reach)
+
+    @cached_property
+    def wordings(self) -> AnyOf:
+        """Every wording of a treatment."""
+        return AnyOf(rf"(?<![a-z0-9])(?P<m0>{either(tuple(self.treatments))})(?![a-z0-9])", ("treatment",))
 
     def _find(self, summary: Summary) -> Iterator[_Found]:
         text = summary.lower
@@ -172,7 +202,7 @@ class FactReader:
         return not (pattern.unless and self.guards[pattern.unless].search(said))
 
     def _facts(
-        self, found: _Found, context: Context, summary: Summary, body: Body, letter: Letter, case: Case,
+        self, found: _Found, context: Context, summary: Summary, body: Body, case: Case,
         known: tuple[str, ...],
     ) -> Iterator[FactRead]:  # fmt: skip
         """The facts that one phrase gives, one for each place that it is a fact of."""
@@ -182,8 +212,11 @@ class FactReader:
         if value is None:
             return
         fact, pattern = found.fact, found.pattern
-        if pattern.categories and not any(
-            self.categories.get(each.treatment or "") in pattern.categories for each in _requests(case)
+        of_treatment = fact.belongs_to in (BelongsTo.TREATMENT, BelongsTo.TREATMENT_REGION)
+        if (
+            pattern.categories
+            and not (summary.is_open and of_treatment)
+            and not any(self.categories.get(each.treatment or "") in pattern.categories for each in _requests(case))
         ):
             return
         start, end = found.match.span()
@@ -194,21 +227,28 @@ class FactReader:
             regions = places
         treatments: tuple[str | None, ...] = (None,)
         if fact.belongs_to in (BelongsTo.TREATMENT, BelongsTo.TREATMENT_REGION, BelongsTo.REQUEST):
-            treatments = self._treatments(found, case)
+            treatments = self._treatments(found, case, is_open=summary.is_open)
         grade = pattern.grade if is_beside else "inferred"
-        span = summary.plain.back(start, end, letter.text)
-        whole = summary.plain.back(found.sentence.start, found.sentence.end, letter.text)
-        dated = _dated(summary, found, letter) if not fact.fixed else None
+        span = summary.back(start, end)
+        whole = summary.back(found.sentence.start, found.sentence.end)
+        dated = _dated(summary, found) if not fact.fixed else None
         for treatment in treatments:
             at = regions
             if fact.belongs_to is BelongsTo.TREATMENT_REGION:
                 at = tuple(places_of(case, treatment)) or (None,)
+                if summary.is_open and at == (None,):
+                    at = regions_of(summary, body, replace(pattern, region="part"), start, end, known)[0] or (None,)
             for region in at:
                 yield FactRead(fact.name, value, fact.belongs_to, region, treatment, span, whole, pattern, grade, dated)
 
-    def _treatments(self, found: _Found, case: Case) -> tuple[str | None, ...]:
-        """The treatment that a phrase names, else the one requested that its sentence names, else the only one."""
+    def _treatments(self, found: _Found, case: Case, *, is_open: bool = False) -> tuple[str | None, ...]:
+        """The treatment that a phrase names, else the one requested that its sentence names, else the only one.
+
+        `is_open` where every treatment counts that the text names, and not those alone that are requested.
+        """
         asked = {each.treatment for each in _requests(case) if each.treatment}
+        if is_open:
+            return self._named(found, asked)
         if found.pattern.categories:
             asked = {each for each in asked if self.categories.get(each) in found.pattern.categories}
         named = found.match.groupdict().get("treatment") or found.match.groupdict().get("drug")
@@ -218,6 +258,30 @@ class FactReader:
         said = found.match.string[found.sentence.start : found.sentence.end]
         here = {name for wording, name in self.treatments.items() if name in asked and wording in said} or asked
         return tuple(sorted(here)) if len(here) == 1 else ()
+
+    def _named(self, found: _Found, asked: set[str]) -> tuple[str | None, ...]:
+        """The treatment that a phrase names, else the only one that its sentence names, else the only one requested."""
+        kinds = found.pattern.categories
+        groups = found.match.groupdict()
+        named = groups.get("treatment") or groups.get("drug")
+        if named:
+            name = self.treatments.get(re.sub(r"[,:]", "", named))
+            return (name,) if name and (not kinds or self.categories.get(name) in kinds) else ()
+        said = found.match.string[found.sentence.start : found.sentence.end]
+        here = {
+            name
+            for wording, name in self.treatments.items()
+            if (not kinds or self.categories.get(name) in kinds)
+            and re.search(rf"(?<![a-z]){re.escape(wording)}(?![a-z])", said)
+        }
+        here = here or {each for each in asked if not kinds or self.categories.get(each) in kinds}
+        return tuple(sorted(here)) if len(here) == 1 else ()
+
+
+def _is_denied(facts: Sequence[FactRead], key: tuple[object, ...], fact: FactRead) -> bool:
+    """Whether a 'yes' stands against a 'no' that was read: both are kept, whatever the patterns' order."""
+    known = [each for each in facts if (each.name, each.region, each.treatment) == key]
+    return fact.value is True and bool(known) and all(each.value is False for each in known)
 
 
 _MADE: dict[tuple[object, ...], FactReader] = {}
@@ -271,10 +335,11 @@ def _made(
 def _in_sentences(pattern: re.Pattern[str], summary: Summary) -> Iterator[tuple[re.Match[str], Sentence]]:
     """Where a pattern stands within one sentence; what begins in one and ends in the next hides nothing in either.
 
-    >>> from recheck.letters.facts.plain import PlainText
+    >>> from recheck.letters.facts.plain import plain_text
     >>> said = "no arthritis. no fracture or red flag."
     >>> each = [Sentence(0, 13, 0, True, None), Sentence(14, 38, 1, True, None)]
-    >>> summary = Summary(PlainText(said, tuple(range(38))), said, tuple(each), ())
+    >>> text = LetterText("a", "text", "", said)
+    >>> summary = Summary(text, plain_text(text, text.span(0, 38)), said, tuple(each), ())
     >>> [match[0] for match, _ in _in_sentences(phrase("no ~5 red flag").pattern, summary)]
     ['no fracture or red flag']
     """
@@ -362,12 +427,11 @@ def _number(groups: Mapping[str, str | None], fact: Fact) -> float | None:
     return None
 
 
-def _dated(summary: Summary, found: _Found, letter: Letter) -> date | None:
+def _dated(summary: Summary, found: _Found) -> date | None:
     """The date of the visit or study that documents it: in its sentence the nearest, else the visit's."""
     here = dates_in(summary.plain.text, found.sentence.start, found.sentence.end)
-    injury = letter.header.injury.value if letter.header.injury else None
-    decided = letter.header.decided.value if letter.header.decided else None
-    possible = [(at, day) for at, day in here if (not injury or day > injury) and (not decided or day <= decided)]
+    injury, until = summary.injury, summary.until
+    possible = [(at, day) for at, day in here if (not injury or day > injury) and (not until or day <= until)]
     if possible:
         start = found.match.start()
         return min(possible, key=lambda it: abs(it[0] - start))[1]

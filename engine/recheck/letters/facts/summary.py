@@ -8,7 +8,7 @@ from recheck.letters.facts.clinical import ClinicalWords
 from recheck.letters.facts.phrases import DATE
 from recheck.letters.facts.plain import PlainText, plain_text
 from recheck.letters.header import day_of
-from recheck.letters.letter import Letter
+from recheck.letters.letter import Letter, LetterText, Span
 from recheck.letters.words import LetterWords
 
 _END = re.compile(
@@ -36,11 +36,23 @@ class Sentence:
 class Summary:
     """A case summary, ready to be searched."""
 
+    text: LetterText
+    """The letter or note that it is read from."""
     plain: PlainText
     lower: str
     sentences: tuple[Sentence, ...]
     sections: tuple[tuple[int, str], ...]
     """Where each part of the report begins."""
+    injury: date | None = None
+    """The date of injury, where a header tells it: no visit's."""
+    until: date | None = None
+    """The last day from which a record can be."""
+    is_open: bool = False
+    """Whether every treatment that the text names has its facts, and not those alone that are requested."""
+
+    def back(self, start: int, end: int) -> Span:
+        """The stretch of the letter or note that a stretch of the plain text came from."""
+        return self.plain.back(start, end, self.text)
 
     def section_at(self, place: int) -> str:
         """The part of the report at a character; `opening` before any has begun."""
@@ -58,13 +70,11 @@ class Summary:
 def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) -> Summary:
     """The summary's sentences and parts."""
     plain = plain_text(letter.text, letter.summary)
-    lower = plain.text.lower()
-    if len(lower) != len(plain.text):  # a character whose lower case is longer
-        lower = "".join(each.lower() if len(each.lower()) == 1 else each for each in plain.text)
+    lower = lowered(plain.text)
     sentences: list[Sentence] = []
     visit = None
     was_record = True
-    for number, (start, end) in enumerate(_sentences(plain.text)):
+    for number, (start, end) in enumerate(sentences_in(plain.text)):
         said = lower[start:end]
         held = bool(words.layout.said_by_utilization_review.search(said)) or clinical.not_the_record.search(said)
         opening = clinical.goes_on.pattern.match(said) is not None
@@ -79,14 +89,26 @@ def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) ->
         sentences.append(Sentence(start, end, number, is_record, visit))
         was_record = is_record
     sections = tuple((start, name) for start, _, name in clinical.sections.find(lower))
-    return Summary(plain, lower, tuple(sentences), sections)
+    injury, decided = letter.header.injury, letter.header.decided
+    return Summary(
+        letter.text, plain, lower, tuple(sentences), sections,
+        injury.value if injury else None, decided.value if decided else None,
+    )  # fmt: skip
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
+def lowered(text: str) -> str:
+    """The text in lower case, of the same length."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a character whose lower case is longer
+        lower = "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+    return lower
+
+
+def sentences_in(text: str) -> list[tuple[int, int]]:
     """Where each sentence begins and ends.
 
     >>> said = "She does HEP. On 1/2/16 he hurt. It was 4. 5 of 5. Dr. X saw him"
-    >>> [said[a:b] for a, b in _sentences(said)]
+    >>> [said[a:b] for a, b in sentences_in(said)]
     ['She does HEP.', 'On 1/2/16 he hurt.', 'It was 4. 5 of 5.', 'Dr. X saw him']
     """
     found = []

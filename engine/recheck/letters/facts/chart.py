@@ -1,0 +1,125 @@
+"""A chart note as sentences: under which heading each stands, and whether it speaks of the patient as he is.
+
+Comes in: a note's text. Goes out: what a letter's case summary gives too, so that one reader reads both. Headings
+and what they mean are data (rules/letters/clinical.yaml): family history, goals, allergies, questions put to an
+examiner are set apart; under the history, the words that open parts of a case summary open parts here as well.
+"""
+
+import bisect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of
+from recheck.letters.facts.phrases import DATE
+from recheck.letters.facts.plain import PlainText, plain_text
+from recheck.letters.facts.summary import Sentence, Summary, lowered, sentences_in
+from recheck.letters.header import day_of
+from recheck.letters.letter import LetterText
+
+NARRATIVE = ("opening", "history", "opinion")
+"""Parts in which a physician tells a story, so that words open parts of it."""
+_AT_LINE = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Za-z0-9/&,.()' -]{1,70}?)[ \t]*[:;]", re.MULTILINE)
+_IN_LINE = re.compile(r"(?<=[.,:] )[ \t]*(?P<name>[A-Z][A-Z/& '-]{3,60}?)[ \t]*:")
+_ALONE = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Z0-9/& '-]{3,60})[ \t]*$", re.MULTILINE)
+_BREAKS = re.compile(r"\n[ \t]*\n|\n[ \t]*(?=(?:\d{1,2}[.)]|[-*•])\s)|\n(?=[A-Z][^\n:]{0,60}:)")
+_SEEN = re.compile(
+    rf"(?:visit|service|exam\w*|evaluation|seen|evaluated|consultation|today|date)\W{{1,4}}(?:[a-z]+ ){{0,3}}({DATE})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a heading stands in the note's own text, and the part that it opens."""
+
+    start: int
+    end: int
+    part: str
+    is_loud: bool
+    """Whether it is written in capitals."""
+
+
+def read_chart(text: LetterText, clinical: ClinicalWords) -> Summary:
+    """The note's sentences and parts.
+
+    >>> from recheck.load.ruleset import load_rule_set
+    >>> from recheck.letters.facts.clinical import load_clinical_words
+    >>> words = load_clinical_words(load_rule_set().vocabulary)
+    >>> note = LetterText("n", "text", "", "FAMILY HISTORY: Mother had gout.\\nEXAM: Gait is normal.")
+    >>> found = read_chart(note, words)
+    >>> [(each.is_record, found.section_at(each.start)) for each in found.sentences]
+    [(False, 'family'), (True, 'examination')]
+    """
+    plain = plain_text(text, text.span(0, len(text.text)))
+    lower = lowered(plain.text)
+    headings = headings_of(text.text, {part: any_of({part: words}) for part, words in clinical.headings.items()})
+    sections = _sections(headings, plain, lower, clinical)
+    breaks = sorted({0, *(_in_plain(plain, at) for at in _breaks(text.text, headings)), len(plain.text)})
+    bounds = [
+        (start + a, start + b)
+        for start, end in pairwise(breaks)
+        for a, b in sentences_in(plain.text[start:end].rstrip())
+        if b > a
+    ]
+    seen = _seen_on(plain.text)
+    whole = Summary(text, plain, lower, (), sections)
+    found = tuple(
+        Sentence(start, end, number, _is_record(lower[start:end], whole.section_at(start), clinical), seen)
+        for number, (start, end) in enumerate(bounds)
+    )
+    return Summary(text, plain, lower, found, sections)
+
+
+def headings_of(text: str, known: Mapping[str, AnyOf]) -> list[Heading]:
+    """The headings of a note, in order; one in lower case opens a part only where nothing in it is listed yet."""
+    found: dict[int, Heading] = {}
+    for pattern in (_AT_LINE, _IN_LINE, _ALONE):
+        for match in pattern.finditer(text):
+            name = " ".join(lowered(match["name"]).split()).strip(" ,")
+            part = next((each for each, words in known.items() if words.search(name)), None)
+            is_loud = match["name"].upper() == match["name"]
+            if part and (is_loud or len(name.split()) <= 4):
+                found.setdefault(match.start("name"), Heading(match.start("name"), match.end(), part, is_loud))
+    kept: list[Heading] = []
+    for at in sorted(found):
+        each = found[at]
+        if each.is_loud or not kept or kept[-1].part != "systems" or "xam" in text[each.start : each.end]:
+            kept.append(each)
+    return kept
+
+
+def _sections(
+    headings: list[Heading], plain: PlainText, lower: str, clinical: ClinicalWords
+) -> tuple[tuple[int, str], ...]:
+    """Where each part begins: under its heading, and inside a history where words open one."""
+    found: list[tuple[int, str]] = []
+    starts = [(0, "opening"), *((_in_plain(plain, each.start), each.part) for each in headings)]
+    ends = [start for start, _ in starts[1:]] + [len(lower)]
+    for (start, part), end in zip(starts, ends, strict=True):
+        found.append((start, part))
+        if part in NARRATIVE:
+            found += [(at, name) for at, _, name in clinical.sections.find(lower, start + 1, end)]
+    return tuple(found)
+
+
+def _breaks(text: str, headings: list[Heading]) -> list[int]:
+    """Where a sentence ends whatever its marks: before headings, empty lines and items of lists."""
+    return [each.start for each in headings] + [match.end() for match in _BREAKS.finditer(text)]
+
+
+def _in_plain(plain: PlainText, at: int) -> int:
+    return bisect.bisect_left(plain.places, at)
+
+
+def _seen_on(text: str) -> date | None:
+    """The day of the visit, where the note says it once."""
+    days = {day for day in (day_of(match[1]) for match in _SEEN.finditer(text[:1500])) if day}
+    return next(iter(days)) if len(days) == 1 else None
+
+
+def _is_record(said: str, part: str, clinical: ClinicalWords) -> bool:
+    """Whether a sentence speaks of this patient's state, rather than of his family, his goals or a question."""
+    return part not in clinical.set_aside and not clinical.not_the_record.search(said)

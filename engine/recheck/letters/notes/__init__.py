@@ -1,0 +1,1 @@
+"""Chart notes: what they document, what follows from it, and what they ask for."""

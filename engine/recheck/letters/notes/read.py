@@ -1,0 +1,44 @@
+"""Chart notes to what they document: facts with their words, what follows, requests, contradictions.
+
+Comes in: the text of a note. Goes out: what the reader of facts finds in it, in the places of a case file.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recheck.letters.facts.place import case_with_facts
+from recheck.letters.facts.read import FactRead, SummaryRead, fact_reader
+from recheck.letters.letter import LetterText, Span
+from recheck.letters.notes.derived import Derived, derived_facts
+from recheck.letters.notes.requests import Planned, planned
+from recheck.model.case import Case
+from recheck.model.rule import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRead:
+    """What one note documents."""
+
+    text: LetterText
+    facts: tuple[FactRead, ...]
+    derived: tuple[Derived, ...]
+    requests: tuple[Planned, ...]
+    contradictions: tuple[tuple[FactRead, ...], ...]
+    """Readings of one fact, place and date that disagree."""
+    not_read: tuple[Span, ...]
+    """Clinical sentences in which nothing was read."""
+
+
+def read_note(text: LetterText, rules: RuleSet, folders: Sequence[str]) -> NoteRead:
+    """What a note documents, whatever is requested.
+
+    Raises:
+        ProblemsFound: the files of words have errors, or medspaCy is not installed.
+    """
+    reader = fact_reader(rules.vocabulary, folders)
+    summary = reader.chart(text)
+    asked = planned(summary, reader.wordings, reader.clinical.asks, reader.contexts, rules.vocabulary)
+    found: SummaryRead = reader.read_in(summary, Case(text.name, {}))
+    facts = tuple(each for each in found.facts if each.place)
+    case = case_with_facts(Case(text.name, {}), facts)
+    return NoteRead(text, facts, derived_facts(rules, case), tuple(asked), found.contradictions, found.not_understood)
