@@ -14,8 +14,9 @@ import yaml
 
 from letters_written import Written, earlier, later
 from recheck.letters.facts.asked import asked_of
+from recheck.letters.facts.fact import SummaryRead
 from recheck.letters.facts.place import case_with_facts
-from recheck.letters.facts.read import SummaryRead, fact_reader
+from recheck.letters.facts.read import fact_reader
 from recheck.letters.facts.score import Place, facts_of
 from recheck.letters.letter import LetterText
 from recheck.letters.requests import draft_of

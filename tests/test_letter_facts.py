@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from letters_written import Written, later
-from recheck.letters.facts.read import FactRead, SummaryRead, fact_reader
+from recheck.letters.facts.fact import FactRead, SummaryRead
+from recheck.letters.facts.read import fact_reader
 from recheck.letters.importing import draft_letter
 from recheck.letters.letter import LetterText
 from recheck.letters.requests import draft_of

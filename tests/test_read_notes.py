@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import run
-from recheck.letters.facts.read import FactRead
+from recheck.letters.facts.fact import FactRead
 from recheck.letters.letter import LetterText
 from recheck.letters.notes.read import NoteRead, read_note
 from recheck.load.files import SHIPPED

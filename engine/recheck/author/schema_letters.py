@@ -24,7 +24,6 @@ def of_letters(rule_set: RuleSet) -> dict[tuple[type[Shape], str], Schema]:
     units = [each.removesuffix("_requested") for each in names.facts if each.endswith("_requested")]
     acquisition = names.facts.get("acquisition")
     by_region = mapping(words, propertyNames={"pattern": f"^({'|'.join(names.body_regions)})( |$)"})
-    one_region = mapping(words, propertyNames=region)
     return {
         (letters.LayoutShape, "case_number"): {"type": "string", "format": "regex"},
         (letters.LayoutShape, "states"): mapping(words, propertyNames={"pattern": "^[A-Z]{2}$"}),
@@ -42,10 +41,13 @@ def of_letters(rule_set: RuleSet) -> dict[tuple[type[Shape], str], Schema]:
         (letters.TitlesShape, "one_unless_said"): choices(units),
         (letters.TitlesShape, "acquisition"): mapping(words, acquisition.values if acquisition else ()),
         (ClinicalShape, "regions"): by_region,
-        (ClinicalShape, "nerves"): one_region,
+        (ClinicalShape, "nerves"): by_region,
         (ClinicalShape, "nerves_of"): mapping(region, propertyNames=region),
         (ClinicalShape, "sections"): mapping(words),
         (ClinicalShape, "headings"): mapping(words),
         (ClinicalShape, "context"): mapping(words, CONTEXTS),
         (ClinicalShape, "treatments"): mapping(words, names.treatments),
+        (ClinicalShape, "taken"): mapping(words, names.facts),
+        (ClinicalShape, "taken_or_not"): choices(names.facts),
+        (ClinicalShape, "drug_words"): mapping(words),
     }

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell_problems
-from recheck.letters.facts.read import FactRead
+from recheck.letters.facts.fact import FactRead
 from recheck.letters.letter import LetterText, Span
 from recheck.letters.notes.read import NoteRead, read_note
 from recheck.letters.read import letter_paths, read_letter_text

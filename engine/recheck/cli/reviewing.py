@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, show, tell, tell_problems
-from recheck.letters.facts.read import FactRead, fact_reader
+from recheck.letters.facts.fact import FactRead
+from recheck.letters.facts.read import fact_reader
 from recheck.letters.importing import digest_in
 from recheck.letters.letter import Letter
 from recheck.letters.quote import Quote, quote

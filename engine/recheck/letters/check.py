@@ -28,7 +28,7 @@ FILES = {
 }
 PHRASES = (
     "regions", "nerves", "spine", "not_the_body", "sections", "headings", "asks", "visits", "not_the_record",
-    "goes_on", "clinical_words",
+    "goes_on", "clinical_words", "taking", "took", "drug_words",
 )  # fmt: skip
 """Keys of clinical.yaml under which phrases stand."""
 PARTIAL = ("original", "authorized", "disputed")
@@ -143,7 +143,8 @@ class _Names:
                 yield from _known("body region", Scalar(word, word, key.place), regions, "unknown-region")
             yield from _is_texts(node)
         for key, node in _entries(self._node("nerves")):
-            yield from _known("body region", key, regions, "unknown-region")
+            for word in key.text.split():
+                yield from _known("body region", Scalar(word, word, key.place), regions, "unknown-region")
             yield from _is_texts(node)
         for key, node in _entries(self._node("nerves_of")):
             yield from _known("body region", key, regions, "unknown-region")
@@ -154,7 +155,20 @@ class _Names:
                 yield unknown_key(context, key.text, list(CONTEXTS))
         for key, _ in _entries(self._node("treatments")):
             yield from _known("treatment", key, names.treatments)
-        for word in ("regions", "nerves", "nerves_of", "sections", "headings", "context", "treatments"):
+        for key, _ in _entries(self._node("taken")):
+            yield from _known("fact", key, names.facts)
+        yield from _known("fact", self._node("taken_or_not"), names.facts)
+        for word in (
+            "regions",
+            "nerves",
+            "nerves_of",
+            "sections",
+            "headings",
+            "context",
+            "treatments",
+            "taken",
+            "drug_words",
+        ):
             yield from _is_mapping(self._node(word))
         for word in PHRASES:
             for each in scalars(self._node(word)):

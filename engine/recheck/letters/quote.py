@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recheck.letters.facts.read import FactRead
+from recheck.letters.facts.fact import FactRead
 from recheck.letters.letter import Letter, Span
 from recheck.letters.record import sentences
 from recheck.letters.words import LetterWords

@@ -35,6 +35,11 @@ def asked_of(rules: RuleSet, case: Case) -> frozenset[Place]:
     return frozenset(found)
 
 
+def read_by_rules(rules: RuleSet) -> frozenset[str]:
+    """The names of all facts that some rule reads, through definitions."""
+    return frozenset(_names(rules, rules.rules.values()))
+
+
 def _names(rules: RuleSet, chosen: Iterable[Rule]) -> set[str]:
     found: set[str] = set()
     waiting = [name for rule in chosen for name in _read_by(rule)]

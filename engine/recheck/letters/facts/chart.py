@@ -19,7 +19,7 @@ from recheck.letters.facts.summary import Sentence, Summary, lowered, sentences_
 from recheck.letters.header import day_of
 from recheck.letters.letter import LetterText
 
-NARRATIVE = ("opening", "history", "opinion")
+NARRATIVE = ("opening", "subjective", "opinion")
 """Parts in which a physician tells a story, so that words open parts of it."""
 _AT_LINE = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Za-z0-9/&,.()' -]{1,70}?)[ \t]*[:;]", re.MULTILINE)
 _IN_LINE = re.compile(r"(?<=[.,:] )[ \t]*(?P<name>[A-Z][A-Z/& '-]{3,60}?)[ \t]*:")
@@ -56,7 +56,8 @@ def read_chart(text: LetterText, clinical: ClinicalWords) -> Summary:
     plain = plain_text(text, text.span(0, len(text.text)))
     lower = lowered(plain.text)
     headings = headings_of(text.text, {part: any_of({part: words}) for part, words in clinical.headings.items()})
-    sections = _sections(headings, plain, lower, clinical)
+    headed = tuple((_in_plain(plain, each.start), each.part) for each in headings)
+    sections = _sections(headed, lower, clinical)
     breaks = sorted({0, *(_in_plain(plain, at) for at in _breaks(text.text, headings)), len(plain.text)})
     bounds = [
         (start + a, start + b)
@@ -70,7 +71,7 @@ def read_chart(text: LetterText, clinical: ClinicalWords) -> Summary:
         Sentence(start, end, number, _is_record(lower[start:end], whole.section_at(start), clinical), seen)
         for number, (start, end) in enumerate(bounds)
     )
-    return Summary(text, plain, lower, found, sections)
+    return Summary(text, plain, lower, found, sections, headed=headed)
 
 
 def headings_of(text: str, known: Mapping[str, AnyOf]) -> list[Heading]:
@@ -91,12 +92,10 @@ def headings_of(text: str, known: Mapping[str, AnyOf]) -> list[Heading]:
     return kept
 
 
-def _sections(
-    headings: list[Heading], plain: PlainText, lower: str, clinical: ClinicalWords
-) -> tuple[tuple[int, str], ...]:
+def _sections(headed: tuple[tuple[int, str], ...], lower: str, clinical: ClinicalWords) -> tuple[tuple[int, str], ...]:
     """Where each part begins: under its heading, and inside a history where words open one."""
     found: list[tuple[int, str]] = []
-    starts = [(0, "opening"), *((_in_plain(plain, each.start), each.part) for each in headings)]
+    starts = [(0, "opening"), *headed]
     ends = [start for start, _ in starts[1:]] + [len(lower)]
     for (start, part), end in zip(starts, ends, strict=True):
         found.append((start, part))

@@ -38,6 +38,12 @@ class ClinicalShape(Shape):
     context_reach: int = optional(whole, 9)
     clinical_words: tuple[str, ...] = optional(texts, ())
     treatments: Node | None = optional(raw)
+    taking: tuple[str, ...] = optional(texts, ())
+    took: tuple[str, ...] = optional(texts, ())
+    taken: Node | None = optional(raw)
+    taken_or_not: tuple[str, ...] = optional(texts, ())
+    non_opioid: tuple[str, ...] = optional(texts, ())
+    drug_words: Node | None = optional(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,17 @@ class ClinicalWords:
     context_reach: int
     clinical_words: AnyOf
     treatments: Mapping[str, tuple[str, ...]]
+    taking: AnyOf
+    """Words by which a sentence says that a drug is or was taken."""
+    took: AnyOf
+    """Those that say it of the past."""
+    taken: Mapping[str, tuple[str, ...]]
+    """A fact of the claim -> the drugs, classes of drugs and words of which one makes it true."""
+    taken_or_not: tuple[str, ...]
+    """Those that a list of medications without such a drug makes false."""
+    non_opioid: tuple[str, ...]
+    """Classes of drugs that treat pain and are no opioids."""
+    drug_words: Mapping[str, tuple[str, ...]]
 
 
 def load_clinical_words(vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPED,)) -> ClinicalWords:
@@ -138,6 +155,12 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         shape.context_reach,
         any_of({"clinical": shape.clinical_words}),
         _mapping(shape.treatments, problems),
+        any_of({"taking": shape.taking}),
+        any_of({"took": shape.took}),
+        _mapping(shape.taken, problems),
+        shape.taken_or_not,
+        shape.non_opioid,
+        _mapping(shape.drug_words, problems),
     )
     if errors(problems):
         raise ProblemsFound(problems)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from recheck.letters.facts.read import FactRead
+from recheck.letters.facts.fact import FactRead
 from recheck.letters.requests import Draft
 from recheck.model.case import Case, Documented, FactReading, FactTable, TreatmentRecord
 from recheck.model.vocabulary import BelongsTo

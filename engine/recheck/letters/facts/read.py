@@ -13,14 +13,19 @@ from datetime import date
 from functools import cached_property
 
 from recheck.letters.facts.chart import read_chart
+from recheck.letters.facts.charted import charted
 from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of, drug_words, load_clinical_words
+from recheck.letters.facts.complaints import complaints_of
 from recheck.letters.facts.context import Context, ContextReader, context_reader
+from recheck.letters.facts.fact import FactRead, SummaryRead
+from recheck.letters.facts.medicines import Taken, taken_of
 from recheck.letters.facts.patterns import ReadPattern, load_patterns
 from recheck.letters.facts.phrases import WORDS_OF_NUMBERS, Phrase, number_of, phrase
 from recheck.letters.facts.regions import Body, read_body, regions_of
+from recheck.letters.facts.sides import only_side, without_one_sided
 from recheck.letters.facts.summary import Sentence, Summary, dates_in, read_summary
 from recheck.letters.header import day_of
-from recheck.letters.letter import Letter, LetterText, Span
+from recheck.letters.letter import Letter, LetterText
 from recheck.letters.words import LetterWords, either
 from recheck.model.case import Case, Request
 from recheck.model.value import Value, plain
@@ -32,53 +37,6 @@ _RANGE_BEFORE = re.compile(rf"(?:\d|\b(?:{'|'.join(WORDS_OF_NUMBERS)}))%? ?(?:to
 _RANGE_AFTER = re.compile(rf"\)? ?(?:to|or|-) ?(?:\d|(?:{'|'.join(WORDS_OF_NUMBERS)})\b)")
 _FALL = re.compile(r"(?<!range )(?<!ranges )(?<!ranged )(?<!ranging )(?<!varies )\bfrom \d+(?:\.\d+)?(?:/10)? to $")
 _UNIT_DAYS = {f"{unit}s": days for unit, days in _LENGTHS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class FactRead:
-    """One fact as the summary documents it."""
-
-    name: str
-    value: Value
-    belongs_to: BelongsTo
-    region: str | None
-    treatment: str | None
-    span: Span
-    """The words that it rests on."""
-    sentence: Span
-    pattern: ReadPattern
-    grade: str
-    dated: date | None
-
-    @property
-    def place(self) -> str:
-        """Where a case file keeps it: `claim`, a region, a treatment, `treatment/region`, or `request`."""
-        match self.belongs_to:
-            case BelongsTo.CLAIM:
-                return "claim"
-            case BelongsTo.REQUEST:
-                return "request"
-            case _:
-                return "/".join(each for each in (self.treatment, self.region) if each)
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryRead:
-    """What was read of one case summary."""
-
-    facts: tuple[FactRead, ...]
-    said_by_review: tuple[Span, ...]
-    """Sentences that report what utilization review held."""
-    not_understood: tuple[Span, ...]
-    """Clinical sentences in which no pattern read anything."""
-
-    @property
-    def contradictions(self) -> tuple[tuple[FactRead, ...], ...]:
-        """Readings of one fact, place and date that disagree."""
-        found: dict[tuple[object, ...], list[FactRead]] = {}
-        for each in self.facts:
-            found.setdefault((each.name, each.region, each.treatment, each.dated), []).append(each)
-        return tuple(tuple(many) for many in found.values() if len({each.value for each in many}) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +60,8 @@ class FactReader:
     treatments: Mapping[str, str]
     """A treatment's wording -> its name."""
     categories: Mapping[str, str]
+    taken: Taken
+    """What words for drugs mean."""
 
     def read(self, letter: Letter, words: LetterWords, case: Case) -> SummaryRead:
         """The facts of a letter's case summary, for the requests of its case."""
@@ -118,7 +78,7 @@ class FactReader:
         reader = self.contexts
         bounds = [(each.start, each.end) for each in summary.sentences]
         contexts = reader.read(summary.lower, bounds, [each.match.span() for each in found])
-        known = _regions_asked(case)
+        known = _regions_asked(case) or (complaints_of(summary, body) if summary.is_open else ())
         facts: list[FactRead] = []
         taken: dict[tuple[str, str | None, str | None], int] = {}
         ordered = sorted(zip(found, contexts, strict=True), key=lambda it: (it[0].order, it[0].match.start()))
@@ -131,7 +91,9 @@ class FactReader:
                 if each.pattern.first and any((it.name, it.region, it.treatment) == key for it in facts):
                     continue
                 facts.append(fact)
-        facts = _once(facts)
+        if summary.is_open:
+            facts += charted(summary, facts, self.taken, self.contexts, known)
+        facts = _once(without_one_sided(facts, body))
         understood = {each.sentence.number for each in found}
         return SummaryRead(
             tuple(sorted(facts, key=lambda each: each.span.start)),
@@ -239,7 +201,10 @@ class FactReader:
                 if summary.is_open and at == (None,):
                     at = regions_of(summary, body, replace(pattern, region="part"), start, end, known)[0] or (None,)
             for region in at:
-                yield FactRead(fact.name, value, fact.belongs_to, region, treatment, span, whole, pattern, grade, dated)
+                side = only_side(summary, start, end) if value is False and region in MIDLINE else None
+                yield FactRead(
+                    fact.name, value, fact.belongs_to, region, treatment, span, whole, pattern, grade, dated, side
+                )
 
     def _treatments(self, found: _Found, case: Case, *, is_open: bool = False) -> tuple[str | None, ...]:
         """The treatment that a phrase names, else the one requested that its sentence names, else the only one.
@@ -327,9 +292,8 @@ def _made(
             for guard in (pattern.needs, pattern.unless):
                 if guard:
                     guards[guard] = any_of({"guard": guard})
-    return FactReader(
-        tuple(phrases), guards, clinical, names, {each.name: each.category for each in vocabulary.treatments.values()}
-    )
+    categories = {each.name: each.category for each in vocabulary.treatments.values()}
+    return FactReader(tuple(phrases), guards, clinical, names, categories, taken_of(vocabulary, clinical))
 
 
 def _in_sentences(pattern: re.Pattern[str], summary: Summary) -> Iterator[tuple[re.Match[str], Sentence]]:

@@ -137,18 +137,29 @@ def regions_of(
         return tuple(dict.fromkeys(key for each in chain for key in keys_of(each, known))), is_beside
     if not pattern.carried:
         return (), False
-    topic = _topic(summary, body, sentence.number)
-    if not topic:
-        only = tuple(dict.fromkeys(each.rsplit("_", 1)[0] if each.endswith(SIDES) else each for each in known))
-        if len(only) != 1:
-            return (), False
-        keys = tuple(known)
-    else:
-        keys = tuple(dict.fromkeys(key for each in topic for key in keys_of(each, known)))
-    if pattern.region == "part":
-        return keys, False
-    roots = (body.words.nerves_of.get(key.removesuffix("_left").removesuffix("_right")) for key in keys)
-    return tuple(dict.fromkeys(root for root in roots if root)), False
+    return _carried(summary, body, pattern, sentence.number, known), False
+
+
+def _carried(summary: Summary, body: Body, pattern: ReadPattern, number: int, known: Sequence[str]) -> tuple[str, ...]:
+    """The region of the examination under way, or the only one that is known.
+
+    A finding on nerves is of the spine only where the spine is known to be examined: no reflex of a knee's
+    examination is one of the low back.
+    """
+    is_root = pattern.region != "part"
+    nerves = _topic(summary, body.nerves, body, number) if is_root else []
+    topic = nerves or _topic(summary, body.parts, body, number)
+    keys = tuple(dict.fromkeys(key for each in topic for key in keys_of(each, known))) or tuple(known)
+    if is_root:
+        roots = dict.fromkeys(body.words.nerves_of.get(_base(key)) for key in keys)
+        return tuple(each for each in roots if each and (not known or each in known))
+    if not topic and len({_base(key) for key in keys}) != 1:
+        return ()
+    return keys
+
+
+def _base(key: str) -> str:
+    return key.removesuffix("_left").removesuffix("_right")
 
 
 def _requested(body: Body, start: int, end: int, known: Sequence[str]) -> tuple[tuple[str, ...], bool]:
@@ -172,7 +183,7 @@ def _of_its_own(
         return tuple(
             dict.fromkeys(key for each in chain for key in keys_of(Mention(0, 0, (region,), each.side), known))
         ), True
-    topic = [each for each in _topic(summary, body, sentence.number) if region in each.regions]
+    topic = [each for each in _topic(summary, body.parts, body, sentence.number) if region in each.regions]
     keys = [key for each in topic for key in keys_of(Mention(0, 0, (region,), each.side), known)]
     keys = keys or [key for key in known if key.rsplit("_", 1)[0] == region or key == region]
     return tuple(dict.fromkeys(keys)), False
@@ -241,12 +252,12 @@ def _nearest(text: str, here: Sequence[Mention], start: int, end: int) -> list[M
     return list(here[low : high + 1])
 
 
-def _topic(summary: Summary, body: Body, number: int) -> list[Mention]:
+def _topic(summary: Summary, mentions: Sequence[Mention], body: Body, number: int) -> list[Mention]:
     """The part under examination before a sentence: of the nearest earlier sentence that names one."""
     for sentence in reversed(summary.sentences[max(0, number - 6) : number]):
         if not sentence.is_record:
             return []
-        here = [each for each in body.parts if sentence.start <= each.start < sentence.end]
+        here = [each for each in mentions if sentence.start <= each.start < sentence.end]
         if here:
             opens = _TOPIC.search(summary.lower, sentence.start, sentence.end)
             first = next((each for each in here if opens and each.start >= opens.end() - 2), here[0])

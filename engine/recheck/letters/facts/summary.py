@@ -1,6 +1,7 @@
 """A case summary as sentences: part of the report, date, and whether it is the record that speaks."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +48,8 @@ class Summary:
     """The date of injury, where a header tells it: no visit's."""
     until: date | None = None
     """The last day from which a record can be."""
+    headed: tuple[tuple[int, str], ...] = ()
+    """Those of the parts that stand under a heading of their own."""
     is_open: bool = False
     """Whether every treatment that the text names has its facts, and not those alone that are requested."""
 
@@ -56,15 +59,23 @@ class Summary:
 
     def section_at(self, place: int) -> str:
         """The part of the report at a character; `opening` before any has begun."""
-        found = "opening"
-        for start, name in self.sections:
-            if start > place:
-                break
-            found = name
-        return found
+        return _part(self.sections, place)
+
+    def heading_at(self, place: int) -> str:
+        """The part under whose heading a character stands; `opening` before the first."""
+        return _part(self.headed, place)
 
     def sentence_at(self, place: int) -> Sentence | None:
         return next((each for each in self.sentences if each.start <= place < each.end), None)
+
+
+def _part(parts: Sequence[tuple[int, str]], place: int) -> str:
+    found = "opening"
+    for start, name in parts:
+        if start > place:
+            break
+        found = name
+    return found
 
 
 def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) -> Summary:

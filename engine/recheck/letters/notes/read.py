@@ -6,8 +6,9 @@ Comes in: the text of a note. Goes out: what the reader of facts finds in it, in
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from recheck.letters.facts.fact import FactRead, SummaryRead
 from recheck.letters.facts.place import case_with_facts
-from recheck.letters.facts.read import FactRead, SummaryRead, fact_reader
+from recheck.letters.facts.read import fact_reader
 from recheck.letters.letter import LetterText, Span
 from recheck.letters.notes.derived import Derived, derived_facts
 from recheck.letters.notes.requests import Planned, planned

@@ -15,7 +15,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from recheck.letters.facts.asked import asked_of
-from recheck.letters.facts.read import FactRead, fact_reader
+from recheck.letters.facts.fact import FactRead
+from recheck.letters.facts.read import fact_reader
 from recheck.letters.letter import Header, Letter, LetterText, Reviewer
 from recheck.letters.quote import Quote, quote
 from recheck.letters.read import text_of

@@ -1,0 +1,129 @@
+"""Drugs that a chart says are taken, and what its medication list leaves out.
+
+Comes in: the sentences of a note. Goes out: each drug taken, the classes that facts ask for, and, where a list of
+medications stands under a heading of its own, that no drug of a class is on it: inferred, never stated.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of
+from recheck.letters.facts.context import ContextReader
+from recheck.letters.facts.plain import plain_words
+from recheck.letters.facts.summary import Sentence, Summary
+from recheck.model.vocabulary import Vocabulary
+
+LIST, DRUGS = "medication", "pharmaceuticals"
+_NOT_NOW = ("plan", "allergies")
+_EMPTY = re.compile(r"medications?[^:]*: ?,? ?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """One drug as a sentence names it."""
+
+    name: str
+    """Its treatment, or the word of a class."""
+    start: int
+    end: int
+    sentence: Sentence
+    is_now: bool
+    """Whether it is taken now, as far as the sentence says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the words for drugs mean: data of rules/letters/clinical.yaml and the vocabulary."""
+
+    wordings: AnyOf
+    """Meaning: the treatment or class named."""
+    taking: AnyOf
+    """Words by which a sentence says that a drug is or was taken."""
+    past: AnyOf
+    """Those of them that say it of the past."""
+    facts: Mapping[str, frozenset[str]]
+    """A fact of the claim -> the names of which one makes it true."""
+    closed: frozenset[str]
+    """The facts that a list of medications without such a name makes false."""
+    treatments: frozenset[str]
+    """The names that are treatments."""
+    non_opioid: frozenset[str]
+    """Those of them that treat pain and are no opioids."""
+
+
+def taken_of(vocabulary: Vocabulary, clinical: ClinicalWords) -> Taken:
+    """The words for drugs of a vocabulary and of the words that charts use."""
+    words: dict[str, list[str]] = {}
+    classes: dict[str, set[str]] = {}
+    for each in vocabulary.treatments.values():
+        if each.drug:
+            classes.setdefault(each.drug.drug_class, set()).add(each.name)
+        if each.category == DRUGS:
+            own = (*each.wordings, *(each.drug.brands if each.drug else ()), each.title)
+            words[each.name] = [wording.lower() for wording in own]
+    for name, many in clinical.drug_words.items():
+        words.setdefault(name, []).extend(many)
+    facts = {
+        fact: frozenset(one for name in names for one in (name, *classes.get(name, ())))
+        for fact, names in clinical.taken.items()
+    }
+    pain = {name for kind, names in classes.items() if kind in clinical.non_opioid for name in names}
+    treatments = frozenset(words) & vocabulary.treatments.keys()
+    wordings = any_of({name: [plain_words(each) for each in many] for name, many in words.items()})
+    closed = frozenset(clinical.taken_or_not)
+    return Taken(wordings, clinical.taking, clinical.took, facts, closed, treatments, frozenset(pain))
+
+
+def medicines(summary: Summary, taken: Taken, contexts: ContextReader) -> list[Medicine]:
+    """Every drug that the note says is or was taken."""
+    named = [
+        Medicine(meaning, start, end, sentence, _is_now(summary, sentence, taken))
+        for sentence in summary.sentences
+        if sentence.is_record and _tells(summary, sentence, taken)
+        for start, end, meaning in taken.wordings.find(summary.lower, sentence.start, sentence.end)
+    ]
+    bounds = [(each.start, each.end) for each in summary.sentences]
+    spoken = contexts.read(summary.lower, bounds, [(each.start, each.end) for each in named])
+    return [
+        each
+        for each, context in zip(named, spoken, strict=True)
+        if not (context.negated or context.hypothetical or context.family)
+    ]
+
+
+def _tells(summary: Summary, sentence: Sentence, taken: Taken) -> bool:
+    part = summary.section_at(sentence.start)
+    if part in _NOT_NOW:
+        return False
+    return part in (LIST, "treatment") or taken.taking.search(summary.lower[sentence.start : sentence.end])
+
+
+def _is_now(summary: Summary, sentence: Sentence, taken: Taken) -> bool:
+    said = summary.lower[sentence.start : sentence.end]
+    return summary.heading_at(sentence.start) == LIST or not taken.past.search(said)
+
+
+def facts_of(found: Iterable[Medicine], taken: Taken) -> Iterator[tuple[str, Medicine]]:
+    """The facts of the claim that the drugs make true, each with its first drug."""
+    said: set[str] = set()
+    for each in found:
+        for fact, names in taken.facts.items():
+            if each.is_now and each.name in names and fact not in said:
+                said.add(fact)
+                yield fact, each
+
+
+def left_out(summary: Summary, found: Iterable[Medicine], taken: Taken) -> Iterator[tuple[str, Sentence]]:
+    """The facts that the list of medications makes false, with the list's first sentence."""
+    listed = [
+        each
+        for each in summary.sentences
+        if each.is_record
+        and summary.heading_at(each.start) == LIST
+        and not _EMPTY.search(summary.lower[each.start : each.end])
+    ]
+    if listed:
+        true = {fact for fact, _ in facts_of(found, taken)}
+        for fact in sorted(taken.closed - true):
+            yield fact, listed[0]
