@@ -54,9 +54,8 @@ def main() -> None:
         several.append((name, _kept(mine, asked), _kept(hand, asked)))
     found = score_facts(several)
     print(f"{len(names)} notes")
-    for words, each in [("all", found.whole)] + sorted(
-        found.by_fact.items(), key=lambda it: -it[1].right - it[1].missed
-    ):
+    by_fact = sorted(found.by_fact.items(), key=lambda it: -it[1].right - it[1].missed)
+    for words, each in (("all", found.whole), *by_fact):
         shares = [f"{share:.2f}" if share is not None else "-" for share in (each.precision, each.recall)]
         print(f"  {words:40} right {each.right:3} differs {each.differs:3} unrecorded {each.unrecorded:3} "
               f"missed {each.missed:3}  precision {shares[0]} recall {shares[1]}")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from recheck.letters.facts.read import places_of
+from recheck.letters.facts.requested import places_of
 from recheck.letters.facts.score import Place
 from recheck.model.case import Case
 from recheck.model.condition import facts_read

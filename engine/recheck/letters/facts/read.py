@@ -20,34 +20,16 @@ from recheck.letters.facts.context import Context, ContextReader, context_reader
 from recheck.letters.facts.fact import FactRead, SummaryRead
 from recheck.letters.facts.medicines import Taken, taken_of
 from recheck.letters.facts.patterns import ReadPattern, load_patterns
-from recheck.letters.facts.phrases import WORDS_OF_NUMBERS, Phrase, number_of, phrase
+from recheck.letters.facts.phrases import Phrase, phrase
 from recheck.letters.facts.regions import Body, read_body, regions_of
+from recheck.letters.facts.requested import places_of, regions_asked, requests_of
 from recheck.letters.facts.sides import only_side, without_one_sided
 from recheck.letters.facts.summary import Sentence, Summary, dates_in, read_summary
-from recheck.letters.header import day_of
+from recheck.letters.facts.values import Found, value_of
 from recheck.letters.letter import Letter, LetterText
 from recheck.letters.words import LetterWords, either
-from recheck.model.case import Case, Request
-from recheck.model.value import Value, plain
-from recheck.model.vocabulary import MIDLINE, SIDES, BelongsTo, Fact, FactType, Vocabulary
-
-_LENGTHS = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
-_DAYS = _LENGTHS | {short: _LENGTHS[unit] for short, unit in (("wk", "week"), ("mo", "month"), ("yr", "year"))}
-_RANGE_BEFORE = re.compile(rf"(?:\d|\b(?:{'|'.join(WORDS_OF_NUMBERS)}))%? ?(?:to|or|-|up to) ?\(?$")
-_RANGE_AFTER = re.compile(rf"\)? ?(?:to|or|-) ?(?:\d|(?:{'|'.join(WORDS_OF_NUMBERS)})\b)")
-_FALL = re.compile(r"(?<!range )(?<!ranges )(?<!ranged )(?<!ranging )(?<!varies )\bfrom \d+(?:\.\d+)?(?:/10)? to $")
-_UNIT_DAYS = {f"{unit}s": days for unit, days in _LENGTHS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Where a pattern's phrase stands."""
-
-    fact: Fact
-    pattern: ReadPattern
-    order: int
-    match: re.Match[str]
-    sentence: Sentence
+from recheck.model.case import Case
+from recheck.model.vocabulary import MIDLINE, BelongsTo, Fact, Vocabulary
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +60,7 @@ class FactReader:
         reader = self.contexts
         bounds = [(each.start, each.end) for each in summary.sentences]
         contexts = reader.read(summary.lower, bounds, [each.match.span() for each in found])
-        known = _regions_asked(case) or (complaints_of(summary, body) if summary.is_open else ())
+        known = regions_asked(case) or (complaints_of(summary, body) if summary.is_open else ())
         facts: list[FactRead] = []
         taken: dict[tuple[str, str | None, str | None], int] = {}
         ordered = sorted(zip(found, contexts, strict=True), key=lambda it: (it[0].order, it[0].match.start()))
@@ -133,7 +115,7 @@ class FactReader:
         """Every wording of a treatment."""
         return AnyOf(rf"(?<![a-z0-9])(?P<m0>{either(tuple(self.treatments))})(?![a-z0-9])", ("treatment",))
 
-    def _find(self, summary: Summary) -> Iterator[_Found]:
+    def _find(self, summary: Summary) -> Iterator[Found]:
         text = summary.lower
         held: dict[str, bool] = {}
 
@@ -151,7 +133,7 @@ class FactReader:
                     continue
                 for match, sentence in _in_sentences(each.pattern, summary):
                     if sentence.is_record and self._is_meant(pattern, summary, sentence, match.start()):
-                        yield _Found(fact, pattern, order, match, sentence)
+                        yield Found(fact, pattern, order, match, sentence)
 
     def _is_meant(self, pattern: ReadPattern, summary: Summary, sentence: Sentence, at: int) -> bool:
         """Whether the phrase stands where its pattern reads."""
@@ -164,13 +146,13 @@ class FactReader:
         return not (pattern.unless and self.guards[pattern.unless].search(said))
 
     def _facts(
-        self, found: _Found, context: Context, summary: Summary, body: Body, case: Case,
+        self, found: Found, context: Context, summary: Summary, body: Body, case: Case,
         known: tuple[str, ...],
     ) -> Iterator[FactRead]:  # fmt: skip
         """The facts that one phrase gives, one for each place that it is a fact of."""
         if context.hypothetical or context.family or (found.pattern.present and context.historical):
             return
-        value = _value(found, context.negated)
+        value = value_of(found, context.negated)
         if value is None:
             return
         fact, pattern = found.fact, found.pattern
@@ -178,7 +160,7 @@ class FactReader:
         if (
             pattern.categories
             and not (summary.is_open and of_treatment)
-            and not any(self.categories.get(each.treatment or "") in pattern.categories for each in _requests(case))
+            and not any(self.categories.get(each.treatment or "") in pattern.categories for each in requests_of(case))
         ):
             return
         start, end = found.match.span()
@@ -206,12 +188,12 @@ class FactReader:
                     fact.name, value, fact.belongs_to, region, treatment, span, whole, pattern, grade, dated, side
                 )
 
-    def _treatments(self, found: _Found, case: Case, *, is_open: bool = False) -> tuple[str | None, ...]:
+    def _treatments(self, found: Found, case: Case, *, is_open: bool = False) -> tuple[str | None, ...]:
         """The treatment that a phrase names, else the one requested that its sentence names, else the only one.
 
         `is_open` where every treatment counts that the text names, and not those alone that are requested.
         """
-        asked = {each.treatment for each in _requests(case) if each.treatment}
+        asked = {each.treatment for each in requests_of(case) if each.treatment}
         if is_open:
             return self._named(found, asked)
         if found.pattern.categories:
@@ -224,7 +206,7 @@ class FactReader:
         here = {name for wording, name in self.treatments.items() if name in asked and wording in said} or asked
         return tuple(sorted(here)) if len(here) == 1 else ()
 
-    def _named(self, found: _Found, asked: set[str]) -> tuple[str | None, ...]:
+    def _named(self, found: Found, asked: set[str]) -> tuple[str | None, ...]:
         """The treatment that a phrase names, else the only one that its sentence names, else the only one requested."""
         kinds = found.pattern.categories
         groups = found.match.groupdict()
@@ -319,79 +301,7 @@ def _in_sentences(pattern: re.Pattern[str], summary: Summary) -> Iterator[tuple[
             yield match, sentence
 
 
-def _value(found: _Found, is_negated: bool) -> Value | None:
-    """The value that a phrase documents; None where it documents none."""
-    kind, pattern = found.fact.type, found.pattern
-    if kind is FactType.SET:
-        words = found.match.string[found.match.start() : found.sentence.end]
-        return None if is_negated else _named(words, found.fact.values)
-    if is_negated and pattern.value != "false":
-        said = pattern.negated
-        if said is None:
-            return None
-        said = pattern.value if said == "value" else said
-    else:
-        said = pattern.value
-    if kind is FactType.BOOLEAN:
-        return (said or "true") == "true"
-    if kind is FactType.CHOICE:
-        return said
-    groups = found.match.groupdict()
-    if kind is FactType.DATE:
-        return day_of(groups["date"]) if groups.get("date") else None
-    if not kind.is_numeric:
-        return None
-    if not said and _is_range(found.match):
-        return None
-    number = float(said) if said else _number(groups, found.fact)
-    if number is None or not found.fact.bounds.low <= number <= found.fact.bounds.high:
-        return None
-    rounded = plain(round(number, 2))
-    return rounded if kind is FactType.NUMBER or isinstance(rounded, int) else None
-
-
-def _named(said: str, values: Iterable[str]) -> frozenset[str] | None:
-    """Those of a set's values that words name.
-
-    >>> sorted(_named("cream of menthol 4% and methyl salicylate", ("menthol", "methyl_salicylate", "other")) or ())
-    ['menthol', 'methyl_salicylate']
-    """
-    return frozenset(each for each in values if re.search(rf"\b{each.replace('_', ' ')}\b", said)) or None
-
-
-def _is_range(match: re.Match[str]) -> bool:
-    """Whether the number is an end of a range, which is no one value.
-
-    >>> [_is_range(re.search("(?P<number>3) weeks", said)) for said in ("2 to 3 weeks", "for 3 weeks")]
-    [True, False]
-    >>> [_is_range(re.search("(?P<score>3)/10", said)) for said in ("fell from 7/10 to 3/10", "ranges from 2 to 3/10")]
-    [False, True]
-    """
-    for slot in ("number", "score", "duration"):
-        if match.groupdict().get(slot):
-            start, end = match.span(slot)
-            first = re.match(r"[a-z0-9.]+", match.string[start:end])
-            after = start + (first.end() if first else 0)
-            before = match.string[max(0, start - 32) : start]
-            if _FALL.search(before):
-                return False
-            return bool(_RANGE_BEFORE.search(before) or _RANGE_AFTER.match(match.string, after))
-    return False
-
-
-def _number(groups: Mapping[str, str | None], fact: Fact) -> float | None:
-    if groups.get("number"):
-        return number_of(str(groups["number"]))
-    if groups.get("score"):
-        return float(str(groups["score"]))
-    if groups.get("duration"):
-        amount, unit = re.split(r"[ -]", str(groups["duration"]), maxsplit=1)
-        days = number_of(amount) * _DAYS[unit.rstrip("s")]
-        return days / _UNIT_DAYS.get(fact.unit or "days", 1)
-    return None
-
-
-def _dated(summary: Summary, found: _Found) -> date | None:
+def _dated(summary: Summary, found: Found) -> date | None:
     """The date of the visit or study that documents it: in its sentence the nearest, else the visit's."""
     here = dates_in(summary.plain.text, found.sentence.start, found.sentence.end)
     injury, until = summary.injury, summary.until
@@ -401,38 +311,6 @@ def _dated(summary: Summary, found: _Found) -> date | None:
         return min(possible, key=lambda it: abs(it[0] - start))[1]
     section = summary.section_at(found.match.start())
     return found.sentence.visit if section in ("subjective", "examination", "opening") else None
-
-
-def _requests(case: Case) -> Iterator[Request]:
-    for request in case.requests.values():
-        yield request
-        yield from request.parts
-
-
-def _regions_asked(case: Case) -> tuple[str, ...]:
-    found: list[str] = []
-    for request in _requests(case):
-        for region in request.body_regions:
-            found += _keys(region, request.side)
-    return tuple(dict.fromkeys(found))
-
-
-def places_of(case: Case, treatment: str | None) -> Iterable[str]:
-    """The regions for which a treatment is requested."""
-    places = (
-        key
-        for request in _requests(case)
-        if request.treatment == treatment
-        for region in request.body_regions
-        for key in _keys(region, request.side)
-    )
-    return dict.fromkeys(places)
-
-
-def _keys(region: str, side: str | None) -> list[str]:
-    if region in MIDLINE or side is None:
-        return [region]
-    return [f"{region}_{each}" for each in SIDES] if side == "bilateral" else [f"{region}_{side}"]
 
 
 def _once(facts: Iterable[FactRead]) -> list[FactRead]:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from recheck.collect import settle
-from recheck.conditions.interpret import evaluate, is_contradicted, trace
-from recheck.evaluators.derive import derived
+from recheck.engines.values import Values
 from recheck.model.case import Case, FactTable
-from recheck.model.condition import Condition
 from recheck.model.rule import Definition, RuleSet, inputs_of
 from recheck.model.value import Bounds, Contradicted, Held, Value
-from recheck.model.vocabulary import BelongsTo
+from recheck.model.vocabulary import BelongsTo, Fact
+from recheck.program.fold import fold_term
+from recheck.program.lower import term_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +64,18 @@ def _step(
     rules: RuleSet, kind: BelongsTo, held: Mapping[str, Held], documented: set[str]
 ) -> dict[str, tuple[Held, tuple[str, ...]]]:
     """What one pass over the definitions adds: by fact, its value and the inputs that were held."""
-    facts = dict(rules.vocabulary.facts)
+    facts = rules.vocabulary.facts
     yielded: dict[str, dict[Held, tuple[str, ...]]] = {}
     for each in rules.definitions:
         if each.fact in held or each.fact in documented or facts[each.fact].belongs_to is not kind:
             continue
         inputs = tuple(sorted(name for name in inputs_of(each.formula) if name in held))
-        value = _value(each, rules, held) if inputs else None
+        value = _value(each, facts, held) if inputs else None
         if value is not None:
             yielded.setdefault(each.fact, {})[value] = inputs
     return {name: next(iter(values.items())) for name, values in yielded.items() if len(values) == 1}
 
 
-def _value(definition: Definition, rules: RuleSet, held: Mapping[str, Held]) -> Held | None:
-    def contradicted(condition: Condition) -> bool:
-        return is_contradicted(trace(condition, held), held)
-
-    facts = dict(rules.vocabulary.facts)
-    value = derived(definition, held, facts, lambda each: evaluate(each, held), contradicted)
+def _value(definition: Definition, facts: Mapping[str, Fact], held: Mapping[str, Held]) -> Held | None:
+    value = fold_term(term_of(definition.formula, facts), Values(held))
     return None if isinstance(value, Bounds) and value == facts[definition.fact].bounds else value
