@@ -8,7 +8,7 @@ gc.set_threshold(100_000)  # a command is short: collecting garbage while module
 
 import typer  # noqa: E402  # after the line above, which is for it
 
-from recheck.cli import services, sql  # noqa: E402  # as above
+from recheck.cli import notes, services, sql  # noqa: E402  # as above
 from recheck.cli.edges import (  # noqa: E402  # as above
     AsIf,
     Format,
@@ -35,6 +35,7 @@ rules_app = typer.Typer(help="For guideline authors: check and test rule files."
 app.add_typer(rules_app, name="rules")
 sql.add_to(rules_app)
 services.add_to(app)
+notes.add_to(app)
 
 SCREEN_HELP = """What do the rules say of a request, on which grounds, and what is still missing?
 
@@ -235,31 +236,6 @@ def import_(
     from recheck.cli.importing import run_import
 
     return run_import(letters, out, jobs, RuleChoice(rules), output, again=again, review=review)
-
-
-READ_HELP = """What do chart notes document? Each fact with its place and the words that it rests on.
-
-\b
-Examples:
-  recheck read note.txt
-  recheck read note.txt --format json > facts.json
-  recheck read chart/ consultation.pdf --format json
-  recheck read - < note.txt
-
-Nothing of it is confirmed: it is what a program reads, for a person to look at.
-"""
-
-
-@app.command(help=READ_HELP)
-@guarded
-def read(
-    notes: Annotated[list[str], typer.Argument(metavar="NOTE...", help="Notes (.txt, .pdf), folders of them, or -.")],
-    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
-    output: Format = "text",
-) -> int:
-    from recheck.cli.reading import run_read
-
-    return run_read(notes, RuleChoice(rules), output)
 
 
 FIND_HELP = """Which treatment do these words mean, and which rules speak of it?
