@@ -171,7 +171,8 @@ def rules(draw: st.DrawFn, number: int) -> Rule:
             )
     approval = draw(approvals(tuple(criterion.name for criterion in criteria)))
     applies = draw(st.one_of(st.just(AllOf(())), conditions(derived=True)))
-    return Rule(f"g/r{number}", "title", "g", ("t",), tuple(criteria), approval, applies)
+    outside = draw(st.booleans())
+    return Rule(f"g/r{number}", "title", "g", ("t",), tuple(criteria), approval, applies, outside_if_silent=outside)
 
 
 @st.composite

@@ -130,14 +130,22 @@ def conditions(pool: Pool) -> st.SearchStrategy[Condition]:
 
 @st.composite
 def _rules(draw: st.DrawFn, name: str, guideline: str, pool: Pool) -> Rule:
-    criteria = tuple(
-        Criterion(f"k{index}", "says", draw(conditions(pool)), GROUND, has_gaps=not draw(st.integers(0, 5)))
-        for index in range(draw(st.integers(1, 2)))
-    )
+    criteria = tuple(draw(_criteria(f"k{index}", pool)) for index in range(draw(st.integers(1, 2))))
     named = tuple(Named(each.name) for each in criteria)
     approval: Approval | None = AtLeast(draw(st.integers(1, len(named))), named) if draw(st.integers(0, 7)) else None
     applies = draw(st.one_of(st.just(ALWAYS), pool.leaves()))
-    return Rule(f"{guideline}/{name}", "title", guideline, ("t",), criteria, approval, applies)
+    outside = draw(st.booleans())
+    return Rule(
+        f"{guideline}/{name}", "title", guideline, ("t",), criteria, approval, applies, outside_if_silent=outside
+    )
+
+
+@st.composite
+def _criteria(draw: st.DrawFn, name: str, pool: Pool) -> Criterion:
+    """A criterion of any kind: with gaps, an exclusion, a duty to state something, heard somewhere."""
+    when, kind = draw(conditions(pool)), draw(st.integers(0, 5))
+    heard = draw(st.one_of(st.none(), pool.leaves()))
+    return Criterion(name, "says", when, GROUND, kind == 1, has_gaps=kind == 0, heard_in=heard, is_stated=kind == 2)
 
 
 @st.composite

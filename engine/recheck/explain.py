@@ -45,6 +45,15 @@ _WHY = {
 }
 
 
+RESTS = {
+    "documented": "rests on the record",
+    "record": "rests on what the record does not mention where it would stand",
+    "finding": "rests on what the reviewer found",
+    "silence": "rests on silence of the record",
+}
+"""What a decision rests on, after its name."""
+
+
 def headline(found: Recommendation) -> str:
     """The decision in one line: `MODIFY to 6 visits, rests on the record`."""
     parts = [_TITLES[found.decision]]
@@ -54,7 +63,7 @@ def headline(found: Recommendation) -> str:
         parts.append("as " + kind_words(found))
     text = " ".join(parts)
     if found.rests_on:
-        text += ", rests on the record" if found.rests_on == "documented" else ", rests on silence of the record"
+        text += f", {RESTS[found.rests_on]}"
     if found.reason in _WHY and not found.decision.is_certain:
         text += f": {_WHY[found.reason]}"
     if found.standing:

@@ -17,7 +17,9 @@ from recheck.engines.waits import waits_for
 from recheck.evaluators.decide import Attempt, RuleDecision, decide, deciding_sets
 from recheck.evaluators.evaluation import Evaluation, facts_in
 from recheck.evaluators.plan import LAST, Plan, View, plan_for
+from recheck.evaluators.rests import rests_on
 from recheck.evaluators.search import Resolved, Voice, only_advised, resolve
+from recheck.evaluators.steps import Step
 from recheck.evaluators.truths import Undocumented, close_scope
 from recheck.model.condition import Limit, facts_read, leaves
 from recheck.model.guideline import DateOf, Dates
@@ -175,9 +177,9 @@ class Judgement:
 
     # -- decisions --------------------------------------------------------------------------------
 
-    def voices(self, undocumented: Undocumented | None = None, *, every: bool = False) -> list[Voice]:
+    def voices(self, step: Step | None = None, *, every: bool = False) -> list[Voice]:
         """What each rule says that applies or may apply; with `every`, what the others would say too."""
-        asked = undocumented or self.mode.undocumented
+        asked = step or self.mode.undocumented.step
         found = [
             voice
             for evaluation, number in self.evaluations.values()
@@ -185,7 +187,7 @@ class Judgement:
         ]
         return sorted(found, key=lambda voice: (voice.step, voice.rule.id))
 
-    def voice(self, evaluation: Evaluation, number: int, undocumented: Undocumented, *, every: bool) -> Voice | None:
+    def voice(self, evaluation: Evaluation, number: int, step: Step, *, every: bool) -> Voice | None:
         """What one rule says; None where it does not apply.
 
         Raises:
@@ -194,14 +196,14 @@ class Judgement:
         rule = evaluation.view.rules[number]
         found = evaluation.scopes[number]
         scope = Truth.TRUE if self.mode.ignore_scope else found.scope
-        applies = close_scope(rule, scope & found.applies, found.contradicted, undocumented)
+        applies = close_scope(rule, scope & found.applies, found.contradicted, step)
         if applies is Truth.FALSE and not every:
             return None
         try:
             decision = decide(
                 rule,
                 self.disputed,
-                undocumented,
+                step,
                 lambda attempt: evaluation.criteria(number, attempt),
                 lambda closed: evaluation.approve(number, closed),
                 evaluation.view.criteria_by_quantity(rule, evaluation.quantity),
@@ -215,13 +217,9 @@ class Judgement:
         return resolve(voices, self.rules.guidelines, self.plan.treatment, self.rules.profile.advisory)
 
     def rests_on(self, resolved: Resolved) -> str | None:
-        """Whether a decision stands on the record alone."""
-        if not resolved.decision.is_certain:
-            return None
-        asked = resolved
-        if self.mode.undocumented is not Undocumented.ASK:
-            asked = self.resolve(self.voices(Undocumented.ASK))
-        return "documented" if asked.answer == resolved.answer else "silence"
+        """The first step of closing the record at which a decision is certain."""
+        closed = self.mode.undocumented.step
+        return rests_on(resolved, lambda step: resolved if step is closed else self.resolve(self.voices(step)))
 
     def step(self, guideline: str) -> int:
         return self.rules.profile.places.get(guideline, LAST)

@@ -131,7 +131,7 @@ class RecommendationOutput(Output):
     unit: str | None
     changes: dict[str, Scalar | list[str]]
     possible: list[DecisionWord]
-    rests_on: Literal["documented", "silence"] | None
+    rests_on: Literal["documented", "record", "finding", "silence"] | None
     needs_physician: bool
     conflict: bool
     rationale: str
@@ -192,7 +192,7 @@ class DeterminedOutput(Output):
     recommendation: DecisionWord
     quantity: int | None
     reason: str | None
-    rests_on: Literal["documented", "silence"] | None
+    rests_on: Literal["documented", "record", "finding", "silence"] | None
     outcome: str | None
     comparison: Literal["agrees", "agrees_in_part", "differs", "pend", "not_covered"] | None
     attribution: str | None
@@ -260,7 +260,7 @@ class FiguresOutput(AgreementOutput, VerdictsOutput):
     requests: int
     compared: int
     intervals: dict[str, Ends]
-    rests_on: dict[Literal["documented", "silence"], int]
+    rests_on: dict[Literal["documented", "record", "silence"], int]
     share_ours: float | None
     by_category: dict[str, dict[str, int]]
 

@@ -12,7 +12,9 @@ from recheck import __version__
 from recheck.collect import Record, collect
 from recheck.engines.values import Values
 from recheck.evaluators.plan import Plan, editions_in_force, plan_for
+from recheck.evaluators.rests import ORDER, weakest
 from recheck.evaluators.search import ANY
+from recheck.evaluators.steps import Step
 from recheck.judge import Judgement, Mode
 from recheck.model.case import Case, Request
 from recheck.model.guideline import Dates
@@ -132,7 +134,7 @@ class _Screening:
         """
         worst = over_regions([each.decision for each in found])
         carrying = [each for each in found if each.decision is worst]
-        lead = min(carrying, key=lambda each: (each.quantity is None, each.quantity or 0, each.rests_on == "silence"))
+        lead = min(carrying, key=lambda each: (each.quantity is None, each.quantity or 0, _weakness(each)))
         where = ", ".join(each.region or "" for each in carrying)
         text = f"judged for each region by itself; decided by: {where}"
         whole = self.whole(request, worst, found, lead.reason, lead.reason_text or text)
@@ -160,13 +162,12 @@ class _Screening:
         """A recommendation over components."""
         certain = decision.is_certain
         carrying = [each for each in found if not certain or each.decision.is_certain]
-        silent = any(each.rests_on == "silence" for each in carrying)
         return replace(
             self.blank(request, None),
             decision=decision,
             reason=reason if decision is not Decision.APPROVE else None,
             reason_text=text,
-            rests_on=("silence" if silent else "documented") if certain else None,
+            rests_on=weakest(each.rests_on for each in carrying) if certain else None,
             missing=tuple(dict.fromkeys(question for each in found for question in each.missing)),
             contradicted=tuple(dict.fromkeys(name for each in found for name in each.contradicted)),
             not_at_hand=tuple(dict.fromkeys(name for each in found for name in each.not_at_hand)),
@@ -268,6 +269,11 @@ class _Screening:
         known = self.rules.vocabulary.facts.get(fact)
         belongs = known is not None and "region" in known.belongs_to
         return Question(fact, known.asked if known else fact, region if belongs else None)
+
+
+def _weakness(found: Recommendation) -> int:
+    """How far down the steps a decision rests."""
+    return ORDER.index(Step(found.rests_on)) if found.rests_on else 0
 
 
 def _less(found: Recommendation) -> str:

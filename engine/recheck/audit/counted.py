@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from recheck.audit.agreement import GROUPINGS, Kinds, always_against, figures_of, groups_by, kinds_by
+from recheck.audit.grounds import GROUNDS
 from recheck.audit.query import DERIVED, Parameters, Row
 from recheck.compare import Verdict
 from recheck.model.case import By
@@ -27,7 +28,7 @@ _KEPT = (
 _COUNTS = """
 SELECT count(DISTINCT request_key), count(*), count(comparison),
     {verdicts},
-    count(*) FILTER (scored AND rests_on = 'documented'), count(*) FILTER (scored AND rests_on = 'silence'),
+    {grounds},
     avg(share_ours) FILTER (scored), count(*) FILTER (scored AND share_ours = 1)
 FROM r
 """
@@ -67,8 +68,9 @@ class Counted:
     def summary(self) -> dict[str, Any]:
         """The figures of design section 11; coefficients are null where section 8 forbids them."""
         verdicts = ", ".join(f"count(*) FILTER (comparison = '{each}')" for each in Verdict)
-        requests, rows, compared, *counts = self.rows(_COUNTS.format(verdicts=verdicts))[0]
-        known, silent, share, ours_alone = counts[len(Verdict) :]
+        grounds = ", ".join(f"count(*) FILTER (scored AND rests_on = '{each}')" for each in GROUNDS)
+        requests, rows, compared, *counts = self.rows(_COUNTS.format(verdicts=verdicts, grounds=grounds))[0]
+        *resting, share, ours_alone = counts[len(Verdict) :]
         told = dict(zip(map(str, Verdict), counts, strict=False))
         kinds = self._kinds()
         found = figures_of(kinds)
@@ -80,10 +82,11 @@ class Counted:
             **{name: found[name] for name in FIGURES},
             "intervals": found["intervals"],
             "documented": _view(self._kinds(where="rests_on = 'documented'")),
+            "on_evidence": _view(self._kinds(where="rests_on IN ('documented', 'record')")),
             "always_upheld": _view(always_against(kinds)),
             "without_facts": self._other("decision_without_facts"),
             "as_cited": self._other("decision_as_cited"),
-            "rests_on": {"documented": known, "silence": silent},
+            "rests_on": dict(zip(map(str, GROUNDS), resting, strict=True)),
             "share_ours": share,
             "ours_alone": ours_alone,
             "by_category": self._by_category(),

@@ -111,6 +111,7 @@ _COUNTS = {
     "pend": ("pending for facts", "comparison = 'pend'"),
     "not_covered": ("not covered by the rules", "comparison = 'not_covered'"),
     "documented": ("decided on documented facts", "scored AND rests_on = 'documented'"),
+    "record": ("decided on what the record was asked", "scored AND rests_on = 'record'"),
     "silence": ("decided on silence", "scored AND rests_on = 'silence'"),
     "documented_agreeing": (
         "decided on documented facts, both alike",

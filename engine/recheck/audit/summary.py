@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from recheck.audit.coefficients import ENOUGH, ENOUGH_OF_EACH, Pair, coefficients, counted, intervals
+from recheck.audit.grounds import EVIDENCE, GROUNDS
 from recheck.audit.run import Audit, AuditedRequest, RuleAtHand
 from recheck.compare import Verdict, verdict
 from recheck.explain import share_ours
@@ -96,7 +97,8 @@ def summary(audited: Audit) -> dict[str, object]:
     found = coefficients(pairs_of(compared))
     scored = [verdicts[each] for each in (Verdict.AGREES, Verdict.AGREES_IN_PART, Verdict.DIFFERS)]
     certain = [each.recommendation for each in compared if each.recommendation.decision.is_certain]
-    documented = [each for each in compared if each.recommendation.rests_on == "documented"]
+    documented = [each for each in compared if each.recommendation.rests_on == GROUNDS[0]]
+    on_evidence = [each for each in compared if each.recommendation.rests_on in EVIDENCE]
     upheld = [(False, theirs) for _, theirs in pairs_of(compared)]
     attributed = Counter(
         str(each.comparison.attribution) for each in compared if each.comparison and each.comparison.attribution
@@ -116,7 +118,8 @@ def summary(audited: Audit) -> dict[str, object]:
         "without_facts": _view(compared, without_facts),
         "as_cited": _view(compared, as_cited),
         "documented": coefficients(pairs_of(documented)).as_json(),
-        "rests_on": {word: sum(each.rests_on == word for each in certain) for word in ("documented", "silence")},
+        "on_evidence": coefficients(pairs_of(on_evidence)).as_json(),
+        "rests_on": {word: sum(each.rests_on == word for each in certain) for word in GROUNDS},
         "share_ours": sum(weak) / len(weak) if weak else None,
         "rule_in_force": _counted(each.rule_in_force for each in compared),
         "rule_in_scope": _counted(each.rule_in_scope for each in compared),

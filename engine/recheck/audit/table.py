@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from recheck.audit.grounds import resting
 from recheck.audit.readings import readings_rows
 from recheck.audit.run import Audit, AuditedRequest
 from recheck.audit.summary import ENOUGH, ENOUGH_OF_EACH, summary
@@ -72,8 +73,8 @@ def _summary(audited: Audit) -> Iterator[str]:
     yield f"Within the scope of guideline and rule, or perhaps: {in_scope['own']}, and {in_scope['dependency']} more."
     rests = figures["rests_on"]
     assert isinstance(rests, dict)
-    known, silent = rests["documented"], rests["silence"]
-    yield f"Of those decided, {known} rest on documented facts, {silent} on silence of the record."
+    known = rests["documented"]
+    yield f"Of those decided, {resting(rests)}."
     documented = figures["documented"]
     assert isinstance(documented, dict)
     if documented["scored"]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from recheck.evaluators.truths import Undocumented, close, still_open
+from recheck.evaluators.steps import Step
+from recheck.evaluators.truths import close, still_open
 from recheck.model.recommendation import Decision
 from recheck.model.rule import Rule, leaves, named_in
 from recheck.model.truth import Truth
@@ -75,7 +76,7 @@ Approve = Callable[[tuple[Truth, ...]], Truth]
 def decide(
     rule: Rule,
     disputed: int | None,
-    undocumented: Undocumented,
+    step: Step,
     truths: Truths,
     approve: Approve,
     by_quantity: frozenset[str],
@@ -85,7 +86,7 @@ def decide(
     Args:
         rule: the rule.
         disputed: the disputed quantity; None where the request states none.
-        undocumented: what silence means.
+        step: how far silence closes the record.
         truths: the truths of the rule's criteria at an attempt.
         approve: the truth of `approve_when` over closed truths.
         by_quantity: names of the criteria that read the disputed quantity.
@@ -93,7 +94,7 @@ def decide(
     tried: list[Tried] = []
     possible: list[Decision] = []
     deniable = True
-    for each in _attempts(rule, disputed, undocumented, truths, approve, by_quantity):
+    for each in _attempts(rule, disputed, step, truths, approve, by_quantity):
         tried.append(each)
         deniable = deniable and approve(_at_worst(rule, each.closed)) is Truth.FALSE
         if each.approval is not Truth.FALSE:
@@ -131,7 +132,7 @@ def _at_worst(rule: Rule, closed: tuple[Truth, ...]) -> tuple[Truth, ...]:
 def _attempts(
     rule: Rule,
     disputed: int | None,
-    undocumented: Undocumented,
+    step: Step,
     truths: Truths,
     approve: Approve,
     by_quantity: frozenset[str],
@@ -140,9 +141,7 @@ def _attempts(
 
     def tried(attempt: Attempt) -> Tried:
         found = truths(attempt)
-        closed = tuple(
-            close(criterion, each, undocumented) for criterion, each in zip(rule.criteria, found, strict=True)
-        )
+        closed = tuple(close(criterion, each, step) for criterion, each in zip(rule.criteria, found, strict=True))
         return Tried(attempt, closed, approve(closed))
 
     for changes in ((), tuple(rule.modify_to.items()))[: 2 if rule.modify_to else 1]:

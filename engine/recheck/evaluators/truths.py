@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from recheck.evaluators.steps import Step
 from recheck.model.rule import Approval, AtLeast, Criterion, Named, Rule
 from recheck.model.truth import Truth, at_least_of
 from recheck.program.truths import CriterionTruth
@@ -14,9 +15,16 @@ class Undocumented(StrEnum):
     ASK = "ask"
     NOT_ESTABLISHED = "not_established"
 
+    @property
+    def step(self) -> Step:
+        """How far the record is closed for the decision."""
+        return Step.DOCUMENTED if self is Undocumented.ASK else Step.SILENCE
 
-def close(criterion: Criterion, found: CriterionTruth, undocumented: Undocumented) -> Truth:
+
+def close(criterion: Criterion, found: CriterionTruth, step: Step) -> Truth:
     """The truth that counts: silence closes what is UNKNOWN, but never a contradiction (design, section 4).
+
+    All of it at the last step; at those between only what the record was asked (`heard_in`).
 
     `if_silent: met` on a limit closes only what was already had; what then stays UNKNOWN is not met.
     A list that is known to have gaps can be met, but never be said to be not met; nor can what a request has to
@@ -24,12 +32,13 @@ def close(criterion: Criterion, found: CriterionTruth, undocumented: Undocumente
     """
     if criterion.is_stated:
         stated = found.truth is Truth.TRUE or (
-            found.truth is Truth.UNKNOWN and undocumented is not Undocumented.ASK and not found.contradicted
+            found.truth is Truth.UNKNOWN and step is not Step.DOCUMENTED and not found.contradicted
         )
         return Truth.TRUE if stated else Truth.UNKNOWN
     if criterion.has_gaps and found.truth is not Truth.TRUE:
         return Truth.UNKNOWN
-    if found.truth is not Truth.UNKNOWN or undocumented is Undocumented.ASK or found.contradicted:
+    is_closed = step is Step.SILENCE or (step is not Step.DOCUMENTED and found.heard)
+    if found.truth is not Truth.UNKNOWN or not is_closed or found.contradicted:
         return found.truth
     if not criterion.if_silent_met:
         return Truth.FALSE
@@ -38,10 +47,10 @@ def close(criterion: Criterion, found: CriterionTruth, undocumented: Undocumente
     return Truth.TRUE if found.silent is Truth.TRUE else Truth.FALSE
 
 
-def close_scope(rule: Rule, applies: Truth, contradicted: bool, undocumented: Undocumented) -> Truth:
+def close_scope(rule: Rule, applies: Truth, contradicted: bool, step: Step) -> Truth:
     """Whether a rule counts as applying: one for a special occasion does not where silence closes it."""
     if applies is Truth.UNKNOWN and rule.outside_if_silent and not contradicted:
-        return applies if undocumented is Undocumented.ASK else Truth.FALSE
+        return Truth.FALSE if step.sets_aside else applies
     return applies
 
 

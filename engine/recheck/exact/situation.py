@@ -125,7 +125,7 @@ class Situation:
         ours = self.judgement
         mode = replace(ours.mode, infer=False)
         again = Judgement(ours.rules, ours.plan, mode, Record(dict(held), {}), ours.unit)
-        return again.resolve(again.voices(undocumented))
+        return again.resolve(again.voices(undocumented.step))
 
     def approves(self, changed: Values) -> bool:
         """Whether the request is approved with these facts documented or changed, the rest as it is."""

@@ -98,6 +98,11 @@ class Criterion:
     place: Place | None = field(default=None, compare=False, repr=False)
 
     @property
+    def is_exclusion(self) -> bool:
+        """Whether it speaks against the treatment, so that silence meets it; a limit is none."""
+        return self.if_silent_met and self.when_silent is None
+
+    @property
     def never_refuses(self) -> bool:
         """Whether it can be met, but never be held not met."""
         return self.has_gaps or self.is_stated

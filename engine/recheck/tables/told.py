@@ -6,6 +6,8 @@ Comes in: the summary (audit/counted.py). Goes out: lines of text, with interval
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from recheck.audit.grounds import resting
+
 VERDICTS = ("agrees", "agrees_in_part", "differs", "pend", "not_covered")
 SHOWN = 8
 """Groups of one kind on a terminal."""
@@ -59,10 +61,7 @@ def summary_rows(summary: Summary, notes: Sequence[str] = (), for_word: str = "o
 def _grounds(summary: Summary) -> Iterator[str]:
     """What the decisions rest on."""
     rests, documented = summary["rests_on"], summary["documented"]
-    yield (
-        f"Of those decided, {rests['documented']:,} rest on documented facts, "
-        f"{rests['silence']:,} on silence of the record."
-    )
+    yield f"Of those decided, {resting(rests)}."
     if documented["scored"]:
         yield (
             f"Where they rest on documented facts, {documented['agreeing']:,} of {documented['scored']:,} "

@@ -145,7 +145,7 @@ def not_shown(figures: Figures) -> list[str]:
     """What the figures do not show, in plain words."""
     about, counts = figures["about"], figures["counts"]
     compared, silent = counts["compared"]["count"], counts["silence"]["count"]
-    scored = silent + counts["documented"]["count"]
+    scored = silent + counts["documented"]["count"] + counts["record"]["count"]
     granted = counts["for"]["count"]
     refused = compared - granted
     went, whoever = ("against", "refuses") if refused >= granted else ("for", "approves")

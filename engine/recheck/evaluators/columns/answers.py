@@ -19,20 +19,19 @@ from recheck.evaluators.columns.expr import (
     whole,
 )
 from recheck.evaluators.columns.ranks import Ranks
-from recheck.evaluators.truths import Undocumented
+from recheck.evaluators.steps import Step
 from recheck.model.rule import named_in
 
 BEST = 29
 """Bits of a doubled quantity."""
 
 
-def smaller(
-    variant: Variant, tried: Sequence[Sequence[tuple[str, Expr, Expr]]], asked: Sequence[Undocumented]
-) -> list[Expr]:
-    """For each round, the largest smaller quantity that is not refused, for each mode in its own bits."""
+def smaller(variant: Variant, tried: Sequence[Sequence[tuple[str, Expr, Expr]]], steps: Sequence[Step]) -> list[Expr]:
+    """For each round, the largest smaller quantity that is not refused: two steps in a number, each in its own bits."""
     return [
-        total([shifted(variant.largest(each, mode), BEST * index) for index, mode in enumerate(asked)])
+        total([shifted(variant.largest(each, step), BEST * at) for at, step in enumerate(steps[first : first + 2])])
         for each in tried
+        for first in range(0, len(steps), 2)
     ]
 
 
@@ -40,7 +39,7 @@ def answered(
     variant: Variant,
     codes: Expr,
     largest: Sequence[Expr],
-    undocumented: Undocumented,
+    closed: Step,
     ranks: Ranks,
     step: int,
     advisory: bool,
@@ -52,7 +51,7 @@ def answered(
         variant: the rule.
         codes: the truth codes of its criteria as disputed.
         largest: for each round, the largest smaller quantity that is not refused, doubled (`Variant.largest`).
-        undocumented: what silence means.
+        closed: how far silence closes the record.
         ranks: the numbers of steps, rules and changes.
         step: the place of its guideline in the search.
         advisory: whether its guideline may only advise.
@@ -70,7 +69,7 @@ def answered(
         number = base | (ranks.changes[tuple(sorted(changes.items(), key=str))] if changes else 0)
         instead = variant.changed(changes)
         of = variant.codes_at(instead, codes) if instead else codes
-        approval = variant.approval(of, undocumented)
+        approval = variant.approval(of, closed)
         less = found
         if best is not NOTHING:
             even = compare(Relation.EQ, bits(best, 0, 1), whole(0))
@@ -78,13 +77,13 @@ def answered(
             less = case([(compare(Relation.EQ, best, whole(0)), found), (even, pended)], modified)
         met = keys.modified(disputed, number) if changes else whole(base | keys.severity(keys.APPROVE))
         found = case([(approval.yes, met), (approval.no, less)], pended)
-    return total([found, *_waiting(variant, codes, largest, undocumented)])
+    return total([found, *_waiting(variant, codes, largest, closed)])
 
 
 NOTHING = whole(0)
 
 
-def _waiting(variant: Variant, codes: Expr, largest: Sequence[Expr], undocumented: Undocumented) -> tuple[Expr, ...]:
+def _waiting(variant: Variant, codes: Expr, largest: Sequence[Expr], closed: Step) -> tuple[Expr, ...]:
     """Whether a pend waits for a fact that is not documented, and whether for a contradicted one.
 
     Only a list with gaps can leave a decision open without that.
@@ -92,7 +91,7 @@ def _waiting(variant: Variant, codes: Expr, largest: Sequence[Expr], undocumente
     if variant.rule.approve_when is None:
         return ()
     named = set(named_in(variant.rule.approve_when))
-    approvals = Approvals(variant.rule, undocumented)
+    approvals = Approvals(variant.rule, closed)
     waits: Expr = whole(1 << keys.WAITS[0])
     if any(each.never_refuses for each in variant.rule.criteria if each.name in named):
         waits = case([(approvals.waiting(codes, UNKNOWN_CODE), waits)], whole(0))

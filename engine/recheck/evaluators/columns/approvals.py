@@ -23,8 +23,9 @@ from recheck.evaluators.columns.expr import (
     total,
     whole,
 )
-from recheck.evaluators.truths import Undocumented
-from recheck.model.rule import Approval, AtLeast, Named, Rule
+from recheck.evaluators.steps import Step
+from recheck.model.condition import Condition
+from recheck.model.rule import Approval, AtLeast, Criterion, Named, Rule
 
 UNKNOWN_CODE, FALSE_CODE, TRUE_CODE, CONTRADICTED_CODE = 0, 1, 2, 3
 """Codes of a criterion's truth, two bits each."""
@@ -36,6 +37,18 @@ def silent_at(rule: Rule) -> dict[int, int]:
     return {index: len(rule.criteria) + at for at, index in enumerate(limits)}
 
 
+def heard_at(rule: Rule) -> dict[Condition, int]:
+    """Where it stands, after those, whether silence was heard: each place in a record by its condition."""
+    conditions = dict.fromkeys(each.heard_in for each in rule.criteria if each.heard_in is not None)
+    first = len(rule.criteria) + len(silent_at(rule))
+    return {condition: first + at for at, condition in enumerate(conditions)}
+
+
+def has_stated(rule: Rule) -> bool:
+    """Whether a request has to state something for the rule."""
+    return any(each.is_stated for each in rule.criteria)
+
+
 @dataclass(frozen=True)
 class Approved:
     """Whether a rule approves, and whether it refuses, each known either way."""
@@ -45,12 +58,14 @@ class Approved:
 
 
 class Approvals:
-    """The approvals of one rule in one mode, over truth codes."""
+    """The approvals of one rule at one step, over truth codes."""
 
-    def __init__(self, rule: Rule, undocumented: Undocumented) -> None:
+    def __init__(self, rule: Rule, step: Step) -> None:
         self.rule = rule
-        self.asked = undocumented is Undocumented.ASK
+        self.step = step
+        self.asked = step is not Step.SILENCE
         self.silent = silent_at(rule)
+        self.heard = heard_at(rule)
         self.at = {each.name: index for index, each in enumerate(rule.criteria)}
 
     def over(self, codes: Expr) -> Approved:
@@ -118,13 +133,35 @@ class Approvals:
             never.append(self._some_false(codes, closing))
         if stated:
             yes.append(no(any_bit(codes, _mask(stated, FALSE_CODE))))
+        if self.step.is_between:
+            heard = [self.rule.criteria[self.at[name]] for name in names]
+            pairs = [self._heard(each, codes) for each in heard if each.heard_in is not None and not each.never_refuses]
+            yes += [each.yes for each in pairs]
+            never += [each.no for each in pairs]
         for index in limits:
             silently = any_bit(codes, TRUE_CODE << 2 * self.silent[index])
             is_met = any_bit(codes, TRUE_CODE << 2 * index)
-            unknown = compare(Relation.EQ, Masked(codes, 3 << 2 * index), whole(0))
+            unknown = self._unknown(codes, index)
             yes += [no(any_bit(codes, FALSE_CODE << 2 * index)), either(is_met, silently)]
             never += [self._some_false(codes, [index]), both(unknown, no(silently))]
         return Approved(both(*yes), either(*never))
+
+    def _unknown(self, codes: Expr, index: int) -> Expr:
+        return compare(Relation.EQ, Masked(codes, 3 << 2 * index), whole(0))
+
+    def _heard(self, criterion: Criterion, codes: Expr) -> Approved:
+        """One criterion that silence closes where it is heard."""
+        assert criterion.heard_in is not None
+        index = self.at[criterion.name]
+        heard = both(any_bit(codes, TRUE_CODE << 2 * self.heard[criterion.heard_in]), self._unknown(codes, index))
+        met: Expr = FALSE
+        if criterion.if_silent_met:
+            met = heard
+            if index in self.silent:
+                met = both(heard, any_bit(codes, TRUE_CODE << 2 * self.silent[index]))
+        unmet = both(heard, no(met))
+        is_true = compare(Relation.EQ, Masked(codes, 3 << 2 * index), whole(TRUE_CODE << 2 * index))
+        return Approved(either(is_true, met), either(self._some_false(codes, [index]), unmet))
 
     def _sorted(self, names: Sequence[str]) -> tuple[list[int], list[int], list[int], list[int], list[int]]:
         """Criteria by how silence closes them: not met; never refused; met; met where a limit then is; met, and
@@ -133,8 +170,10 @@ class Approvals:
         for name in names:
             criterion = self.rule.criteria[self.at[name]]
             which = 0
+            if criterion.heard_in is not None and not criterion.never_refuses and self.step.is_between:
+                continue
             if criterion.is_stated:
-                which = 1 if self.asked else 4
+                which = 1 if self.step is Step.DOCUMENTED else 4
             elif criterion.has_gaps:
                 which = 1
             elif not self.asked and criterion.if_silent_met:

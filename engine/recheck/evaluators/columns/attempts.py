@@ -15,6 +15,7 @@ from recheck.evaluators.columns.approvals import (
     TRUE_CODE,
     Approvals,
     Approved,
+    heard_at,
     silent_at,
 )
 from recheck.evaluators.columns.expr import (
@@ -44,7 +45,7 @@ from recheck.evaluators.columns.expr import (
 from recheck.evaluators.columns.problems import Unsupported
 from recheck.evaluators.columns.reading import Reading
 from recheck.evaluators.columns.symbols import Kleene, Range, Symbol, known
-from recheck.evaluators.truths import Undocumented
+from recheck.evaluators.steps import Step
 from recheck.model.condition import Condition, FactRef, Leaf, Limit, Op, facts_of, leaves
 from recheck.model.rule import (
     Arithmetic,
@@ -101,8 +102,9 @@ class Variant:
         Raises:
             Unsupported: there are too many.
         """
-        if len(self.rule.criteria) + len(self.silent) > MOST_CRITERIA:
-            what = f"a rule with more than {MOST_CRITERIA} criteria, limits that silence closes counted twice,"
+        if len(self.rule.criteria) + len(self.silent) + len(self.heard) > MOST_CRITERIA:
+            what = f"a rule with more than {MOST_CRITERIA} criteria, counting limits that silence closes twice, and"
+            what += " where silence is heard,"
             raise Unsupported(what)
 
     @cached_property
@@ -147,12 +149,20 @@ class Variant:
         """The limits that are looked at with silence closed (`approvals.silent_at`)."""
         return silent_at(self.rule) if self.closes else {}
 
+    @cached_property
+    def heard(self) -> dict[Condition, int]:
+        """Where silence is heard (`approvals.heard_at`)."""
+        return heard_at(self.rule) if self.closes else {}
+
     def codes(self) -> Expr:
         """The truth codes of the criteria as disputed, the first in the lowest bits."""
-        return self._codes(self.plain, range(len(self.rule.criteria)))
+        return self._codes(self.plain, range(len(self.rule.criteria)), self.heard)
 
-    def _codes(self, reading: Reading, indices: Iterable[int]) -> Expr:
+    def _codes(self, reading: Reading, indices: Iterable[int], heard: Iterable[Condition]) -> Expr:
         parts = []
+        for condition in heard:
+            known = reading.truth(condition).value
+            parts.append(case([(known, whole(TRUE_CODE << 2 * self.heard[condition]))], whole(0)))
         for index in indices:
             criterion = self.rule.criteria[index]
             parts.append(_code(reading.truth(criterion.when), index))
@@ -161,9 +171,9 @@ class Variant:
                 parts.append(case([(met, whole(TRUE_CODE << 2 * self.silent[index]))], whole(0)))
         return total(parts)
 
-    def approval(self, codes: Expr, undocumented: Undocumented) -> Approved:
+    def approval(self, codes: Expr, step: Step) -> Approved:
         """Whether the rule approves over truth codes, and whether it refuses."""
-        return Approvals(self.rule, undocumented).over(codes)
+        return Approvals(self.rule, step).over(codes)
 
     # -- smaller quantities -----------------------------------------------------------------------
 
@@ -206,14 +216,16 @@ class Variant:
         moving = [names & reads(each.when, self.definitions) != set() for each in self.rule.criteria]
         kept = [index for index, moves in enumerate(moving) if not moves]
         kept += [at for index, at in self.silent.items() if not moving[index]]
+        heard = [each for each in self.heard if names & reads(each, self.definitions)]
+        kept += [at for each, at in self.heard.items() if each not in heard]
         still = sum(3 << 2 * index for index in kept)
-        moved = self._codes(self.with_facts(instead), [index for index, moves in enumerate(moving) if moves])
+        moved = self._codes(self.with_facts(instead), [index for index, moves in enumerate(moving) if moves], heard)
         return plus(Masked(codes, still), moved) if still else moved
 
     def largest(
         self,
         tried: Sequence[tuple[str, Expr, Expr]],
-        undocumented: Undocumented,
+        step: Step,
     ) -> Expr:
         """The largest smaller quantity that is not refused, doubled, and one more where it is approved; 0: none.
 
@@ -221,7 +233,7 @@ class Variant:
         """
         found = []
         for name, candidate, codes in tried:
-            approval = self.approval(codes, undocumented)
+            approval = self.approval(codes, step)
             doubled = shifted(candidate, 1)
             outcome = case([(approval.yes, plus(doubled, whole(1))), (approval.no, whole(0))], doubled)
             inside = both(
@@ -245,7 +257,9 @@ class Variant:
     def moving_leaves(self, quantity: str, moved: frozenset[str]) -> list[Leaf]:
         """The leaves of criteria, and of the definitions they rest on, that read what the quantity moves."""
         changed = moved | {quantity}
-        conditions = [each for one in self.rule.criteria for each in (one.when, one.when_silent) if each is not None]
+        conditions = [
+            each for one in self.rule.criteria for each in (one.when, one.when_silent, one.heard_in) if each is not None
+        ]
         conditions += [condition_of(self.definitions[name].formula) for name in sorted(moved)]
         found = [leaf for each in conditions for leaf in leaves(each) if changed & set(facts_of(leaf))]
         found = [replace(leaf, closes_already=False) if isinstance(leaf, Limit) else leaf for leaf in found]

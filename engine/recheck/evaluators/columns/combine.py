@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from recheck.evaluators.columns.findings import compared
+from recheck.evaluators.steps import Step
 from recheck.model.recommendation import Decision, Reason
 
 Table: TypeAlias = Any
@@ -38,12 +39,22 @@ def rank(table: Table, order: tuple[Decision, ...]) -> Any:
     return table.decision.cases(*((str(each), at) for at, each in enumerate(order)), else_=len(order))
 
 
+def weakness(table: Table) -> Any:
+    """How far down the steps a row's decision rests; 0 where it rests on none."""
+    return table.rests_on.cases(*((str(step), at) for at, step in enumerate(Step)), else_=0)
+
+
+def step_of(place: Any) -> Any:
+    """The step at a place."""
+    return place.cases(*((at, str(step)) for at, step in enumerate(Step)), else_=str(Step.DOCUMENTED))
+
+
 def regions(table: Table) -> Table:
     """One row a part: the worst of its regions; a denial that rests on the record carries it alone."""
     import ibis
 
     keys = [*KEY, "part"]
-    silent = (table.rests_on == "silence").ifelse(1, 0).fill_null(0)
+    silent = weakness(table)
     ordered = ibis.window(
         group_by=keys,
         order_by=[
@@ -59,8 +70,7 @@ def regions(table: Table) -> Table:
     silence = ibis.cases(
         (table.decision == str(Decision.DENY), table.rests_on),
         (table.rests_on.isnull(), table.rests_on),
-        (table._silent == 1, "silence"),
-        else_="documented",
+        else_=step_of(table._silent),
     )
     return table.mutate(rests_on=silence).drop("_place", "_silent")
 
@@ -74,7 +84,7 @@ def parts(table: Table) -> Table:
 
     whole = ibis.window(group_by=list(KEY))
     ordered = ibis.window(group_by=list(KEY), order_by=[rank(table, OVER_PARTS), table.component])
-    silent = (table.rests_on == "silence").ifelse(1, 0).fill_null(0)
+    silent = weakness(table)
     place = rank(table, OVER_PARTS)
     table = table.mutate(
         _place=ibis.row_number().over(ordered),
@@ -94,8 +104,7 @@ def parts(table: Table) -> Table:
     certain = table._first >= OVER_PARTS.index(Decision.DENY)
     rests = ibis.cases(
         (several & ~certain, ibis.null("string")),
-        (several & (table._silent == 1), "silence"),
-        (several, "documented"),
+        (several, step_of(table._silent)),
         else_=table.rests_on,
     )
     none = ibis.null("int64")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from recheck.evaluators.columns.answers import BEST, answered, applied, smaller
+from recheck.evaluators.columns.approvals import has_stated, heard_at
 from recheck.evaluators.columns.attempts import Variant, reads
 from recheck.evaluators.columns.cells import Window, windows
 from recheck.evaluators.columns.derived import Derived
@@ -40,6 +41,7 @@ from recheck.evaluators.columns.search import Seat, Shape, search_stages
 from recheck.evaluators.columns.stage import Stage
 from recheck.evaluators.columns.symbols import Range, Symbol
 from recheck.evaluators.plan import LAST, Plan, View
+from recheck.evaluators.steps import Step
 from recheck.evaluators.truths import Undocumented
 from recheck.model.condition import facts_read
 from recheck.model.guideline import DateOf
@@ -112,6 +114,7 @@ class _Compiler:
     def variant(self, plan: Plan, view: View, rule: Rule) -> Variant:
         """A rule with the definitions of its view."""
         conditions = [view.scopes[view.rules.index(rule)], rule.applies_when, *(each.when for each in rule.criteria)]
+        conditions += heard_at(rule)
         table = {each.fact: each for each in view.definitions}
         needed = frozenset(name for each in conditions for name in reads(each, table))
         definitions = {name: table[name] for name in sorted(needed) if name in table}
@@ -198,6 +201,7 @@ class _Compiler:
             ),
             bool(self.rules.guidelines[rule.guideline].supersedes),
             rule.guideline in self.rules.profile.advisory,
+            rule.outside_if_silent,
         )
 
     # -- stages -----------------------------------------------------------------------------------
@@ -237,10 +241,15 @@ class _Compiler:
         )
 
     @property
-    def modes(self) -> tuple[Undocumented, ...]:
-        """The mode that is asked, and the one that says what rests on silence."""
+    def steps(self) -> tuple[Step, ...]:
+        """The step that is asked, and those that say what rests on what: the first, and where a rule needs it the one
+        between."""
         asked = self.asked.undocumented
-        return (asked,) if asked is Undocumented.ASK else (asked, Undocumented.ASK)
+        if asked is Undocumented.ASK:
+            return (asked.step,)
+        rules = [each.rule for each in self.variants.values()]
+        between = any(rule.outside_if_silent or heard_at(rule) or has_stated(rule) for rule in rules)
+        return (asked.step, Step.DOCUMENTED, Step.RECORD) if between else (asked.step, Step.DOCUMENTED)
 
     def _rule_stages(self, at: Sequence[set[int]]) -> list[Stage]:
         """Truth codes, quantities at which they change, the largest that is not refused, answers."""
@@ -248,13 +257,11 @@ class _Compiler:
         found = tuple(Stage(name, {}) for name in names)
         by_number = {each.number: each for each in self.variants.values()}
         for place, members in enumerate(at, start=1):
-            table = Place(place, len(self.modes))
+            table = Place(place, len(self.steps))
             for number in sorted(members):
                 variant = by_number[number]
                 try:
                     variant.check_size()
-                    if variant.rule.outside_if_silent and self.asked.undocumented is not Undocumented.ASK:
-                        raise Unsupported("a scope that silence closes (scope_if_silent)")
                     self._rule(variant, table)
                 except Unsupported as lacking:
                     problem = lacking.problem(variant.rule.id, variant.rule.place)
@@ -279,21 +286,25 @@ class _Compiler:
                 at = table.crossing(number, each)
                 codes = variant.codes_at(variant.at(changes, name, at), table.coded)
                 tried[-1].append((name, at, table.code_at(at, number, codes)))
-        for index, size in enumerate(smaller(variant, tried, self.modes)):
+        pairs = -(-len(self.steps) // 2)
+        for index, size in enumerate(smaller(variant, tried, self.steps)):
             largest.append(not (isinstance(size, Const) and size.value == 0))
             if largest[-1]:
                 table.best[index][number] = size
-        for index, mode in enumerate(self.modes):
+        for index, step in enumerate(self.steps):
+            columns = range(index // 2, len(largest), pairs)
             sizes = [
-                bits(Column(f"_q{table.number}_{each}", Kind.INTEGER), BEST * index, BEST) if some else whole(0)
-                for each, some in enumerate(largest)
+                bits(Column(f"_q{table.number}_{each}", Kind.INTEGER), BEST * (index % 2), BEST)
+                if largest[each]
+                else whole(0)
+                for each in columns
             ]
             places, advisory = self.rules.profile.places, self.rules.profile.advisory
             table.answers[index][number] = answered(
                 variant,
                 table.coded,
                 sizes,
-                mode,
+                step,
                 self.ranks,
                 places.get(variant.rule.guideline, LAST),
                 variant.rule.guideline in advisory,
@@ -302,7 +313,7 @@ class _Compiler:
 
     def _search(self, shapes: Mapping[Shape, int], places: int) -> list[Stage]:
         try:
-            return search_stages(shapes, places, len(self.modes))
+            return search_stages(shapes, places, self.steps)
         except Unsupported as problem:
             self.problems.append(problem.problem("the search order", None))
             return []

@@ -13,6 +13,8 @@ from recheck.evaluators.columns.approvals import TRUE_CODE
 from recheck.evaluators.columns.attempts import Variant
 from recheck.evaluators.columns.expr import TRUE, Expr, IsNull, Null, any_bit, both, case, no, total, whole
 from recheck.evaluators.columns.symbols import Range, Symbol, exact
+from recheck.evaluators.rests import shows
+from recheck.evaluators.steps import Step
 from recheck.evaluators.truths import Undocumented
 from recheck.model.condition import facts_read
 from recheck.model.recommendation import Decision
@@ -85,7 +87,9 @@ class Named:
     ours: int
     gaps: int
     closing: int
-    """Masks over the lower bit of each criterion: named by `approve_when`, our reading, with gaps, met in silence."""
+    shows: int
+    """Masks over the lower bit of each criterion: named by `approve_when`, our reading, with gaps, met in silence,
+    a reason to approve."""
     own: float | None
     """Whether the rule itself is our reading, where it states its ground."""
     facts: str
@@ -109,6 +113,7 @@ def named(variant: Variant) -> Named:
         mask([is_ours(each.ground) for each in rule.criteria]),
         mask([each.never_refuses for each in rule.criteria]),
         mask([_silence_meets(each) for each in rule.criteria]),
+        mask([shows(rule, each) for each in rule.criteria]),
         float(is_ours(rule.ground)) if rule.ground else None,
         BETWEEN.join(each.fact for each in facts),
         BETWEEN.join(str(mask([at in readers for at in places])) for readers in facts.values()),
@@ -168,6 +173,20 @@ def with_findings(table: Table, mode: Undocumented) -> Table:
     count = deciding.length()
     share = ibis.cases((count > 0, ours.length() / count), else_=table._own)
     return table.mutate(deciding=deciding, missing=missing.unique(), share_ours=share)
+
+
+def resting(table: Table) -> Table:
+    """The results with approvals that nothing but exclusions carries resting on silence (`rests.rests_on`)."""
+    import ibis
+
+    lower = sum(1 << 2 * at for at in range(31))
+    truths = table._truths & table._bits
+    low, high = truths & lower, (truths >> 1) & lower
+    met, never = high & (lower - low), low & (lower - high)
+    enough = ibis.cases((table.decision == str(Decision.APPROVE), met), else_=met | never) & table._shows
+    between = table.rests_on.isin([str(step) for step in Step if step.is_between])
+    alone = between & (table.decision != str(Decision.DENY)) & (ibis.coalesce(enough, 0) == 0)
+    return table.mutate(rests_on=alone.ifelse(str(Step.SILENCE), table.rests_on))
 
 
 def _bit(of: Any, at: Any) -> Any:

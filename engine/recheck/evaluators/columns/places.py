@@ -20,7 +20,7 @@ class Place:
         self.met: dict[int, Expr] = {}
         self.crossings: list[dict[int, Expr]] = []
         self.below: list[dict[int, Expr]] = []
-        self.best: list[dict[int, Expr]] = [{}, {}]
+        self.best: list[dict[int, Expr]] = [{} for _ in range(4)]
         self.answers: list[dict[int, Expr]] = [{} for _ in range(modes)]
 
     def crossing(self, rule: int, value: Expr) -> Column:
@@ -60,7 +60,7 @@ class Place:
         for index, each in enumerate(self.best):
             if each:
                 best[f"_q{self.number}_{index}"] = switch(here, each, whole(0))
-        for letter, each in zip("ab", self.answers, strict=False):
+        for letter, each in zip("abc", self.answers, strict=False):
             answers[f"_{letter}{self.number}"] = switch(here, each, whole(0))
 
 

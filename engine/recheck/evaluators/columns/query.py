@@ -24,7 +24,7 @@ from recheck.evaluators.columns.expr import (
     compare,
     constant,
 )
-from recheck.evaluators.columns.findings import compared, with_findings
+from recheck.evaluators.columns.findings import compared, resting, with_findings
 from recheck.evaluators.columns.requests import CITED, request_schema
 from recheck.evaluators.columns.small import SmallTable, cells_table, treatments_table, variants_table
 from recheck.evaluators.columns.sql import Writer
@@ -181,7 +181,7 @@ class _Builder:
     def named(self, table: Table) -> Table:
         """The results with the names of rules, criteria and treatments."""
         rules = self.table(variants_table(self.compiled))
-        found = table.left_join(rules, [table._variant == rules._variant])
+        found = resting(table.left_join(rules, [table._variant == rules._variant]))
         columns = {name: found[name] for name in table.columns if name not in ("_variant", "_truths")}
         truths = found._truths & found._bits
         contradicted = truths & (truths >> 1) & _LOWER

@@ -7,7 +7,7 @@ fixed, no set of the rest can change an answer that each of them alone leaves as
 the same can happen share a shape; which rules apply stands in the bits of one number, a bit a seat.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -36,11 +36,39 @@ from recheck.evaluators.columns.expr import (
 from recheck.evaluators.columns.problems import Unsupported
 from recheck.evaluators.columns.stage import Stage
 from recheck.evaluators.search import MAX_UNCERTAIN
+from recheck.evaluators.steps import Step
 
 MOST_DISPLACING = 4
 """Rules of undocumented scope that stand before others, tried in every combination."""
-APPLY, MAY, MATTER, ALONE = (Column(name, Kind.INTEGER) for name in ("_apply", "_may", "_matter", "_alone"))
-"""Bits of the seats: whose rule applies; may apply; may and matters; might change the answer alone (`Search.alone`)."""
+APPLY = Column("_apply", Kind.INTEGER)
+"""Bits of the seats whose rule applies."""
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """Bits of the seats whose rule may apply: all; those that matter; those that might change the answer alone
+    (`Search.alone`); those that speak, with those that apply. Scopes that silence closes are left out or not."""
+
+    closes: bool = False
+
+    def _column(self, name: str) -> Column:
+        return Column(f"_{name}{'_closed' if self.closes else ''}", Kind.INTEGER)
+
+    @property
+    def may(self) -> Column:
+        return self._column("may")
+
+    @property
+    def matter(self) -> Column:
+        return self._column("matter")
+
+    @property
+    def alone(self) -> Column:
+        return self._column("alone")
+
+    @property
+    def all(self) -> Column:
+        return self._column("all")
 
 
 @dataclass(frozen=True)
@@ -54,6 +82,8 @@ class Seat:
     """Seats whose guideline stands before this one's for the treatment."""
     displaces: bool
     advisory: bool
+    closes: bool = False
+    """Whether silence closes its scope."""
 
 
 Shape = tuple[Seat, ...]
@@ -68,8 +98,9 @@ def mask_of(seats: Iterator[int]) -> int:
 class Search:
     """The search over the seats of a shape in one mode (`letter`)."""
 
-    def __init__(self, shape: Shape, letter: str) -> None:
+    def __init__(self, shape: Shape, letter: str, open_: Uncertain) -> None:
         self.shape = shape
+        self.open = open_
         self.seats = [index for index, seat in enumerate(shape) if seat.conclusive]
         self.able = [index for index in self.seats if not shape[index].always_applies]
         self.advisory = any(seat.advisory for seat in shape)
@@ -90,8 +121,8 @@ class Search:
             step = self.shape[index].step
             before = mask_of(other for other in self.seats if self.shape[other].step < step)
             later = (other for other in self.able if self.shape[other].displaces and self.shape[other].step >= step)
-            reached = either(no(any_bit(APPLY, before)), any_bit(MAY, mask_of(later)))
-            found.append(case([(both(any_bit(MAY, 1 << index), reached), whole(1 << index))], whole(0)))
+            reached = either(no(any_bit(APPLY, before)), any_bit(self.open.may, mask_of(later)))
+            found.append(case([(both(any_bit(self.open.may, 1 << index), reached), whole(1 << index))], whole(0)))
         return total(found)
 
     def standing(self, speaking: Expr) -> Expr | None:
@@ -135,10 +166,10 @@ class Search:
         parts: list[Expr] = []
         free = mask_of(index for index in kept if index not in displaced)
         if free:
-            parts.append(Masked(MATTER, free))
+            parts.append(Masked(self.open.matter, free))
         for index in (each for each in kept if each in displaced):
             others = mask_of(iter(self.shape[index].displaced_by))
-            stands = both(any_bit(MATTER, 1 << index), no(any_bit(APPLY, others)))
+            stands = both(any_bit(self.open.matter, 1 << index), no(any_bit(APPLY, others)))
             parts.append(case([(stands, whole(1 << index))], whole(0)))
         return total(parts)
 
@@ -157,7 +188,7 @@ class Search:
         """Answers that sets with rules that displace others would give; where, and whether they are advice."""
         for size in range(1, len(self.displacing) + 1):
             for chosen in combinations(self.displacing, size):
-                valid = both(*(any_bit(MATTER, 1 << index) for index in chosen))
+                valid = both(*(any_bit(self.open.matter, 1 << index) for index in chosen))
                 base = self.with_chosen(chosen)
                 yield valid, keys.answer(base, self.advisory), keys.is_severity(base, keys.ADVISE)
                 for index in (each for each in self.able if each not in self.displacing):
@@ -166,7 +197,7 @@ class Search:
                         continue
                     standing = no(any_bit(APPLY, mask_of(iter(others))))
                     greater = compare(Relation.GT, keys.strength(self.answers[index]), keys.strength(base))
-                    reached = both(valid, any_bit(MATTER, 1 << index), standing, greater)
+                    reached = both(valid, any_bit(self.open.matter, 1 << index), standing, greater)
                     yield reached, self.said[index], keys.is_severity(self.answers[index], keys.ADVISE)
 
     def _displaces_any(self, index: int) -> bool:
@@ -178,51 +209,73 @@ class Search:
         return any_bit(APPLY, mask_of(iter(silent)))
 
 
-def search_stages(shapes: Mapping[Shape, int], places: int, modes: int) -> list[Stage]:
-    """The stages of the search; the last gives `_found`, and `_asked` of a second mode."""
+def search_stages(shapes: Mapping[Shape, int], places: int, steps: Sequence[Step]) -> list[Stage]:
+    """The stages of the search; the last gives `_found` of the first step, and what the others find (`FOUND`)."""
     shape = Column("_shape", Kind.INTEGER)
-    searches = {letter: {number: Search(each, letter) for each, number in shapes.items()} for letter in "ab"[:modes]}
-    first = searches["a"]
+    closing = any(seat.closes for each in shapes for seat in each)
+    open_at = [Uncertain(closing and step.sets_aside) for step in steps]
+    searches = {
+        letter: {number: Search(each, letter, open_) for each, number in shapes.items()}
+        for letter, open_ in zip(LETTERS, open_at, strict=False)
+    }
     applies = [Column(f"_p{place}", Kind.INTEGER) for place in range(1, places + 1)]
     seats = Stage(
         "seats",
         {
             APPLY.name: _bits(applies, (keys.DOES_APPLY,)),
-            MAY.name: _bits(applies, (keys.MAY_APPLY, keys.CONTRADICTED_SCOPE)),
+            Uncertain().may.name: _bits(applies, (keys.MAY_APPLY, keys.CONTRADICTED_SCOPE)),
         },
     )
-    matter = {number: each.matter() for number, each in first.items() if each.able}
-    silent = {
-        number: case([(spoke, whole(1))], whole(0))
-        for number, each in first.items()
-        if (spoke := each.spoke()) is not FALSE
-    }
-    matters = Stage("matter", {MATTER.name: switch(shape, matter, whole(0)), "_spoke": switch(shape, silent, whole(0))})
-    alone = {number: each.alone() for number, each in first.items() if each.able}
-    standing = Stage(
-        "standing",
-        {
-            ALONE.name: switch(shape, {number: each for number, each in alone.items() if each is not None}, MATTER),
-            "_standing": _standing(shape, first, APPLY),
-            "_all": _standing(shape, first, plus(APPLY, MATTER)),
-        },
-    )
+    closed, matters, standing = Stage("closed", {}), Stage("matter", {}), Stage("standing", {})
+    first = {open_: searches[letter] for letter, open_ in reversed(list(zip(searches, open_at, strict=True)))}
+    some = next(iter(first.values()))
+    silent = {n: case([(s, whole(1))], whole(0)) for n, each in some.items() if (s := each.spoke()) is not FALSE}
+    matters.columns["_spoke"] = switch(shape, silent, whole(0))
+    standing.columns["_standing"] = _standing(shape, some, APPLY)
+    for open_, each in first.items():
+        if open_.closes:
+            closed.columns[open_.may.name] = _left_open(shape, each, applies)
+        matter = {number: one.matter() for number, one in each.items() if one.able}
+        matters.columns[open_.matter.name] = switch(shape, matter, whole(0))
+        alone = {number: bits for number, one in each.items() if one.able and (bits := one.alone()) is not None}
+        standing.columns[open_.alone.name] = switch(shape, alone, open_.matter)
+        standing.columns[open_.all.name] = _standing(shape, each, plus(APPLY, open_.matter))
     settled, decided, stands, found = (Stage(name, {}) for name in ("settled", "decided", "stands", "search"))
-    for letter, each in searches.items():
-        one = Search(tuple(_ANY for _ in range(places)), letter)
+    for (letter, each), open_, name in zip(searches.items(), open_at, FOUND, strict=False):
+        one = Search(tuple(_ANY for _ in range(places)), letter, open_)
         settled.columns[one.certain.name] = _greatest(one, Column("_standing", Kind.INTEGER))
-        settled.columns[f"_any_{letter}"] = _greatest(one, Column("_all", Kind.INTEGER))
-        settled.columns[f"_sure_{letter}"] = _greatest(one, Column("_all", Kind.INTEGER), APPLY)
+        settled.columns[f"_any_{letter}"] = _greatest(one, open_.all)
+        settled.columns[f"_sure_{letter}"] = _greatest(one, open_.all, APPLY)
         anyone, sure = Column(f"_any_{letter}", Kind.INTEGER), Column(f"_sure_{letter}", Kind.INTEGER)
         alike = compare(Relation.EQ, keys.strength(anyone), keys.strength(sure))
         decided.columns[one.everyone.name] = case([(alike, sure)], anyone)
         decided.columns[one.decided.name] = keys.answer(one.certain, True)
-        stands.columns[f"_stands_{letter}"] = _where_open(_stands(shape, one, each), whole(1))
+        stands.columns[f"_stands_{letter}"] = _where_open(open_, _stands(shape, one, each), whole(1))
         decided.columns.update(
             {said.name: keys.answer(each, True) for said, each in zip(one.said, one.answers, strict=True)}
         )
-        found.columns["_found" if letter == "a" else "_asked"] = _found(one, applies)
-    return [seats, matters, standing, settled, decided, stands, found]
+        found.columns[name] = _found(one, applies)
+    return [seats, *([closed] if closed.columns else []), matters, standing, settled, decided, stands, found]
+
+
+LETTERS = "abc"
+FOUND = ("_found", "_asked", "_heard")
+"""What is found at the first step, at the first of all, and at the one between."""
+
+
+def _left_open(shape: Expr, searches: Mapping[int, Search], applies: list[Column]) -> Expr:
+    """The seats whose rule may apply, without those whose scope silence closes unless it is contradicted."""
+    found = {}
+    for number, each in searches.items():
+        closing = mask_of(index for index, seat in enumerate(each.shape) if seat.closes)
+        if closing:
+            rest = ((1 << len(each.shape)) - 1) & ~closing
+            disputed = [(keys.CONTRADICTED_SCOPE, index) for index in range(len(each.shape)) if closing >> index & 1]
+            kept: list[Expr] = [Masked(Uncertain().may, rest)] if rest else []
+            for code, index in disputed:
+                kept.append(case([(one_of(applies[index], (code,)), whole(1 << index))], whole(0)))
+            found[number] = total(kept)
+    return switch(shape, found, Uncertain().may)
 
 
 _ANY = Seat(0, True, False, (), False, True)
@@ -238,12 +291,12 @@ def _stands(shape: Expr, one: Search, searches: Mapping[int, Search]) -> Expr:
     same, advised, count = [], [keys.is_severity(one.certain, keys.ADVISE)], []
     for index, answer in enumerate(one.answers):
         passed = either(
-            no(any_bit(ALONE, 1 << index)),
+            no(any_bit(one.open.alone, 1 << index)),
             compare(Relation.LE, keys.strength(one.answers[index]), keys.strength(one.certain)),
         )
         same.append(either(passed, compare(Relation.EQ, one.said[index], one.decided)))
         advised.append(either(passed, keys.is_severity(answer, keys.ADVISE)))
-        count.append(case([(any_bit(MATTER, 1 << index), whole(1))], whole(0)))
+        count.append(case([(any_bit(one.open.matter, 1 << index), whole(1))], whole(0)))
     others = {number: each.others() for number, each in searches.items() if each.displacing}
     for index, into in enumerate((same, advised)):
         further = {number: case([(each[index], whole(1))], whole(0)) for number, each in others.items()}
@@ -264,9 +317,9 @@ def _greatest(search: Search, *standing: Expr) -> Expr:
     return greatest(*found) if found else whole(0)
 
 
-def _where_open(value: Expr, otherwise: Expr) -> Expr:
+def _where_open(open_: Uncertain, value: Expr, otherwise: Expr) -> Expr:
     """A value only where some rule that may apply matters."""
-    return case([(compare(Relation.GT, MATTER, whole(0)), value)], otherwise)
+    return case([(compare(Relation.GT, open_.matter, whole(0)), value)], otherwise)
 
 
 def _bits(applies: list[Column], wanted: tuple[int, ...]) -> Expr:
@@ -276,7 +329,7 @@ def _bits(applies: list[Column], wanted: tuple[int, ...]) -> Expr:
 def _found(search: Search, applies: list[Column]) -> Expr:
     """The number that decides, with the flags of the search."""
     letter = search.certain.name[-1]
-    winner, speaking = search.everyone, Column("_all", Kind.INTEGER)
+    winner, speaking = search.everyone, search.open.all
     by_scope = compare(Relation.EQ, Column(f"_stands_{letter}", Kind.INTEGER), whole(0))
     parts: list[Expr] = [winner]
     for flag in (keys.WAITS, keys.CONTRADICTED):
@@ -291,7 +344,9 @@ def _found(search: Search, applies: list[Column]) -> Expr:
         pending = both(keys.is_severity(winner, keys.PEND), either(*waiting))
         if flag is keys.CONTRADICTED:
             scope = [
-                both(any_bit(MATTER, 1 << index), compare(Relation.EQ, each, whole(keys.CONTRADICTED_SCOPE)))
+                both(
+                    any_bit(search.open.matter, 1 << index), compare(Relation.EQ, each, whole(keys.CONTRADICTED_SCOPE))
+                )
                 for index, each in enumerate(applies)
             ]
             pending = either(pending, both(by_scope, either(*scope)))

@@ -44,13 +44,13 @@ def variants_table(compiled: Compiled) -> SmallTable:
     """The rules by the numbers that stand for them, with what their bits stand for."""
     columns = {"_variant": Kind.INTEGER, "rule": Kind.TEXT, "edition": Kind.TEXT, "_bits": Kind.INTEGER}
     columns |= {"_criteria": Kind.TEXT, "_named": Kind.INTEGER, "_ours": Kind.INTEGER, "_gaps": Kind.INTEGER}
-    columns |= {"_closing": Kind.INTEGER, "_own": Kind.NUMBER}
+    columns |= {"_closing": Kind.INTEGER, "_shows": Kind.INTEGER, "_own": Kind.NUMBER}
     columns |= {"_facts": Kind.TEXT, "_readers": Kind.TEXT}
     rows = []
     for each in compiled.variants:
         rule, known = each.rule, named(each)
         bits_of = (1 << 2 * len(rule.criteria)) - 1
-        masks = (known.named, known.ours, known.gaps, known.closing)
+        masks = (known.named, known.ours, known.gaps, known.closing, known.shows)
         listed = (known.own, known.facts, known.readers)
         rows.append((each.number, rule.id, rule.guideline, bits_of, known.criteria, *masks, *listed))
     return SmallTable("recheck_rules", columns, rows)

@@ -22,6 +22,8 @@ from recheck.evaluators.columns.expr import (
     switch,
     whole,
 )
+from recheck.evaluators.columns.search import FOUND
+from recheck.evaluators.steps import Step
 from recheck.model.recommendation import Decision, Reason
 
 
@@ -115,12 +117,15 @@ def _rests_on(compiled: Compiled, key: Expr) -> Expr:
         either(*(compare(Relation.EQ, severity, whole(each)) for each in (keys.APPROVE, keys.MODIFY, keys.DENY))),
         compare(Relation.EQ, by_scope, whole(0)),
     )
-    documented: Expr = constant("documented")
-    if any("_asked" in stage.columns for stage in compiled.stages):
-        asked = Column("_asked", Kind.INTEGER)
-        same = both(
-            compare(Relation.EQ, keys.answer(asked, True), keys.answer(key, True)),
-            compare(Relation.EQ, keys.part(asked, keys.BY_SCOPE), whole(0)),
-        )
-        documented = case([(same, documented)], constant("silence"))
-    return case([(certain, documented)], Null(Kind.TEXT))
+    names = {name for stage in compiled.stages for name in stage.columns}
+    branches: list[tuple[Expr, Expr]] = []
+    for name, step in zip(FOUND[1:], (Step.DOCUMENTED, Step.RECORD), strict=True):
+        if name in names:
+            earlier = Column(name, Kind.INTEGER)
+            same = both(
+                compare(Relation.EQ, keys.answer(earlier, True), keys.answer(key, True)),
+                compare(Relation.EQ, keys.part(earlier, keys.BY_SCOPE), whole(0)),
+            )
+            branches.append((same, constant(str(step))))
+    rests = case(branches, constant(str(Step.SILENCE))) if branches else constant(str(Step.DOCUMENTED))
+    return case([(certain, rests)], Null(Kind.TEXT))

@@ -61,7 +61,9 @@ def tables(result: Mapping[str, Any]) -> list[Table]:
             "outcome",
             ("approve", "modify", "deny", "pend", "not_covered"),
         ),
-        _crossed("What the recommendation rests on", compared, "rests_on", "comparison", ("documented", "silence")),
+        _crossed(
+            "What the recommendation rests on", compared, "rests_on", "comparison", ("documented", "record", "silence")
+        ),
     ]
     owed = sorted({each["attribution"] for each in compared if each["attribution"]})
     if owed:

@@ -129,6 +129,8 @@ def shown(sheet: Sheet, rules: RuleSet, sees_criteria: bool) -> Shown:
 def _on_silence(found: Recommendation) -> str | None:
     if found.rests_on == "silence":
         return "This rests on silence of the record: documented facts could change it."
+    if found.rests_on == "record":
+        return "This rests on what the record was asked and does not mention."
     if found.rests_on == "documented":
         return "This rests on documented facts."
     return None
