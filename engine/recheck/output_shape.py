@@ -272,6 +272,7 @@ class SummaryOutput(FiguresOutput):
     without_facts: ViewOutput
     as_cited: ViewOutput
     documented: CoefficientsOutput
+    on_evidence: CoefficientsOutput
     rule_in_force: dict[str, int]
     rule_in_scope: dict[str, int]
     attributions: dict[str, int]
