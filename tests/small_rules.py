@@ -188,7 +188,8 @@ def read(rules: RuleSet) -> tuple[str, ...]:
     for day in DAYS:
         for view in plan_for(rules, "t", editions_in_force(rules, Dates(day))).views:
             for rule, scope in zip(view.rules, view.scopes, strict=True):
-                for condition in (scope, rule.applies_when, *(each.when for each in rule.criteria)):
+                heard = [each.heard_in for each in rule.criteria if each.heard_in is not None]
+                for condition in (scope, rule.applies_when, *(each.when for each in rule.criteria), *heard):
                     found |= view.reads(condition)
     return tuple(name for name in VOCABULARY.facts if name in found and name not in OWN)
 

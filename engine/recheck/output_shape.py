@@ -361,6 +361,7 @@ class TableSummaryOutput(FiguresOutput):
     without_facts: OtherViewOutput | dict[str, None]
     as_cited: OtherViewOutput | dict[str, None]
     documented: WithinOutput
+    on_evidence: WithinOutput
     ours_alone: int
     by: dict[str, GroupsOutput]
     panel: dict[Literal["determinations", "reviewers"], int] | None
