@@ -22,6 +22,8 @@ _FOLDERS = {
     "facts/": "facts",
     "letters/patterns/": "letter_patterns",
     "treatments/": "treatments",
+    "titles/": "titles",
+    "drugs/": "drugs",
     "guidelines/": "guidelines",
     "definitions/": "definition",
     "gates/": "gates",

@@ -27,7 +27,17 @@ from recheck.author.schema_names import (
     suggested,
 )
 from recheck.letters.facts.patterns import ReadShape
-from recheck.load import case_shapes, cases, grounds, guidelines, profiles, rule_tests, rules, vocabulary
+from recheck.load import (
+    case_shapes,
+    cases,
+    grounds,
+    guidelines,
+    profiles,
+    rule_tests,
+    rules,
+    title_words,
+    vocabulary,
+)
 from recheck.load import definitions as defined
 from recheck.load.not_documented import NotDocumentedShape
 from recheck.load.shape import Key, Nested, OneOf, Several, Shape, day, flag, number, raw, text, texts, whole
@@ -44,6 +54,8 @@ KINDS = (
     "test",
     "facts",
     "treatments",
+    "titles",
+    "drugs",
     "guidelines",
     "profile",
     "definition",
@@ -66,6 +78,7 @@ def schemas(rule_set: RuleSet) -> dict[str, Schema]:
     by_name = {
         "facts": vocabulary.FactShape,
         "treatments": vocabulary.TreatmentShape,
+        "titles": title_words.ConceptShape,
         "guidelines": guidelines.GuidelineShape,
         "gates": rules.GateShape,
     }
@@ -81,6 +94,7 @@ def schemas(rule_set: RuleSet) -> dict[str, Schema]:
     roots |= {kind: {**shaped.ref(shape), "title": kind} for kind, shape in whole_file.items()}
     patterns = list_of(shaped.ref(ReadShape), 1)
     roots["letter_patterns"] = {**mapping(patterns, rule_set.vocabulary.facts), "title": "patterns by fact"}
+    roots["drugs"] = mapping(one_or_more(ref("text")), title="names of ingredients")
     roots["test"] = {**list_of(shaped.ref(rule_tests.TestShape)), "title": "tests of one rule"}
     known = definitions(rule_set.vocabulary) | _records(rule_set, shaped) | _approval(rule_set)
     known |= {name: {**schema, **refine.get(name, {})} for name, schema in shaped.found.items()}

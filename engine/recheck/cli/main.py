@@ -244,13 +244,16 @@ FIND_HELP = """Which treatment do these words mean, and which rules speak of it?
 Examples:
   recheck find "Norco 10/325 #60"
   recheck find "PT 2x4 neck"
+  recheck find - --format json < titles.txt   (one title a line in, one JSON object a line out)
 """
 
 
 @app.command(help=FIND_HELP)
 @guarded
 def find(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="A request's title, or any part of it.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help="A request's title, or any part of it; - reads one a line.")
+    ],
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     output: Format = "text",
 ) -> int:

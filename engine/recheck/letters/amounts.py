@@ -3,7 +3,7 @@
 import re
 
 from recheck.letters.words import Titles, either
-from recheck.titles import amount
+from recheck.titles.amounts import amount
 
 Range = tuple[int, int]
 

@@ -49,7 +49,17 @@ from recheck.model.rule import (
 from recheck.model.value import Value
 from recheck.model.vocabulary import BelongsTo, Vocabulary
 
-NOT_RULES = ("facts/", "treatments/", "guidelines/", "definitions/", "gates/", "profiles/", "letters/")
+NOT_RULES = (
+    "facts/",
+    "treatments/",
+    "guidelines/",
+    "definitions/",
+    "gates/",
+    "profiles/",
+    "letters/",
+    "titles/",
+    "drugs/",
+)
 TEST_SUFFIX = ".test.yaml"
 
 

@@ -1,4 +1,4 @@
-"""rules/facts/*.yaml, rules/treatments.yaml and rules/treatments/*.yaml to the vocabulary."""
+"""rules/facts, treatments.yaml, treatments, titles and drugs to the vocabulary."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -19,10 +19,21 @@ from recheck.load.shape import (
     text,
     texts,
 )
+from recheck.load.title_words import (
+    DRUGS,
+    ROUTES,
+    TITLES,
+    CompositionShape,
+    add_concepts,
+    add_drug_names,
+    check_composed,
+    composition,
+)
 from recheck.load.yaml_text import parse, read_text
 from recheck.model.node import Node, YamlMapping
 from recheck.model.problem import Problem, did_you_mean
-from recheck.model.vocabulary import BelongsTo, Drug, Fact, FactType, Treatment, Vocabulary
+from recheck.model.vocabulary import BelongsTo, Composition, Drug, Fact, FactType, Treatment, Vocabulary
+from recheck.model.wording import Concept
 
 CATEGORIES = (
     "pharmaceuticals",
@@ -60,18 +71,26 @@ class FactShape(Shape):
 class DrugShape(Shape):
     """What a drug treatment is made of."""
 
-    ingredients: tuple[str, ...] = required(texts)
+    ingredients: tuple[str, ...] = optional(texts, ())
     drug_class: str = required(text, name="class")
     brands: tuple[str, ...] = optional(texts, ())
     mme_factor: int | float | None = optional(number)
+    routes: tuple[str, ...] = optional(texts, ())
+    release: str | None = optional(text)
 
 
 class TreatmentShape(Shape):
-    """One treatment of rules/treatments.yaml."""
+    """One treatment of rules/treatments.yaml or rules/treatments/*.yaml; a drug needs no title, category or unit."""
 
-    title: str = required(text)
-    category: str = required(text)
+    title: str | None = optional(text)
+    category: str | None = optional(text)
     wordings: tuple[str, ...] = optional(texts, ())
+    procedure: tuple[str, ...] = optional(texts, ())
+    regions: tuple[str, ...] = optional(texts, ())
+    modifiers: tuple[str, ...] = optional(texts, ())
+    absorbs: tuple[str, ...] = optional(texts, ())
+    also: tuple[CompositionShape, ...] = optional(several(CompositionShape), ())
+    formerly: tuple[str, ...] = optional(texts, ())
     unit: str | None = optional(text)
     parts: tuple[str, ...] = optional(texts, ())
     drug: DrugShape | None = optional(nested(DrugShape))
@@ -109,6 +128,8 @@ def load_vocabulary(files: Iterable[RuleFile], problems: list[Problem]) -> Vocab
     """The vocabulary of those of the files that make it up."""
     facts: dict[str, Fact] = {}
     treatments: dict[str, Treatment] = {}
+    words: dict[str, Concept] = {}
+    drug_names: dict[str, tuple[str, ...]] = {}
     for file in files:
         if file.path.startswith("facts/"):
             mapping = mapping_of(file, problems)
@@ -120,6 +141,16 @@ def load_vocabulary(files: Iterable[RuleFile], problems: list[Problem]) -> Vocab
             for name in mapping or ():
                 assert mapping is not None
                 _add_treatment(name, mapping, treatments, problems)
+        elif file.path.startswith((TITLES, DRUGS)):
+            mapping = mapping_of(file, problems)
+            if mapping is not None and file.path.startswith(TITLES):
+                add_concepts(mapping, words, problems)
+            elif mapping is not None:
+                add_drug_names(mapping, drug_names, problems)
+    regions = facts["body_region"].values if "body_region" in facts else ()
+    for treatment in treatments.values():
+        what = Problem("unknown-word", f"'{treatment.name}' is composed of what is not known", treatment.place)
+        check_composed(treatment.composed, words, regions, problems, what)
     for treatment in treatments.values():
         for part in treatment.parts:
             if part not in treatments:
@@ -130,7 +161,7 @@ def load_vocabulary(files: Iterable[RuleFile], problems: list[Problem]) -> Vocab
         facts["treatment"] = Fact(
             kind.name, kind.type, kind.belongs_to, values=tuple(treatments), fixed=True, place=kind.place
         )
-    return Vocabulary(facts, treatments)
+    return Vocabulary(facts, treatments, words, drug_names)
 
 
 def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems: list[Problem]) -> None:
@@ -202,21 +233,46 @@ def _treatment(name: str, mapping: YamlMapping, problems: list[Problem]) -> Trea
     shape = shaped(TreatmentShape, mapping[name], problems)
     if shape is None:
         return None
-    if shape.category not in CATEGORIES:
-        suggestion = did_you_mean(shape.category, CATEGORIES) or f"one of: {', '.join(CATEGORIES)}"
-        message = f"'{shape.category}' is not a category"
+    category = shape.category or ("pharmaceuticals" if shape.drug else None)
+    missing = [word for word, value in (("title", shape.title or shape.drug), ("category", category)) if not value]
+    for word in missing:
+        problems.append(Problem("missing-key", f"'{word}' is missing here", shape.node.place, f"add '{word}: …'"))
+    if category is None or missing:
+        return None
+    if category not in CATEGORIES:
+        suggestion = did_you_mean(category, CATEGORIES) or f"one of: {', '.join(CATEGORIES)}"
+        message = f"'{category}' is not a category"
         problems.append(Problem("unknown-value", message, shape.place("category"), suggestion))
         return None
-    made_of = shape.drug
-    drug = Drug(made_of.ingredients, made_of.drug_class, made_of.brands, made_of.mme_factor) if made_of else None
     return Treatment(
         name,
-        shape.title,
-        shape.category,
+        shape.title or name.replace("_", " ").capitalize(),
+        category,
         shape.wordings,
-        shape.unit,
+        shape.unit or ("tablets" if shape.drug else None),
         shape.parts,
-        drug,
+        _drug(name, shape.drug, problems),
         shape.compounded,
+        _composed(shape),
+        shape.formerly,
         mapping.keys_at[name],
     )
+
+
+def _drug(name: str, shape: DrugShape | None, problems: list[Problem]) -> Drug | None:
+    """What a drug is made of; of what its name says, unless given."""
+    if shape is None:
+        return None
+    for route in shape.routes:
+        if route not in ROUTES:
+            hint = did_you_mean(route, ROUTES) or f"one of: {', '.join(ROUTES)}"
+            problems.append(
+                Problem("unknown-value", f"'{route}' is no way to give a drug", shape.place("routes"), hint)
+            )
+    ingredients = shape.ingredients or (name.replace("_", " "),)
+    return Drug(ingredients, shape.drug_class, shape.brands, shape.mme_factor, shape.routes, shape.release)
+
+
+def _composed(shape: TreatmentShape) -> tuple[Composition, ...]:
+    own = [composition(shape.procedure, shape.regions, shape.modifiers, shape.absorbs)] if shape.procedure else []
+    return (*own, *(composition(each.procedure, each.regions, each.modifiers, each.absorbs) for each in shape.also))

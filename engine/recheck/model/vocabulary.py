@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from recheck.model.problem import Place
 from recheck.model.value import Bounds, Number
+from recheck.model.wording import Concepts
 
 
 class FactType(StrEnum):
@@ -85,6 +86,24 @@ class Drug:
     drug_class: str
     brands: tuple[str, ...] = ()
     mme_factor: Number | None = None
+    routes: tuple[str, ...] = ()
+    """How it is given; by mouth unless given."""
+    release: str | None = None
+    """How it is released; at once unless given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What words together name a treatment, in any order and with anything between."""
+
+    procedures: tuple[str, ...]
+    """Any one of these."""
+    regions: tuple[str, ...] = ()
+    """In one of these regions; anywhere where none is named."""
+    modifiers: tuple[tuple[str, ...], ...] = ()
+    """With one of each of these: modifiers, or other procedures."""
+    absorbs: tuple[str, ...] = ()
+    """Modifiers and procedures that say nothing more beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +119,9 @@ class Treatment:
     drug: Drug | None = None
     compounded: bool = False
     """Whether it stands for mixtures: a title with several drugs and their shares in percent."""
+    composed: tuple[Composition, ...] = ()
+    formerly: tuple[str, ...] = ()
+    """Names under which it stood before."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
@@ -123,6 +145,10 @@ class Vocabulary:
 
     facts: Mapping[str, Fact]
     treatments: Mapping[str, Treatment]
+    words: Concepts = field(default_factory=dict)
+    """What words mean in titles, by name."""
+    drug_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Further names of ingredients, copied from a terminology: ingredient -> names."""
 
     @property
     def body_regions(self) -> tuple[str, ...]:

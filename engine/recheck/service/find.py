@@ -1,27 +1,91 @@
 """Which treatment words mean, and which rules speak of it: what `recheck find` says, as data.
 
-Comes in: words and the rules. Goes out: treatments, region, side and quantity that a request's title states; and
-where it names no treatment, those whose names come near.
+Comes in: words and the rules. Goes out: what a request's title asks for, each treatment with its own regions, side
+and amount; what was not understood; and where it names no treatment, those whose names come near.
 """
 
+from collections.abc import Iterable
+
+from recheck.letters.asked_title import read_whole_title
+from recheck.letters.words import load_letter_words
 from recheck.model.rule import RuleSet
-from recheck.titles import read_title
+from recheck.titles import Asked, TitleReading
+from recheck.titles.near import near
 
 NEAR = 10
 """Treatments of which only a part was said, at most."""
 
 
 def find(words: str, rules: RuleSet) -> dict[str, object]:
-    """What words mean, as data."""
-    found = read_title(words, rules.vocabulary)
-    near = [] if found.treatments else _near(words, rules)
+    """What words mean, as /v1/treatments answers."""
+    found = read_words(words, rules)
     return {
         "words": words,
         "treatments": [_treatment(name, rules) for name in found.treatments],
-        "near": [_treatment(name, rules) for name in near],
+        "near": [_treatment(name, rules) for name in near_misses(words, found, rules)],
         "body_regions": list(found.body_regions),
         "side": found.side,
         "quantity": found.quantity,
+        "modifiers": list(found.modifiers),
+        "not_understood": list(found.not_understood),
+    }
+
+
+def read_words(words: str, rules: RuleSet) -> TitleReading:
+    """What words ask for; of a partial approval, what it leaves in dispute."""
+    return read_whole_title(words, rules.vocabulary, load_letter_words)
+
+
+def near_misses(words: str, found: TitleReading, rules: RuleSet) -> list[str]:
+    """Treatments that are perhaps meant, where the words name none."""
+    return [] if found.treatments else near(words, found, rules.vocabulary)[:NEAR]
+
+
+def asked_for(words: str, rules: RuleSet) -> dict[str, object]:
+    """What a title asks for: one entry for each treatment and side; a range of amounts as its two ends."""
+    found = read_words(words, rules)
+    return {
+        "title": words,
+        "treatments": [_entry(each, found, rules) for each in found.asked],
+        "quantity": quantity(found.amount),
+        "unit": found.unit or _unit_of(found.asked),
+        "strength": found.strength,
+        "form": found.form,
+        "modifiers": list(found.modifiers),
+        "not_understood": list(found.not_understood),
+    }
+
+
+def quantity(ends: tuple[float, float] | None) -> object:
+    """An amount as a number, or as its two ends.
+
+    >>> quantity((8.0, 12.0)), quantity((111.2, 111.2)), quantity((6, 6)), quantity(None)
+    ({'from': 8, 'to': 12}, 111.2, 6, None)
+    """
+    if ends is None:
+        return None
+    low, high = (int(end) if end == int(end) else end for end in ends)
+    return low if low == high else {"from": low, "to": high}
+
+
+def _unit_of(asked: Iterable[Asked]) -> str | None:
+    units = {each.unit for each in asked}
+    return units.pop() if len(units) == 1 else None
+
+
+def _entry(each: Asked, found: TitleReading, rules: RuleSet) -> dict[str, object]:
+    return {
+        "id": each.treatment,
+        "title": rules.vocabulary.treatments[each.treatment].title,
+        "regions": list(each.regions),
+        "side": each.side,
+        "levels": each.levels,
+        "quantity": quantity(each.quantity),
+        "unit": each.unit,
+        "strength": each.strength,
+        "form": each.form,
+        "depends_on_other": found.depends,
+        "rules": [rule.id for rule in rules.for_treatment(each.treatment)],
     }
 
 
@@ -48,15 +112,3 @@ def _treatment(name: str, rules: RuleSet) -> dict[str, object]:
 def _end(guideline: str, rules: RuleSet) -> str | None:
     end = rules.guidelines[guideline].in_force.end
     return str(end.date) if end else None
-
-
-def _near(words: str, rules: RuleSet) -> list[str]:
-    """Treatments of which some wording holds every word, or its beginning: for whoever is still typing."""
-    wanted = words.lower().split()
-    found = []
-    for treatment in rules.vocabulary.treatments.values():
-        wordings = [treatment.title.lower(), treatment.name.replace("_", " "), *map(str.lower, treatment.wordings)]
-        wordings += map(str.lower, treatment.drug.brands if treatment.drug else ())
-        if any(all(f" {word}" in f" {wording}" for word in wanted) for wording in wordings):
-            found.append(treatment.name)
-    return found[:NEAR]

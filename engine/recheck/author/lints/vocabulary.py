@@ -202,7 +202,8 @@ def treatment_without_wordings(base: RuleBase) -> Iterator[Found]:
     """
     for path, name, entry in base.treatments:
         drug = entry.get("drug")
-        if not entry.get("wordings") and drug is None:
+        composed = entry.get("procedure") or entry.get("also")
+        if not entry.get("wordings") and not composed and drug is None:
             yield Found(f"no words mean '{name}'", base.key_at(path, name), "add 'wordings: […]'")
 
 

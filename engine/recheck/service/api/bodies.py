@@ -224,6 +224,8 @@ class TreatmentsOutput(Put):
     body_regions: list[str]
     side: str | None
     quantity: int | None
+    modifiers: list[str]
+    not_understood: list[str]
 
 
 class RuleRowOutput(Put):

@@ -1,0 +1,253 @@
+"""Procedures, regions and modifiers to treatments.
+
+Each procedure of a title is a head; words that only help to name a treatment (injection, evaluation) stand back
+where a head says more. Of the compositions that a head may enter (rules/treatments/*.yaml), the one that takes in
+the most of what is said is meant, for each region by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from recheck.model.vocabulary import MIDLINE
+from recheck.model.wording import WordKind
+from recheck.titles.lexicon import Candidate, Lexicon
+from recheck.titles.normalise import Token
+from recheck.titles.reading import Mention, Spot
+
+BREAKS = frozenset({"and", "&", "/", ",", ";", "+", "plus", "with", "followed", ".", "then", "or"})
+COURSE = "course"
+"""A feature of titles that ask for several visits."""
+
+
+@dataclass(slots=True)
+class Head:
+    """One procedure with what belongs to it."""
+
+    mention: Mention
+    chunk: int
+    spots: list[Spot] = field(default_factory=list)
+    treatments: dict[str, list[Spot]] = field(default_factory=dict)
+    """Each treatment with the regions in which it is asked for."""
+    covers: int = 0
+    taken: set[str] = field(default_factory=set)
+    """Other procedures and modifiers that the treatment's name takes in."""
+    modified: bool = False
+    """Whether the treatment needs more than the procedure's own word."""
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What the procedures of a title mean."""
+
+    heads: tuple[Head, ...]
+    vague: tuple[Mention, ...]
+    """Procedures that become a treatment only with more words."""
+    used: frozenset[str]
+
+
+class Composer:
+    """One title on its way to treatments."""
+
+    def __init__(
+        self, title: Sequence[Token], mentions: Sequence[Mention], regions: Sequence[Spot], known: Lexicon, course: bool
+    ) -> None:
+        self.title, self.mentions, self.regions, self.known, self.course = title, mentions, regions, known, course
+        self.chunks = _chunks(title)
+        self.heads = [Head(each, self.chunks[each.start]) for each in mentions if self._is_head(each)]
+
+    def _is_head(self, mention: Mention) -> bool:
+        return mention.kind in (WordKind.PROCEDURE, "named")
+
+    def composed(self) -> Composed:
+        """The treatments, head by head."""
+        strong = [head for head in self.heads if not self._stands_back(head.mention)] or self.heads
+        bind(strong, self.regions, self.title)
+        for head in self.heads:
+            if head not in strong:
+                bind_to_nearest(head, strong, self.title)
+            self._choose(head, strong)
+        self._settle()
+        kept = [head for head in self.heads if head.treatments and not head.gone]
+        told = {name for head in kept for name in head.taken} | {head.mention.name for head in kept}
+        vague = [head.mention for head in self.heads if not head.treatments and head.mention.name not in told]
+        return Composed(tuple(kept), tuple(vague), frozenset(told))
+
+    def _stands_back(self, mention: Mention) -> bool:
+        concept = self.known.vocabulary.words.get(mention.name)
+        return mention.kind == WordKind.PROCEDURE and concept is not None and concept.generic
+
+    def _choose(self, head: Head, strong: Sequence[Head]) -> None:
+        """The treatments of one head, region by region."""
+        if head.mention.kind == "named":
+            head.treatments = {head.mention.name: list(head.spots)}
+            head.covers = 2 * (head.mention.end - head.mention.start)
+            return
+        features = self._features(head, strong)
+        candidates = self.known.candidates.get(head.mention.name, ())
+        open_to = [(each, found) for each in candidates if (found := _met(each, features)) is not None]
+        if not open_to:
+            return
+        own = self.known.vocabulary.words[head.mention.name].regions
+        places: list[Spot | None] = list(head.spots) or [None]
+        for spot in places:
+            regions = {spot.region} if spot else set(own)
+            best = max(
+                (one for one in open_to if not one[0].composition.regions or regions & set(one[0].composition.regions)),
+                key=lambda one: (len(one[1]), bool(one[0].composition.regions), -one[0].order),
+                default=None,
+            )
+            if best is None:
+                continue
+            candidate, found = best
+            head.treatments.setdefault(candidate.treatment, []).extend([spot] if spot else [])
+            head.covers = max(head.covers, head.mention.end - head.mention.start + 2 * len(found))
+            head.modified = head.modified or bool(candidate.composition.modifiers)
+            head.taken |= found | set(candidate.composition.absorbs)
+
+    def _features(self, head: Head, strong: Sequence[Head]) -> set[str]:
+        """What may belong to a head: words of its own part of the title, or of a part that has no head."""
+        heads_of = {one.chunk for one in strong}
+        found = {COURSE} if self.course else set()
+        for mention in self.mentions:
+            if mention is head.mention or mention.kind in (WordKind.SIDE, "level", "unknown", WordKind.FILLER):
+                continue
+            chunk = self.chunks[mention.start]
+            same = chunk == head.chunk
+            free = chunk not in heads_of or (head not in strong and mention.kind == WordKind.PROCEDURE)
+            if same or (free and not self._between(head.mention, mention, strong)):
+                found.add(mention.name)
+            elif mention.kind == WordKind.PROCEDURE and not self._between(head.mention, mention, strong):
+                found.add(f"{mention.name}?")
+        return found
+
+    def _between(self, one: Mention, two: Mention, strong: Sequence[Head]) -> bool:
+        """Whether another head stands between two mentions."""
+        low, high = sorted((one.start, two.start))
+        return any(low < each.mention.start < high for each in strong if each.mention not in (one, two))
+
+    def _settle(self) -> None:
+        """Heads that others take in are gone; those that only help to name something, too."""
+        ranked = sorted((head for head in self.heads if head.treatments), key=lambda head: -head.covers)
+        for head in ranked:
+            for other in sorted(ranked, key=lambda one: abs(one.mention.start - head.mention.start)):
+                if not head.gone and other is not head and other.mention.name in head.taken:
+                    strong = [one for one in ranked if not one.gone and not self._stands_back(one.mention)]
+                    other.gone = other.gone or not self._between(head.mention, other.mention, strong)
+        for head in ranked:
+            concept = self.known.vocabulary.words.get(head.mention.name)
+            if head.gone or head.mention.kind != WordKind.PROCEDURE or concept is None:
+                continue
+            others = [one for one in ranked if one is not head and not one.gone]
+            if concept.yields_to and not head.modified:
+                head.gone = any(
+                    self._categories(one) & set(concept.yields_to) for one in others if self._says_more(one)
+                )
+            elif concept.generic and not head.modified:
+                head.gone = any(one.chunk == head.chunk for one in others)
+
+    def _categories(self, head: Head) -> set[str]:
+        return {self.known.vocabulary.treatments[name].category for name in head.treatments}
+
+    def _says_more(self, head: Head) -> bool:
+        """Whether a head gives way to none itself."""
+        concept = self.known.vocabulary.words.get(head.mention.name)
+        return head.mention.kind != WordKind.PROCEDURE or concept is None or not concept.yields_to
+
+
+def _chunks(title: Sequence[Token]) -> list[int]:
+    """For each token, which part of the title it stands in; parts are divided by 'and', 'with', commas and the like."""
+    found, number = [], 0
+    for token in title:
+        number += token.word in BREAKS
+        found.append(number)
+    return found
+
+
+def _met(candidate: Candidate, features: set[str]) -> set[str] | None:
+    """The features that a composition takes in; None where it needs one that is not there."""
+    found = set()
+    for either in candidate.composition.modifiers:
+        one = next((name for name in either if name in features), None)
+        if one is None:
+            return None
+        found.add(one)
+    return found
+
+
+def bind(heads: Sequence[Head], regions: Sequence[Spot], title: Sequence[Token]) -> None:
+    """Give each head its regions: those beside it, or those of the list in which it stands."""
+    runs = _runs(heads, regions)
+    if len(runs) <= 1:
+        for head in heads:
+            head.spots = list(regions)
+        return
+    for run in runs:
+        before = [head for head in heads if head.mention.start < run[0].start]
+        after = [head for head in heads if head.mention.start > run[0].start]
+        owner = _owner(run, before, after, title)
+        if owner is not None:
+            owner.spots += run
+    for group in _groups(heads, title):
+        shared = [spot for head in group for spot in head.spots]
+        for head in group:
+            if not head.spots:
+                head.spots = list(shared)
+
+
+def _runs(heads: Sequence[Head], regions: Sequence[Spot]) -> list[list[Spot]]:
+    """Regions that no head stands between."""
+    runs: list[list[Spot]] = []
+    last = None
+    for spot in regions:
+        place = sum(head.mention.start < spot.start for head in heads)
+        if place != last:
+            runs.append([])
+        runs[-1].append(spot)
+        last = place
+    return runs
+
+
+def _owner(run: Sequence[Spot], before: Sequence[Head], after: Sequence[Head], title: Sequence[Token]) -> Head | None:
+    """To which head a run of regions belongs."""
+    if not before or not after:
+        return (before or after or [None])[-1 if before else 0]  # type: ignore[list-item]
+    following = [token.word for token in title[run[-1].end : after[0].mention.start]]
+    leading = [token.word for token in title[before[-1].mention.end : run[0].start]]
+    if not following and (set(leading) & (BREAKS - {"/"}) or before[-1].spots):
+        return after[0]
+    return before[-1]
+
+
+def _groups(heads: Sequence[Head], title: Sequence[Token]) -> list[list[Head]]:
+    """Heads that stand in one list: only joined by 'and', commas or slashes."""
+    groups: list[list[Head]] = []
+    for head in heads:
+        if groups:
+            last = groups[-1][-1].mention
+            words = {token.word for token in title[last.end : head.mention.start] if token.kind != "number"}
+            if not words - {"and", "&", "/", ",", "(", ")", "or", "+"}:
+                groups[-1].append(head)
+                continue
+        groups.append([head])
+    return groups
+
+
+def bind_to_nearest(head: Head, strong: Sequence[Head], title: Sequence[Token]) -> None:
+    """Words that help to name something share the regions of the head beside them."""
+    nearest = min(strong, key=lambda one: abs(one.mention.start - head.mention.start), default=None)
+    head.spots = list(nearest.spots) if nearest else []
+
+
+def by_side(places: Sequence[Spot]) -> list[tuple[str | None, list[Spot]]]:
+    """Regions by side; those that have no side, such as the neck, go with the first side that is named."""
+    found: dict[str | None, list[Spot]] = {}
+    for spot in places:
+        if spot.region not in MIDLINE:
+            found.setdefault(spot.side, []).append(spot)
+    midline = [spot for spot in places if spot.region in MIDLINE]
+    if not found:
+        return [(None, midline)]
+    first = next(iter(found))
+    found[first] = [spot for spot in places if spot in midline or spot in found[first]]
+    return list(found.items())

@@ -1,0 +1,72 @@
+"""The words of a title to what they mean, from left to right, at each place the longest phrase."""
+
+from collections.abc import Sequence
+
+from recheck.model.wording import WordKind
+from recheck.titles.lexicon import ARTICLES, SKIPPED, Entry, Lexicon, longest
+from recheck.titles.normalise import Token
+from recheck.titles.reading import Mention
+from recheck.titles.spelling import nearest
+
+_ONE_LETTER = ("r", "l")
+
+
+def scan(text: str, title: Sequence[Token], known: Lexicon) -> list[Mention]:
+    """What the words mean; words that mean nothing are `unknown`.
+
+    Args:
+        text: the normalised text.
+        title: its tokens.
+    """
+    words = list(title)
+    found: list[Mention] = []
+    at = 0
+    while at < len(words):
+        token = words[at]
+        if token.word in SKIPPED:
+            at += 1
+            continue
+        end, entries = longest(known.root, words, at)
+        if token.kind == "level" and end == at + 1 and all(each.kind == WordKind.REGION for each in entries):
+            entries = ()
+        read_as = None
+        if not entries and token.kind == "word":
+            near = nearest(token.word, known)
+            if near:
+                changed = [*words[:at], Token(near, "word", token.start, token.end), *words[at + 1 :]]
+                end, entries = longest(known.root, changed, at)
+                read_as = near if entries else None
+        said = text[token.start : words[end - 1].end]
+        if entries:
+            found += [Mention(at, end, each.kind, each.name, said, read_as) for each in _wanted(entries, said)]
+        elif token.kind == "level":
+            found.append(Mention(at, at + 1, "level", token.word, said))
+        elif token.kind == "word" and token.word not in ARTICLES:
+            found.append(Mention(at, at + 1, "unknown", token.word, said))
+        at = end if entries else at + 1
+    return _with_letters(found, words)
+
+
+def _wanted(entries: tuple[Entry, ...], said: str) -> tuple[Entry, ...]:
+    """Of several meanings, the treatment's own name before a procedure's word, and that before any other."""
+    if len(entries) == 1:
+        return entries
+    order = ["named", WordKind.PROCEDURE, "ingredient", WordKind.REGION, WordKind.FORM, WordKind.MODIFIER]
+    ranked = sorted(entries, key=lambda each: order.index(each.kind) if each.kind in order else len(order))
+    return tuple(each for each in ranked if each.kind == ranked[0].kind)[:1]
+
+
+def _with_letters(found: list[Mention], words: Sequence[Token]) -> list[Mention]:
+    """A single R or L is a side only beside what has one."""
+    sided = (WordKind.REGION, WordKind.PROCEDURE, "named")
+    kept = []
+    for place, each in enumerate(found):
+        if each.kind == WordKind.SIDE and each.said in _ONE_LETTER:
+            before = found[place - 1] if place else None
+            after = found[place + 1] if place + 1 < len(found) else None
+            near = [one for one in (before, after) if one and one.kind in sided]
+            bracketed = each.start and words[each.start - 1].word == "("
+            if not near and not bracketed:
+                each = Mention(each.start, each.end, "unknown", each.name, each.said)
+        kept.append(each)
+    return kept
