@@ -9,7 +9,7 @@ from recheck.letters.importing import draft_letter
 from recheck.model.case import By, Case, Quantity
 from recheck.model.problem import Problem
 from recheck.model.rule import RuleSet
-from recheck.titles import amount
+from recheck.titles.amounts import amount
 
 SUMMARY = """The injured worker is a 41 year old gardener with an industrial injury on 03-02-2016. On
 09-12-2016 the knee was swollen. {}"""

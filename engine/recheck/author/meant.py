@@ -17,6 +17,7 @@ def treatment_meant(words: str, vocabulary: Vocabulary, place: Place | None, pro
         problems.append(Problem("ambiguous-treatment", f"'{words}' means several treatments", place, hint))
         return None
     wordings = [word for each in vocabulary.treatments.values() for word in (each.name, *each.wordings)]
+    wordings += [word for each in vocabulary.words.values() if each.kind == "procedure" for word in each.words]
     hint = (
         did_you_mean(words, wordings)
         or "a new one goes into treatments/own.yaml of your folder; see rules/treatments.yaml"
