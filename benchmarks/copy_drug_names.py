@@ -11,6 +11,7 @@ ordinary word is left out: these are told on standard error.
 
 import re
 import sys
+from dataclasses import replace
 from importlib.metadata import version
 
 from drug_named_entity_recognition.drugs_finder import d as terminology
@@ -25,18 +26,48 @@ HEAD = """\
 # Ltd, MIT), which gathers them from DrugBank Open Data (CC0), MeSH (U.S. National Library of Medicine, public domain)
 # and Wikipedia. Do not edit by hand: names that are missing belong to `brands` in rules/treatments.
 """
-NAME = re.compile(r"[a-z][a-z-]{3,24}(?: [a-z]{3,14})?")
+NAME = re.compile(r"[a-z][a-z-]{4,24}(?: [a-z]{3,14})?")
 ORDINARY = frozenset(
-    "maxi pain relief arm hand cold sleep aid calm night trial focus dream allergy sinus trim advance basic unit "
-    "optimal select premier classic balance target spectrum solar direct complete".split()
+    [
+        "maxi",
+        "pain",
+        "relief",
+        "arm",
+        "hand",
+        "cold",
+        "sleep",
+        "aid",
+        "calm",
+        "night",
+        "trial",
+        "focus",
+        "dream",
+        "allergy",
+        "sinus",
+        "trim",
+        "advance",
+        "basic",
+        "unit",
+        "optimal",
+        "select",
+        "premier",
+        "classic",
+        "balance",
+        "target",
+        "spectrum",
+        "solar",
+        "direct",
+        "complete",
+    ]
 )
 
 
 def main() -> None:
     """Print the file."""
-    vocabulary = load_rule_set().vocabulary
+    vocabulary = replace(load_rule_set().vocabulary, drug_names={})
     known = lexicon(vocabulary)
-    wanted = {each for treatment in vocabulary.treatments.values() if treatment.drug for each in treatment.drug.ingredients}
+    drugs = [treatment.drug for treatment in vocabulary.treatments.values() if treatment.drug]
+    wanted = {each for drug in drugs for each in drug.ingredients}
     others: dict[str, set[str]] = {}
     for name, canonical in terminology["drug_variant_to_canonical"].items():
         for each in canonical if isinstance(canonical, (list, tuple, set)) else [canonical]:
