@@ -179,6 +179,7 @@ def _meanings(rule_set: RuleSet) -> Meanings:
     totals, amount = list_of({"anyOf": [{"type": "number"}, ref("number_fact")]}, 1), ref("amount")
     lines = {**list_of({"type": "integer", "minimum": 0}, 2), "maxItems": 2}
     documented_day = ref("documented_day")
+    regions = choices((*rule_set.vocabulary.body_regions, *title_words.LIMBS))
     return {
         (rules.LimitShape, "of"): ref("quantity"),
         (rules.LimitShape, "already"): ref("number_fact"),
@@ -211,6 +212,10 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (vocabulary.FactShape, "wordings"): mapping(one_or_more(ref("text"))),
         (vocabulary.TreatmentShape, "category"): choices(vocabulary.CATEGORIES),
         (vocabulary.TreatmentShape, "parts"): treatment,
+        (vocabulary.TreatmentShape, "regions"): regions,
+        (vocabulary.DrugShape, "routes"): choices(title_words.ROUTES),
+        (title_words.CompositionShape, "regions"): regions,
+        (title_words.ConceptShape, "route"): choices(title_words.ROUTES),
         (guidelines.GuidelineShape, "scope"): condition,
         (guidelines.SupersedesShape, "guideline"): guideline,
         (guidelines.SupersedesShape, "for"): treatment,

@@ -14,6 +14,8 @@ from recheck.titles.normalise import Token
 from recheck.titles.reading import Mention
 
 SKIN = ("topical", "patch")
+_BETWEEN = (WordKind.SALT, WordKind.FILLER, WordKind.FORM, WordKind.RELEASE, WordKind.DIRECTION)
+"""What may stand between ingredients that are named as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,10 @@ def _together(mentions: Sequence[Mention], words: Sequence[Token]) -> Iterator[l
     """Ingredients that are named as one; every other mention alone."""
     group: list[Mention] = []
     for each in mentions:
-        if each.kind == WordKind.SALT and group:
-            group.append(each)
+        if group and each.kind in _BETWEEN:
+            if each.kind == WordKind.SALT:
+                group.append(each)
+            yield [each]
             continue
         if group and (each.kind != "ingredient" or not _joined(words, group[-1].end, each.start)):
             yield [one for one in group if one.kind == "ingredient"]
@@ -112,6 +116,9 @@ def _meant_by_name(mention: Mention, said: DrugWords, known: Lexicon) -> str:
 
 def drugs_meant(ingredients: Sequence[str], said: DrugWords, known: Lexicon) -> list[str]:
     """The treatments that ingredients mean together."""
+    alone = known.alone.get(ingredients[0]) if len(ingredients) == 1 else None
+    if alone and not said.release and not said.routes and not said.is_skin:
+        return [alone]
     whole = _one(frozenset(ingredients), said, known)
     if whole:
         return [whole]
