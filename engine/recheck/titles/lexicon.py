@@ -184,7 +184,7 @@ class _Builder:
 def _parts(root: Node, words: tuple[str, ...]) -> Iterator[tuple[Entry, ...]]:
     """What each part of a phrase means, the longest first; nothing for one that means nothing."""
     at = 0
-    parts = [Token(word, "word", 0, 0) for word in words]
+    parts = [Token(word, "word", 0, 0) for word in words if word != "%" and not word[0].isdigit()]
     while at < len(parts):
         end, entries = longest(root, parts, at)
         if not entries and parts[at].word in "/+&":
