@@ -14,8 +14,8 @@ from recheck.engines.engine import Engine, Facts
 from recheck.engines.source import SOURCE
 from recheck.engines.values import truth_of
 from recheck.engines.waits import waits_for
-from recheck.evaluators.decide import Attempt, RuleDecision, decide, deciding_sets
-from recheck.evaluators.evaluation import Evaluation, facts_in
+from recheck.evaluators.decide import Attempt, RuleDecision, decide
+from recheck.evaluators.evaluation import Evaluation, facts_in, forcing
 from recheck.evaluators.plan import LAST, Plan, View, plan_for
 from recheck.evaluators.rests import rests_on
 from recheck.evaluators.search import Resolved, Voice, only_advised, resolve
@@ -206,7 +206,7 @@ class Judgement:
                 step,
                 lambda attempt: evaluation.criteria(number, attempt),
                 lambda closed: evaluation.approve(number, closed),
-                evaluation.view.criteria_by_quantity(rule, evaluation.quantity),
+                evaluation.moves(number),
             )
         except Disagreement as disagreement:
             raise ProblemsFound([Problem(DISAGREE, f"{rule.id}: {disagreement}", rule.place, REPORT)]) from disagreement
@@ -234,10 +234,9 @@ class Judgement:
         return self.evaluations[rule.id][0].held.facts
 
     def deciding(self, voice: Voice) -> tuple[tuple[str, ...], ...]:
-        """The smallest sets of criteria that force a rule's decision; nothing is decided here, so the values do."""
+        """The smallest sets of criteria that force a rule's decision."""
         evaluation, number = self.evaluations[voice.rule.id]
-        program = evaluation.view.program
-        return deciding_sets(voice.rule, voice.decision, lambda closed: SOURCE.approve(program, number, closed))
+        return forcing(evaluation.view, number, voice.decision.seen)
 
     def questions(self, names: Iterable[str], region: str | None, of_scope: frozenset[str]) -> tuple[Question, ...]:
         """What asks for the facts that are missing."""

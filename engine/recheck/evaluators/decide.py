@@ -8,6 +8,7 @@ where all larger are FALSE; deny where all are FALSE; else pend, with the decisi
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple, TypeAlias
 
 from recheck.evaluators.steps import Step
 from recheck.evaluators.truths import close, still_open
@@ -23,16 +24,26 @@ EXHAUSTIVE = 10
 """Up to so many criteria every set is tried; beyond, sets of at most two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+Changes: TypeAlias = tuple[tuple[str, Value], ...]
+
+
+class Attempt(NamedTuple):
     """The request as disputed, or as it could be modified."""
 
     quantity: int | None
-    changes: tuple[tuple[str, Value], ...] = ()
+    changes: Changes = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Moves(NamedTuple):
+    """How a rule's criteria move with the disputed quantity."""
+
+    criteria: tuple[bool, ...]
+    """Whether each rests on it."""
+    is_ordered: bool
+    """Whether none of them ever falls as the quantity does."""
+
+
+class Tried(NamedTuple):
     """An attempt with the closed truths of the rule's criteria, and whether it is approved."""
 
     attempt: Attempt
@@ -58,6 +69,12 @@ class RuleDecision:
         return self.tried[0].closed
 
     @property
+    def seen(self) -> "Seen":
+        """What the smallest sets that force the decision rest on."""
+        tried = tuple([(each.closed, each.approval) for each in self.tried])
+        return Seen(self.decision, tried, tuple([each.truth is Truth.UNKNOWN for each in self.criteria]))
+
+    @property
     def waits_at(self) -> int | None:
         """Of a pend, the quantity at which the decision is open."""
         open_at = (each.attempt.quantity for each in self.tried if each.approval is Truth.UNKNOWN)
@@ -79,7 +96,7 @@ def decide(
     step: Step,
     truths: Truths,
     approve: Approve,
-    by_quantity: frozenset[str],
+    moves: Moves,
 ) -> RuleDecision:
     """The decision of one rule.
 
@@ -89,14 +106,15 @@ def decide(
         step: how far silence closes the record.
         truths: the truths of the rule's criteria at an attempt.
         approve: the truth of `approve_when` over closed truths.
-        by_quantity: names of the criteria that read the disputed quantity.
+        moves: how the criteria move with the disputed quantity.
     """
     tried: list[Tried] = []
     possible: list[Decision] = []
     deniable = True
-    for each in _attempts(rule, disputed, step, truths, approve, by_quantity):
+    for each in _attempts(rule, disputed, step, truths, approve, moves):
         tried.append(each)
-        deniable = deniable and approve(_at_worst(rule, each.closed)) is Truth.FALSE
+        if deniable and each.approval is not Truth.FALSE:
+            deniable = Truth.UNKNOWN in each.closed and approve(_at_worst(rule, each.closed)) is Truth.FALSE
         if each.approval is not Truth.FALSE:
             possible.append(Decision.APPROVE if len(tried) == 1 else Decision.MODIFY)
         if each.approval is Truth.TRUE:
@@ -135,54 +153,82 @@ def _attempts(
     step: Step,
     truths: Truths,
     approve: Approve,
-    by_quantity: frozenset[str],
+    moves: Moves,
 ) -> Iterator[Tried]:
-    """As disputed, then every smaller quantity, then the same with `modify_to`, largest first."""
+    """As disputed, then smaller quantities at which something may change, then the same with `modify_to`."""
+
+    criteria = rule.criteria
 
     def tried(attempt: Attempt) -> Tried:
         found = truths(attempt)
-        closed = tuple(close(criterion, each, step) for criterion, each in zip(rule.criteria, found, strict=True))
+        closed = tuple([close(criterion, each, step) for criterion, each in zip(criteria, found, strict=True)])
         return Tried(attempt, closed, approve(closed))
 
     for changes in ((), tuple(rule.modify_to.items()))[: 2 if rule.modify_to else 1]:
         whole = tried(Attempt(disputed, changes))
         yield whole
-        if disputed is None or not by_quantity:
+        if disputed is None or not any(moves.criteria):
             continue
-        best = tuple(
-            Truth.TRUE if criterion.name in by_quantity else each
-            for criterion, each in zip(rule.criteria, whole.closed, strict=True)
-        )
+        best = tuple(Truth.TRUE if does else each for does, each in zip(moves.criteria, whole.closed, strict=True))
         if approve(best) is Truth.FALSE:
             yield Tried(Attempt(None, changes), best, Truth.FALSE)
             continue
-        for quantity in range(disputed - 1, 0, -1):
+        quantities = _changing(disputed, changes, truths) if moves.is_ordered else range(disputed - 1, 0, -1)
+        for quantity in quantities:
             yield tried(Attempt(quantity, changes))
 
 
-def deciding_sets(rule: Rule, decided: RuleDecision, approve: Approve) -> tuple[tuple[str, ...], ...]:
+def _changing(disputed: int, changes: Changes, truths: Truths) -> Iterator[int]:
+    """The next smaller quantity, and those at which truths that only rise differ from those above them."""
+    if disputed <= 1:
+        return
+    yield disputed - 1
+    high = disputed - 1
+    above = truths(Attempt(high, changes))
+    while high > 1 and truths(Attempt(1, changes)) != above:
+        low = 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            if truths(Attempt(middle, changes)) == above:
+                high = middle
+            else:
+                low = middle
+        yield low
+        high, above = low, truths(Attempt(low, changes))
+
+
+class Seen(NamedTuple):
+    """Of a decision, all that its smallest sets rest on: few differ, however many requests do."""
+
+    decision: Decision
+    tried: tuple[tuple[tuple[Truth, ...], Truth], ...]
+    """The closed truths of each attempt, and whether they approve."""
+    is_silent: tuple[bool, ...]
+    """Whether each criterion, as disputed, is known only once silence closes it."""
+
+
+def deciding_sets(rule: Rule, seen: Seen, approve: Approve) -> tuple[tuple[str, ...], ...]:
     """Every smallest set of criteria that forces the decision; of a pend, each criterion it waits for.
 
     Sets known from the record come before sets that rest on silence, then in file order.
     """
     if rule.approve_when is None:
         return ()
-    tried = decided.tried
     named = set(named_in(rule.approve_when))
     indices = [index for index, criterion in enumerate(rule.criteria) if criterion.name in named]
-    if decided.decision is Decision.PEND:
-        waiting = next(each for each in tried if each.approval is Truth.UNKNOWN)
-        return tuple((rule.criteria[i].name,) for i in _waited_for(rule, waiting.closed, indices, approve))
+    if seen.decision is Decision.PEND:
+        waiting = next(closed for closed, approval in seen.tried if approval is Truth.UNKNOWN)
+        return tuple((rule.criteria[i].name,) for i in _waited_for(rule, waiting, indices, approve))
 
     def forces(kept: tuple[int, ...]) -> bool:
-        return all(approve(_only(kept, each.closed)) is each.approval for each in tried)
+        return all(approve(_only(kept, closed)) is approval for closed, approval in seen.tried)
 
     sets: list[tuple[int, ...]] = []
     for size in range(len(indices) + 1 if len(indices) <= EXHAUSTIVE else 3):
         for kept in combinations(indices, size):
             if len(sets) < MAX_SETS and not any(set(each) <= set(kept) for each in sets) and forces(kept):
                 sets.append(kept)
-    silent = {i for i in indices if decided.criteria[i].truth is Truth.UNKNOWN}
+    silent = {i for i in indices if seen.is_silent[i]}
     sets.sort(key=lambda kept: (len(silent & set(kept)) > 0, kept))
     return tuple(tuple(rule.criteria[i].name for i in kept) for kept in sets or [tuple(indices)])
 

@@ -1,11 +1,12 @@
 """A view's rules over one record, as one engine reads them: as disputed, and as it could be modified."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from recheck.engines.engine import Engine, Facts, HeldFacts, Scopes
 from recheck.engines.source import SOURCE
-from recheck.evaluators.decide import Attempt
-from recheck.evaluators.plan import View
+from recheck.evaluators.decide import Attempt, Moves, Seen, deciding_sets
+from recheck.evaluators.plan import View, moved_by
 from recheck.model.truth import Truth
 from recheck.program.truths import CriterionTruth
 
@@ -13,6 +14,13 @@ from recheck.program.truths import CriterionTruth
 def facts_in(view: View, documented: Facts) -> Facts:
     """The documented facts, and those that a view derives from them."""
     return SOURCE.derive(view.program, documented).facts
+
+
+@lru_cache(maxsize=20_000)
+def forcing(view: View, number: int, seen: Seen) -> tuple[tuple[str, ...], ...]:
+    """The smallest sets of a rule's criteria that force its decision; the values look for them."""
+    program = view.program
+    return deciding_sets(view.rules[number], seen, lambda closed: SOURCE.approve(program, number, closed))
 
 
 class Evaluation:
@@ -25,6 +33,7 @@ class Evaluation:
         self.quantity = f"{unit}_requested" if unit else None
         self.held = engine.derive(view.program, documented)
         self.scopes: Scopes = engine.scopes(view.program, self.held)
+        self.moved = moved_by(view, self.quantity)
         self._attempted: dict[Attempt, HeldFacts] = {}
         self._criteria: dict[tuple[int, Attempt], tuple[CriterionTruth, ...]] = {}
 
@@ -37,6 +46,15 @@ class Evaluation:
             self._criteria[key] = found
         return found
 
+    def moves(self, number: int) -> Moves:
+        """How one rule's criteria move with the disputed quantity.
+
+        They rise as it falls only in a record that contradicts nothing, and that documents nothing which the
+        quantity would derive otherwise.
+        """
+        is_clean = self.held.is_clean and self.moved.derived.isdisjoint(self.documented)
+        return Moves(self.moved.criteria[number], is_clean and self.moved.falls[number])
+
     def approve(self, number: int, closed: Sequence[Truth]) -> Truth:
         """Whether one rule approves, over the truths of its criteria that count."""
         return self.engine.approve(self.view.program, number, closed)
@@ -45,15 +63,16 @@ class Evaluation:
         """The facts as they would be with an attempt's quantity and kind."""
         found = self._attempted.get(attempt)
         if found is None:
-            documented = self.at(attempt)
-            is_same = documented is self.documented
-            found = self.held if is_same else self.engine.derive(self.view.program, documented)
-            self._attempted[attempt] = found
+            found = self._attempted[attempt] = self._changed(attempt)
         return found
 
-    def at(self, attempt: Attempt) -> Facts:
-        """The record as it would be with an attempt's quantity and kind."""
+    def _changed(self, attempt: Attempt) -> HeldFacts:
         changed = dict(attempt.changes)
-        if self.quantity and attempt.quantity is not None and self.documented.get(self.quantity) != attempt.quantity:
-            changed[self.quantity] = attempt.quantity
-        return {**self.documented, **changed} if changed else self.documented
+        quantity = attempt.quantity
+        if self.quantity and quantity is not None and quantity != self.documented.get(self.quantity):
+            changed[self.quantity] = quantity
+        if not changed:
+            return self.held
+        if not attempt.changes and not self.moved.derived:
+            return HeldFacts({**self.held.facts, **changed}, self.held.is_clean)
+        return self.engine.derive(self.view.program, {**self.documented, **changed})

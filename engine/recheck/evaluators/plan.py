@@ -4,7 +4,7 @@ Comes in: the rule set, a treatment, and the editions that count. Goes out: the 
 the treatment, grouped into views; the rules of a view read derived facts by the same definitions.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from recheck.model.condition import ALWAYS, AllOf, Condition, IfThen, facts_read
@@ -13,6 +13,7 @@ from recheck.model.rule import Definition, Rule, RuleSet, inputs_of
 from recheck.model.vocabulary import Fact
 from recheck.program.ir import Node, Program
 from recheck.program.lower import lower, program_of
+from recheck.program.moves import Movement, movement
 
 LAST = 1_000
 """The place of an edition that was asked for by name and that the profile does not count."""
@@ -26,7 +27,6 @@ class View:
     scopes: tuple[Condition, ...]
     definitions: tuple[Definition, ...]
     facts: dict[str, Fact]
-    known: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def program(self) -> Program:
@@ -58,12 +58,14 @@ class View:
 
     def criteria_by_quantity(self, rule: Rule, quantity: str | None) -> frozenset[str]:
         """The names of a rule's criteria that rest on the disputed quantity."""
-        if quantity is None:
-            return frozenset()
-        key = (rule.id, quantity)
-        if key not in self.known:
-            self.known[key] = frozenset(each.name for each in rule.criteria if quantity in self.reads(each.when))
-        return self.known[key]
+        moves = moved_by(self, quantity).criteria[self.rules.index(rule)]
+        return frozenset(each.name for each, does in zip(rule.criteria, moves, strict=True) if does)
+
+
+@lru_cache(maxsize=8192)
+def moved_by(view: View, quantity: str | None) -> Movement:
+    """What a quantity moves in a view."""
+    return movement(view.program, quantity)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,10 +15,9 @@ from itertools import combinations
 
 import z3
 
-from recheck.evaluators.direction import falls
 from recheck.evaluators.formulas import Facts, Reading
 from recheck.evaluators.logic import FALSE, TRUE, Formula, Kleene, all_known, at_least_known, both, either, no, pick
-from recheck.evaluators.plan import LAST, Plan, View, plan_for
+from recheck.evaluators.plan import LAST, Plan, View, moved_by, plan_for
 from recheck.evaluators.symbols import Members, Range, Single, Symbol, same_value
 from recheck.evaluators.truths import Undocumented
 from recheck.model.condition import ALWAYS, facts_read
@@ -255,9 +254,8 @@ class Proof:
         """That `largest` is the largest quantity up to the disputed one at which approval is not FALSE; 0: none."""
         assert self.quantity is not None
         at = self._approval(rule, self._at(view, largest, instead))
-        by_quantity = view.criteria_by_quantity(rule, self.quantity)
         inside = both(largest >= 0, largest <= disputed.low, either(largest == 0, no(at.no)))
-        if all(falls(view, each.when, self.quantity) for each in rule.criteria if each.name in by_quantity):
+        if moved_by(view, self.quantity).falls[view.rules.index(rule)]:
             above = self._approval(rule, self._at(view, largest + 1, instead))
             self.extra += [inside, either(largest == disputed.low, above.no)]
             return
