@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from recheck.engines.engine import Facts, HeldFacts, Scopes
-from recheck.engines.values import VALUES, Values, months_between, reconciled
+from recheck.engines.values import VALUES, Values, reconciled, span_between
 from recheck.model.rule import TimeUnit
 from recheck.model.truth import Truth
 from recheck.model.value import Bounds, Contradicted, Held
@@ -185,7 +185,7 @@ class _Text:
             "W": _WHOLE,
             "at_least": _at_least,
             "reconcile": _reconcile,
-            "months": months_between,
+            "span": span_between,
         }
         self.facts: dict[str, Expression] = {}
         self.known: dict[Leaf, Expression] = {}
@@ -329,21 +329,20 @@ class _Text:
         return self.computed(term)
 
     def span(self, term: Span, start: Expression, end: Expression) -> Expression:
-        days = f"({end} - {start}).days"
-        passed = f"months({start}, {end})" if term.unit is TimeUnit.MONTHS else days
-        if term.unit is TimeUnit.WEEKS:
-            passed = f"int({days} / 7)"
+        passed = f"({end} - {start}).days"
+        if term.unit is not TimeUnit.DAYS:
+            passed = f"span({self.constant(term.unit)}, {start}, {end})"
         return f"{passed} if {start} is not None and {end} is not None else None"
 
     def yes(self, term: Yes, of: Expression) -> Expression:
         return f"(False, None, None, True)[{of}]"
 
     def pick(self, term: Pick, branches: Sequence[Expression]) -> Expression:
-        """The first TRUE; UNKNOWN before it makes the value unknown."""
-        text = self.constant(term.otherwise)
+        """The first TRUE; where one before it is UNKNOWN, the reference says what can still be."""
+        text, unknown = self.constant(term.otherwise), self.computed(term)
         for (value, _), when in reversed(list(zip(term.branches, branches, strict=True))):
             found = self.define(when)
-            text = f"({self.constant(value)} if {found} == 3 else None if {found} == 1 else {text})"
+            text = f"({self.constant(value)} if {found} == 3 else {unknown} if {found} == 1 else {text})"
         return text
 
 

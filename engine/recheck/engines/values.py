@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeAlias
 
 from recheck.engines.engine import Facts, HeldFacts, Scopes
-from recheck.model.rule import TimeUnit
+from recheck.model.rule import BEGUN, TimeUnit
 from recheck.model.truth import Truth
 from recheck.model.value import CONTRADICTED, Bounds, Contradicted, Held, Number, Value, plain, written
 from recheck.program.analyse import reads
@@ -95,12 +95,18 @@ class Values:
         return of
 
     def pick(self, term: Pick, branches: Sequence[Known]) -> Held | None:
+        """The first that is TRUE; a number between all that can still be, where one before it is UNKNOWN."""
+        reached: list[Value] = []
         for (value, _), found in zip(term.branches, branches, strict=True):
-            if found is True:
-                return value
-            if found is not False:
+            if isinstance(found, Contradicted) and not reached:
                 return found
-        return term.otherwise
+            if found is not False:
+                reached.append(value)
+            if found is True:
+                break
+        else:
+            reached.append(term.otherwise)
+        return _one_of(reached)
 
     # -- nodes ------------------------------------------------------------------------------------
 
@@ -240,6 +246,14 @@ def reconciled(documented: Held | None, derived: Held | None) -> Held | None:
     return Contradicted((f"documented {written(documented)}", f"derived {written(derived)}"))
 
 
+def _one_of(values: Sequence[Value]) -> Held | None:
+    """What is held of a value that is known to be one of several; of words, nothing."""
+    if len(set(values)) == 1:
+        return values[0]
+    numbers = [each for each in values if isinstance(each, int | float) and not isinstance(each, bool)]
+    return Bounds(min(numbers), max(numbers)) if len(numbers) == len(values) else None
+
+
 # -- arithmetic -----------------------------------------------------------------------------------
 
 Range: TypeAlias = tuple[Number, Number]
@@ -297,16 +311,25 @@ def _in_order(relation: Relation, left: Value | Bounds | Contradicted, right: ob
     return left <= right if relation is Relation.AT_MOST else left >= right
 
 
-def span_between(unit: TimeUnit, start: date, end: date) -> int:
-    """Whole days, weeks or months from one date to another, negative backwards."""
-    days = (end - start).days
-    match unit:
-        case TimeUnit.DAYS:
-            return days
-        case TimeUnit.WEEKS:
-            return days // 7 if days >= 0 else -(-days // 7)
-        case TimeUnit.MONTHS:
-            return months_between(start, end)
+def span_between(unit: TimeUnit, start: date, end: date) -> Number:
+    """Days, weeks or months from one date to another, negative backwards; a begun one counts `BEGUN`.
+
+    So that 'within three months' compares by date: three months and thirty days are more than three.
+
+    >>> span_between(TimeUnit.MONTHS, date(2025, 12, 31), date(2026, 4, 30))
+    3.5
+    >>> span_between(TimeUnit.MONTHS, date(2026, 1, 30), date(2026, 4, 30))
+    3
+    """
+    if unit is TimeUnit.DAYS:
+        return (end - start).days
+    if end < start:
+        return -span_between(unit, end, start)
+    weeks, days = divmod((end - start).days, 7)
+    if unit is TimeUnit.WEEKS:
+        return weeks + BEGUN if days else weeks
+    months = months_between(start, end)
+    return months if end.day == start.day else months + BEGUN
 
 
 def months_between(start: date, end: date) -> int:

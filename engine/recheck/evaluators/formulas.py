@@ -426,11 +426,13 @@ class Reading:
         assert isinstance(first, Single) and isinstance(last, Single)
         known, days = both(first.known, last.known), last.value - first.value
         if unit is TimeUnit.WEEKS:
-            days = z3.If(days >= 0, days / 7, -((-days) / 7))
+            begun = z3.If(days % 7 == 0, z3.RealVal(0), z3.RealVal("1/2"))
+            days = z3.If(days >= 0, z3.ToReal(days / 7) + begun, -(z3.ToReal((-days) / 7) + begun))
         elif unit is TimeUnit.MONTHS:
             (month, day), (later, later_day) = self.facts.month_and_day(start), self.facts.month_and_day(end)
-            forward = later - month - z3.If(later_day < day, 1, 0)
-            backward = later - month + z3.If(day < later_day, 1, 0)
+            begun = z3.If(later_day == day, z3.RealVal(0), z3.RealVal("1/2"))
+            forward = z3.ToReal(later - month - z3.If(later_day < day, 1, 0)) + begun
+            backward = z3.ToReal(later - month + z3.If(day < later_day, 1, 0)) - begun
             days = z3.If(days >= 0, forward, backward)
         return Range(known, days, days)
 

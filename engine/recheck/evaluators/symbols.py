@@ -61,14 +61,17 @@ def is_exact(held: Range) -> Formula:
 
 
 def chosen(when: Kleene, value: Symbol, other: Symbol) -> Symbol:
-    """A value where the condition is TRUE, the others where FALSE, nothing where UNKNOWN."""
+    """A value where the condition is TRUE, the others where FALSE; where UNKNOWN, a number between them, or nothing."""
     known = either(when.yes, both(when.no, other.known))
     match value, other:
         case Single(), Single():
-            return Single(known, pick(when.yes, value.value, other.value))
+            same = both(when.unknown, other.known, equal(value.value, other.value))
+            return Single(either(known, same), pick(when.yes, value.value, other.value))
         case Range(), Range():
-            picked = pick(when.yes, value.low, other.low)
-            return Range(known, picked, picked)
+            least = pick(value.low < other.low, value.low, other.low)
+            most = pick(value.high > other.high, value.high, other.high)
+            low = pick(when.yes, value.low, pick(when.no, other.low, least))
+            return Range(TRUE, low, pick(when.yes, value.high, pick(when.no, other.high, most)))
         case Members(), Members():
             return Members(known, {word: pick(when.yes, each, other.has[word]) for word, each in value.has.items()})
     raise TypeError("the values of a choice are of one kind")

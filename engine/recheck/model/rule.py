@@ -224,11 +224,15 @@ class Total:
 
 
 class TimeUnit(StrEnum):
-    """In what a span between two dates is counted; weeks and months only when complete."""
+    """In what a span between two dates is counted."""
 
     DAYS = "days"
     WEEKS = "weeks"
     MONTHS = "months"
+
+
+BEGUN = 0.5
+"""What a week or month that is begun and not complete counts: more than nothing, and less than a whole one."""
 
 
 @dataclass(frozen=True, slots=True)

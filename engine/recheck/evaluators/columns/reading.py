@@ -76,7 +76,7 @@ from recheck.model.condition import (
     Op,
     parts_of,
 )
-from recheck.model.rule import Arithmetic, Choose, Definition, Holds, PercentDrop, Span, TimeUnit, Total
+from recheck.model.rule import BEGUN, Arithmetic, Choose, Definition, Holds, PercentDrop, Span, TimeUnit, Total
 from recheck.model.value import Number
 from recheck.model.vocabulary import Fact
 
@@ -287,17 +287,23 @@ class Reading:
         assert isinstance(first, Single) and isinstance(last, Single)
         contra = either(first.contra, last.contra)
         if isinstance(first.value, Null) or isinstance(last.value, Null):
-            return Range(_NO_SPAN, _NO_SPAN, contra)
+            nothing = Null(Kind.INTEGER if unit is TimeUnit.DAYS else Kind.NUMBER)
+            return Range(nothing, nothing, contra)
         days: Expr = Days(first.value, last.value)
         if unit is TimeUnit.WEEKS:
             forward = Floor(arithmetic(Operator.DIVIDE, number(days), Const(7.0, Kind.NUMBER)))
             back = Floor(arithmetic(Operator.DIVIDE, number(minus(whole(0), days)), Const(7.0, Kind.NUMBER)))
+            complete = either(
+                compare(Relation.EQ, times(forward, whole(7)), days),
+                compare(Relation.EQ, times(back, whole(7)), minus(whole(0), days)),
+            )
+            begun = case([(complete, Const(0.0, Kind.NUMBER))], Const(BEGUN, Kind.NUMBER))
             days = case(
                 [
-                    (compare(Relation.GE, days, whole(0)), forward),
-                    (compare(Relation.LT, days, whole(0)), minus(whole(0), back)),
+                    (compare(Relation.GE, days, whole(0)), plus(number(forward), begun)),
+                    (compare(Relation.LT, days, whole(0)), minus(number(whole(0)), plus(number(back), begun))),
                 ],
-                Null(Kind.INTEGER),
+                Null(Kind.NUMBER),
             )
         elif unit is TimeUnit.MONTHS:
             days = _months(first.value, last.value)
@@ -313,7 +319,6 @@ class Reading:
         return Range((one := rounded(drop).low), one, either(first.contra, last.contra))
 
 
-_NO_SPAN = Null(Kind.INTEGER)
 _HOW = {
     Op.EQUALS: Relation.EQ,
     Op.NOT: Relation.NE,
@@ -384,17 +389,32 @@ def _with_contradictions(found: Symbol, documented: Symbol, differs: Expr) -> Sy
 
 
 def _chosen(whens: list[Kleene], values: list[Symbol], otherwise: Symbol) -> Symbol:
-    """The value of the first condition that is TRUE; nothing where one before it is UNKNOWN."""
+    """The value of the first condition that is TRUE; where one before it is UNKNOWN, a number between all that can
+    still be, or nothing."""
     plain = [_value(each) for each in values]
-    last = _value(otherwise)
-    branches: list[tuple[Expr, Expr]] = []
-    for when, value in zip(whens, plain, strict=True):
-        branches += [(when.value, value), (is_unknown(when.value), Null(last.kind))]
+    low = high = _value(otherwise)
     contra: Expr = FALSE
-    for when in reversed(whens):
+    for when, value in reversed(list(zip(whens, plain, strict=True))):
+        unknown = is_unknown(when.value)
+        if isinstance(otherwise, Range):
+            least = case([(compare(Relation.LT, value, low), value)], low)
+            most = case([(compare(Relation.GT, value, high), value)], high)
+            low, high = (
+                case([(when.value, value), (unknown, least)], low),
+                case([(when.value, value), (unknown, most)], high),
+            )
+        else:
+            same = case([(compare(Relation.EQ, value, low), value)], Null(low.kind))
+            low = case([(when.value, value), (unknown, same)], low)
         contra = either(when.contra, both(_denied(when), contra))
-    found = case(branches, last)
-    return Range(found, found, contra) if isinstance(otherwise, Range) else Single(found, contra)
+    if not isinstance(otherwise, Range):
+        return Single(_unless(contra, low), contra)
+    return Range(_unless(contra, low), _unless(contra, high), contra)
+
+
+def _unless(contra: Expr, value: Expr) -> Expr:
+    """A value where it is not contradicted."""
+    return value if contra is FALSE else case([(contra, Null(value.kind))], value)
 
 
 def _denied(when: Kleene) -> Expr:
@@ -402,7 +422,7 @@ def _denied(when: Kleene) -> Expr:
 
 
 def _months(start: Expr, end: Expr) -> Expr:
-    """Complete calendar months from one date to another, negative backwards (`derive.months_between`)."""
+    """Calendar months from one date to another, negative backwards (`values.span_between`)."""
 
     def part(of: Expr, name: str) -> Expr:
         return DatePart(of, name)
@@ -411,10 +431,12 @@ def _months(start: Expr, end: Expr) -> Expr:
     months = plus(years, minus(part(end, "month"), part(start, "month")))
     short = case([(compare(Relation.LT, part(end, "day"), part(start, "day")), whole(1))], whole(0))
     over = case([(compare(Relation.LT, part(start, "day"), part(end, "day")), whole(1))], whole(0))
+    same = compare(Relation.EQ, part(start, "day"), part(end, "day"))
+    begun = case([(same, Const(0.0, Kind.NUMBER))], Const(BEGUN, Kind.NUMBER))
     return case(
         [
-            (compare(Relation.LT, end, start), plus(months, over)),
-            (compare(Relation.GE, end, start), minus(months, short)),
+            (compare(Relation.LT, end, start), minus(number(plus(months, over)), begun)),
+            (compare(Relation.GE, end, start), plus(number(minus(months, short)), begun)),
         ],
-        Null(Kind.INTEGER),
+        Null(Kind.NUMBER),
     )

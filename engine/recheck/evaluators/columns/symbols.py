@@ -26,6 +26,7 @@ from recheck.evaluators.columns.expr import (
     constant,
     either,
     is_unknown,
+    number,
     one_of,
     whole,
 )
@@ -234,6 +235,10 @@ def settled(documented: Symbol, derived: Symbol) -> tuple[Symbol, Expr]:
             value = documented.low
             if isinstance(value, Null):
                 return derived, FALSE
+            if value.kind is not derived.low.kind:  # months from dates, beside a whole number of them
+                low = number(derived.low)
+                high = low if derived.is_exact else number(derived.high)
+                value, derived = number(value), Range(low, high, derived.contra, derived.held)
             outside = either(compare(Relation.LT, value, derived.low), compare(Relation.GT, value, derived.high))
             low = coalesce(value, derived.low)
             high = low if derived.is_exact else coalesce(value, derived.high)
