@@ -1,15 +1,28 @@
-# Each of `make run` and `make test` sets up all that it needs on a fresh machine.
+# `make run` sets up the core alone; `make test` sets up all that the tests need, on a fresh machine too.
 
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 VENV := .venv
 BIN := $(VENV)/bin
+CORE := $(VENV)/.core
 READY := $(VENV)/.ready
 SPARK := $(VENV)/.spark
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --use-pep517 -c constraints.txt
 SERVER = $(lastword $(shell ls -d /bin /usr/lib/postgresql/*/bin 2>/dev/null))
+has = command -v $(1) >/dev/null
+installed = { apt-get update -q && apt-get install -y -q $(1); } || { echo "$(2) is needed: install it, then run make again" >&2; false; }
 
 .PHONY: run test test-slow docs bench clean
 
-run: $(READY)
-	$(BIN)/recheck audit cases/
+run: $(CORE)
+	@printf '\n$$ recheck screen docs/examples/massage.yaml\n'
+	@$(BIN)/recheck screen docs/examples/massage.yaml
+	@printf '\n$$ recheck audit cases/imr-seeds      (its last lines)\n'
+	@$(BIN)/recheck audit cases/imr-seeds | sed -n '/ compared: /,/^$$/p'
+	@printf '%s\n' 'Try next:' \
+	  '  $(BIN)/recheck find "PT 2x4 neck"       # which treatment the words mean, and which rules speak of it' \
+	  '  $(BIN)/recheck audit cases/             # 115 requests from published decisions' \
+	  "  $(BIN)/pip install -c constraints.txt -e '.[service,letters]' && $(BIN)/recheck serve    # in the browser"
 
 test: $(READY)
 	$(BIN)/ruff check engine tests benchmarks
@@ -32,20 +45,23 @@ bench: $(READY)
 	$(BIN)/python benchmarks/letters.py
 	$(BIN)/python benchmarks/serve.py
 
-$(READY): pyproject.toml constraints.txt
-	python3 -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[pages,prove,dev,bench,author,letters,audit,postgres,service]"
-	$(BIN)/python -m compileall -q engine
-	for each in chromium chromium-browser google-chrome chrome; do command -v $$each >/dev/null && exit 0; done; \
-	$(BIN)/playwright install --with-deps chromium || { apt-get update -q && apt-get install -y -q chromium; }
-	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
-	{ apt-get update -q && apt-get install -y -q postgresql; } || echo "no PostgreSQL: tests that need it are skipped"
+$(CORE): pyproject.toml constraints.txt
+	@echo "Installing the core into $(VENV) ..."
+	@python3 -m venv $(VENV)
+	@$(INSTALL) -e .
+	@$(BIN)/python -m compileall -q engine
+	@touch $(CORE)
+
+$(READY): $(CORE)
+	$(INSTALL) -e ".[pages,prove,dev,bench,author,letters,audit,postgres,service]"
+	$(call has,chromium) || $(call has,chromium-browser) || $(call has,google-chrome) || $(call has,chrome) || \
+	  $(BIN)/playwright install --with-deps chromium || $(call installed,chromium,Chromium)
+	$(call has,initdb) || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(call installed,postgresql,PostgreSQL)
 	touch $(READY)
 
 $(SPARK): $(READY)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[spark]"
-	command -v java >/dev/null || { apt-get update -q && apt-get install -y -q default-jre-headless; } || \
-	echo "no Java: tests of Spark are skipped"
+	$(INSTALL) -e ".[spark]"
+	$(call has,java) || $(call installed,default-jre-headless,Java)
 	touch $(SPARK)
 
 clean:

@@ -38,7 +38,8 @@ def surroundings() -> dict[str, str]:
     command.write_text(f"#!{sys.executable}\nfrom recheck.cli.main import main\n\nmain()\n")
     command.chmod(0o755)
     path = f"{folder}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "engine"), "COLUMNS": "100"}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BASH_FUNC_")}
+    return {**inherited, "PATH": path, "PYTHONPATH": str(ROOT / "engine"), "COLUMNS": "100"}
 
 
 def printed(command: str) -> str:

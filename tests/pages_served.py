@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HERE = ("127.0.0.1", "localhost")
-FOR_AN_ANSWER = 20_000
+FOR_AN_ANSWER = 60_000
 """Milliseconds: the machine may be busy with other tests."""
 Opened = Callable[..., "Page"]
 
@@ -106,7 +106,9 @@ def watching(browser: "Browser") -> Iterator[Opened]:
         page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on("request", lambda asked: None if is_here(asked.url) else wrong.append(f"elsewhere: {asked.url}"))
-        page.goto(address)
+        answer = page.goto(address)
+        if answer is not None and answer.ok:
+            page.locator("main:not([aria-busy])").wait_for(state="attached")
         return page
 
     expect.set_options(timeout=FOR_AN_ANSWER)

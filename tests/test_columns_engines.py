@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("ibis")
 
+from absent import absent
 from columns_compared import answers, differing, judged, screened
 from postgres import postgres_server
 from recheck.evaluators.columns.compile import Asked
@@ -38,7 +39,7 @@ def spark() -> Iterator[Engine]:
     """Spark in this process, on two cores."""
     pytest.importorskip("pyspark")
     if not shutil.which("java"):
-        pytest.skip("no Java is installed here")
+        absent("no Java is installed here")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"--driver-java-options {QUICK} pyspark-shell")
     engine = connect("spark")

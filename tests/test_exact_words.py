@@ -19,7 +19,7 @@ def test_what_turns_on_a_fixed_fact_alone_says_so(rules: RuleSet) -> None:
     del case["claim"]["date_of_injury"]
     said = words(rules, case)
     assert said[1].startswith("still possible: approve")
-    assert said[2:] == ["approve turns on what is as it is and is never proposed: date of injury"]
+    assert said[2:] == ["approval depends only on facts that cannot change: date of injury"]
 
 
 def test_what_nothing_turns_into_approve_says_so(rules: RuleSet) -> None:

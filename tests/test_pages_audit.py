@@ -24,7 +24,7 @@ def test_every_number_leads_to_the_requests_that_it_counts(opened: Opened) -> No
     page = opened("/audit")
     accessible(page)
     audited(page, [str(each) for each in SEEDS], len(SEEDS))
-    expect(page.get_by_role("heading", name="What the audit found")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("heading", name="What the audit found")).to_be_visible(timeout=240_000)
     expect(page.get_by_text("No coefficient: fewer than 50 scored requests")).to_be_visible()
     expect(page.get_by_text("It is done.")).to_be_visible()
     accessible(page)
@@ -57,7 +57,7 @@ def test_letters_are_audited_beside_cases(opened: Opened) -> None:
     page = opened("/audit")
     letter = later([Written("MRI of the right knee")]).encode()
     audited(page, [{"name": "letter.txt", "mimeType": "text/plain", "buffer": letter}], 1)
-    expect(page.get_by_role("button", name="1: requests", exact=True)).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("button", name="1: requests", exact=True)).to_be_visible(timeout=240_000)
     page.get_by_role("button", name="1: requests", exact=True).click()
     expect(page.locator("section:has(#list-heading) tbody tr")).to_contain_text("mri")
 
@@ -76,7 +76,7 @@ def test_files_that_cannot_be_audited_are_named_with_the_reason(
 ) -> None:
     page = opened("/audit")
     audited(page, [{"name": name, "mimeType": "application/octet-stream", "buffer": data}], 1)
-    expect(page.get_by_role("heading", name="Nothing was audited")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("heading", name="Nothing was audited")).to_be_visible(timeout=240_000)
     expect(page.locator("section:has-text('Nothing was audited')")).to_contain_text(told)
 
 
@@ -109,7 +109,7 @@ def test_a_table_with_its_mapping_is_audited_and_a_number_leads_to_its_rows(open
     expect(page.get_by_text("Mapping: map.yaml.")).to_be_visible()
     accessible(page)
     page.get_by_role("button", name="Audit them").click()
-    expect(page.get_by_role("heading", name="What the audit found")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="What the audit found")).to_be_visible(timeout=240_000)
     page.get_by_role("button", name="8: with a determination").click()
     expect(page.get_by_role("heading", name="With a determination: 8")).to_be_focused()
     expect(page.get_by_role("rowheader", name="c7")).to_be_visible()

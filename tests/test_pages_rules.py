@@ -19,13 +19,13 @@ def test_every_rule_is_listed_and_found_by_any_words(opened: Opened) -> None:
     assert 100 < rows.count() <= count
     accessible(page)
     page.get_by_label("Search").fill("norco")
-    expect(page.get_by_role("status")).to_contain_text("of 238 rules")
+    expect(page.get_by_role("status")).to_contain_text(re.compile(r"of \d{3} rules"))
     expect(rows.first).to_contain_text("Hydrocodone")
     page.get_by_label("Search").fill("massage chronic pain 2009")
     expect(rows).to_have_count(1)
     page.get_by_role("link", name="Massage therapy").click()
     frame = page.frame_locator("iframe[title='The rule Massage therapy']")
-    expect(frame.get_by_role("heading", name="How it decides")).to_be_visible(timeout=60_000)
+    expect(frame.get_by_role("heading", name="How it decides")).to_be_visible(timeout=240_000)
     expect(frame.get_by_text("At most six visits in all").first).to_be_visible()
     accessible(page)
     page.get_by_role("link", name="This page alone, to print").click()
@@ -51,7 +51,7 @@ def test_a_rule_that_is_not_there_is_said_to_be_missing(opened: Opened) -> None:
 
 def at_work(opened: Opened) -> Page:
     page = opened(f"/workbench?rule={MASSAGE}")
-    expect(told(page)).to_contain_text("11 tests: none failed. The rule is as its file has it.", timeout=60_000)
+    expect(told(page)).to_contain_text("11 tests: none failed. The rule is as its file has it.", timeout=240_000)
     return page
 
 
@@ -76,7 +76,7 @@ def test_an_edit_shows_the_tests_that_fail_and_the_cases_that_flip_as_one_types(
     page = at_work(opened)
     change(page, "{all: [adjunct_to_active_care, within_visit_limit]}", "{all: [within_visit_limit]}")
     expect(told(page)).to_contain_text(
-        re.compile(r"[1-9]\d* failed. [1-9]\d* of \d+ requests of the cases flip"), timeout=60_000
+        re.compile(r"[1-9]\d* failed. [1-9]\d* of \d+ requests of the cases flip"), timeout=240_000
     )
     region = page.get_by_role("region", name="What the edit does")
     expect(region).to_contain_text("approves when: all (adjunct_to_active_care, within_visit_limit) -> ")
@@ -94,14 +94,14 @@ def test_an_edit_shows_the_tests_that_fail_and_the_cases_that_flip_as_one_types(
 def test_a_mistake_is_marked_on_its_line_and_leads_there(opened: Opened) -> None:
     page = at_work(opened)
     change(page, "{exercise_program: true}", "{exercise_programme: true}")
-    expect(told(page)).to_contain_text("1 problem;", timeout=60_000)
+    expect(told(page)).to_contain_text("1 problem;", timeout=240_000)
     expect(page.locator(".cm-wrong.error")).to_have_text("exercise_programme")
     expect(page.locator(".cm-wrong-line.error")).to_have_count(1)
     region = page.get_by_role("region", name="What the edit does")
     expect(region).to_contain_text("did you mean 'exercise_program'?")
     region.get_by_role("button", name="Rule, line 8").click()
     page.get_by_role("button", name="Back to the file").click()
-    expect(told(page)).to_contain_text("The rule is as its file has it.", timeout=60_000)
+    expect(told(page)).to_contain_text("The rule is as its file has it.", timeout=240_000)
     expect(page.locator(".cm-wrong")).to_have_count(0)
 
 
@@ -111,18 +111,18 @@ def test_a_mistake_is_marked_on_its_line_and_leads_there(opened: Opened) -> None
 def test_whatever_is_typed_is_answered_by_problems(opened: Opened, text: str) -> None:
     page = at_work(opened)
     put(page, text or " ")
-    expect(told(page)).to_contain_text("problem", timeout=60_000)
+    expect(told(page)).to_contain_text("problem", timeout=240_000)
     expect(page.get_by_role("alert")).to_be_empty()
 
 
 def test_every_check_of_the_command_line_is_run_when_asked_for(opened: Opened) -> None:
     page = at_work(opened)
     page.get_by_role("button", name="Run every check").click()
-    expect(told(page)).to_have_text("Every check: no problems in these files.", timeout=120_000)
+    expect(told(page)).to_have_text("Every check: no problems in these files.", timeout=240_000)
     change(page, "already: visits_completed, at_most: 6}", "already: visits_completed, at_most: 8}")
-    expect(told(page)).to_contain_text("of the cases flip", timeout=60_000)
+    expect(told(page)).to_contain_text("of the cases flip", timeout=240_000)
     page.get_by_role("button", name="Run every check").click()
-    expect(told(page)).to_have_text(re.compile("Every check: [1-9].* in these files."), timeout=120_000)
+    expect(told(page)).to_have_text(re.compile("Every check: [1-9].* in these files."), timeout=240_000)
     expect(page.get_by_role("region", name="What the edit does")).to_contain_text("Rule, line 13")
     assert page.locator(".cm-wrong").count()
 
@@ -139,7 +139,7 @@ def test_the_editor_is_left_by_keyboard(opened: Opened) -> None:
 
 def test_the_workbench_fits_a_narrow_window(opened: Opened) -> None:
     page = opened(f"/workbench?rule={MASSAGE}", width=360, height=740)
-    expect(told(page)).to_contain_text("none failed", timeout=60_000)
+    expect(told(page)).to_contain_text("none failed", timeout=240_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     accessible(page)
 
@@ -147,9 +147,9 @@ def test_the_workbench_fits_a_narrow_window(opened: Opened) -> None:
 def test_what_an_edit_changes_is_proved_with_the_smallest_request(opened: Opened) -> None:
     page = at_work(opened)
     change(page, "already: visits_completed, at_most: 6}", "already: visits_completed, at_most: 8}")
-    expect(told(page)).to_contain_text("of the cases flip", timeout=60_000)
+    expect(told(page)).to_contain_text("of the cases flip", timeout=240_000)
     page.get_by_role("button", name="Prove what the edit changes").click()
-    expect(told(page)).to_contain_text("Proved: requests can be decided differently", timeout=60_000)
+    expect(told(page)).to_contain_text("Proved: requests can be decided differently", timeout=240_000)
     region = page.get_by_role("region", name="What the edit does")
     expect(region).to_contain_text("modify to 6 visits -> approve")
     expect(page.get_by_role("group", name="Smallest request: massage_therapy").first).to_contain_text(
@@ -162,7 +162,7 @@ def test_words_alone_are_proved_to_change_nothing_and_nothing_is_proved_of_a_mis
     page = at_work(opened)
     change(page, "says: At most six visits in all", "says: No more than six visits in all")
     page.get_by_role("button", name="Prove what the edit changes").click()
-    expect(told(page)).to_contain_text("Proved: no request can be decided differently.", timeout=60_000)
+    expect(told(page)).to_contain_text("Proved: no request can be decided differently.", timeout=240_000)
     change(page, "says: At most six visits in all", "saying: At most six visits in all")
     page.get_by_role("button", name="Prove what the edit changes").click()
-    expect(told(page)).to_contain_text("Nothing can be proved of files that have problems.", timeout=60_000)
+    expect(told(page)).to_contain_text("Nothing can be proved of files that have problems.", timeout=240_000)

@@ -1,14 +1,14 @@
-"""A recommendation in words: its headline, and the paragraph that a letter would carry.
+"""A recommendation in words: its headline, and the rationale that a letter would carry.
 
-Comes in: a recommendation and the rule set it was made with. Goes out: text. What rests on our own
-reading or on unverified grounds, and what rests on silence, is said where it decides.
+Comes in: a recommendation and the rule set it was made with. Goes out: text, as a physician adviser would dictate it:
+what is recommended; which criteria are met, which are not and why, which are not documented; what would change it;
+whose criteria they are; a line to sign. Each criterion is said once, with its place and how well it is known.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
-from recheck.model.guideline import Citation
 from recheck.model.recommendation import (
+    Change,
     CriterionFinding,
     Decision,
     FactUsed,
@@ -16,11 +16,25 @@ from recheck.model.recommendation import (
     Recommendation,
     RuleFinding,
 )
-from recheck.model.rule import Basis, Ground, Reading, RuleSet
+from recheck.model.rule import Basis, Reading, RuleSet
 from recheck.model.truth import Truth
-from recheck.model.value import written
 from recheck.model.vocabulary import Fact
-from recheck.phrases import WEAK, amount, guideline_title, is_idle, kind_words, rule_name, source_place, sources, would
+from recheck.phrases import (
+    RESTS_ON,
+    amount,
+    day_words,
+    fact_words,
+    guideline_title,
+    how_known,
+    is_idle,
+    kind_words,
+    listed,
+    rule_name,
+    source_place,
+    sources,
+    wish_words,
+    would,
+)
 
 _TITLES = {
     Decision.APPROVE: "APPROVE",
@@ -34,28 +48,25 @@ _WHY = {
     Reason.CONTRADICTED: "the record contradicts itself on facts that decide",
     Reason.SCOPE_NOT_DOCUMENTED: "whether a guideline applies is not documented",
     Reason.NO_DATE: "no date is known",
-    Reason.GATE: "a condition before any criterion is not met",
-    Reason.DEPENDENCY: "it rests on another request",
-    Reason.PART: "its parts are judged each by itself",
-    Reason.NO_RULE: "no rule at hand speaks of this treatment on this date and in this situation",
+    Reason.GATE: "the request cannot be reviewed yet",
+    Reason.DEPENDENCY: "it depends on another request",
+    Reason.PART: "each part is judged by itself",
+    Reason.NO_RULE: "no rule at hand covers this treatment on this date and in this situation",
     Reason.INCONCLUSIVE: "the guidelines at hand take no position",
-    Reason.ADVISORY: "a guideline that may only advise would deny it, and a physician decides",
-    Reason.PHYSICIAN: "the criteria are not met in full, and a physician decides",
-    Reason.GAPS: "what is not met is no ground to deny: it is known only in part, or no condition",
+    Reason.ADVISORY: "the only criteria at hand are advisory and would deny, so a physician decides",
+    Reason.PHYSICIAN: "not all criteria are met, so a physician decides",
+    Reason.GAPS: "the unmet criterion comes from an incomplete list, so it cannot justify a denial",
 }
-
-
-RESTS = {
-    "documented": "rests on the record",
-    "record": "rests on what the record does not mention where it would stand",
-    "finding": "rests on what the reviewer found",
-    "silence": "rests on silence of the record",
-}
-"""What a decision rests on, after its name."""
+_FOR_A_PHYSICIAN = (Reason.ADVISORY, Reason.PHYSICIAN, Reason.GAPS)
+SIGNED = "Reviewer: ____________________  License: ______________  Date: ____________"
+FEW = 4
+"""Facts in a way to approval that is told among others."""
+MOST = 5
+"""Ways, or missing facts, that the rationale tells."""
 
 
 def headline(found: Recommendation) -> str:
-    """The decision in one line: `MODIFY to 6 visits, rests on the record`."""
+    """The decision in one line: `MODIFY to 6 visits, on documented facts`."""
     parts = [_TITLES[found.decision]]
     if found.decision is Decision.MODIFY and found.quantity is not None:
         parts.append(f"to {amount(found.quantity, found.unit)}")
@@ -63,7 +74,7 @@ def headline(found: Recommendation) -> str:
         parts.append("as " + kind_words(found))
     text = " ".join(parts)
     if found.rests_on:
-        text += f", {RESTS[found.rests_on]}"
+        text += f", {RESTS_ON[found.rests_on]}"
     if found.reason in _WHY and not found.decision.is_certain:
         text += f": {_WHY[found.reason]}"
     if found.standing:
@@ -72,32 +83,202 @@ def headline(found: Recommendation) -> str:
 
 
 def rationale(found: Recommendation, rules: RuleSet) -> str:
-    """The paragraph: what was asked, what the guideline requires and where, what is documented, hence."""
-    sentences = [_asked(found)]
-    if found.standing:
-        sentences.append(_sentence(found.standing))
+    """The rationale; its paragraphs stand apart by an empty line."""
+    return "\n\n".join(paragraphs(found, rules))
+
+
+def paragraphs(found: Recommendation, rules: RuleSet) -> Iterator[str]:
+    """What is recommended, why, what would change it, on whose criteria, and a line to sign."""
+    yield _recommended(found, rules)
+    yield from _components(found, rules) if found.components else filter(None, [" ".join(_grounds(found, rules))])
+    change = _what_would_change(found, rules)
+    if change:
+        yield change
+    yield from filter(None, (" ".join(_basis(found, rules)), " ".join(_with_a_refusal(found))))
+    if found.decision is not Decision.NOT_COVERED:
+        yield SIGNED
+
+
+def _components(found: Recommendation, rules: RuleSet) -> Iterator[str]:
+    """Each part or region with its own decision and grounds; those of which the same is said, together."""
+    labels: dict[str, list[str]] = {}
+    for each in found.components:
+        is_part = each.request != found.request
+        label = each.title if is_part or not each.region else each.region.replace("_", " ")
+        labels.setdefault(" ".join([_decided(each), *_grounds(each, rules)]), []).append(label.rstrip(". "))
+    for text, names in labels.items():
+        yield f"{_sentence(listed(names))} {text}"
+
+
+def _recommended(found: Recommendation, rules: RuleSet) -> str:
+    """The request in a line, and what is recommended."""
+    what = found.title.rstrip(". ") + _at(found)
+    is_said = found.disputed in (None, 0, 1) or str(found.disputed) in what
+    asked = "" if is_said else f" ({amount(found.disputed or 0, found.unit)})"
+    when = f", requested {day_words(found.dates.requested)}" if found.dates.requested else ""
+    sentences = [f"{what}{asked}{when}.", _decided(found)]
     if found.reason_text:
         sentences.append(_sentence(found.reason_text))
-    if found.reason is Reason.SCOPE_NOT_DOCUMENTED and not found.components:
-        names = "; ".join(rule_name(finding, rules) for finding in found.rules)
-        sentences.append(f"Which of these applies depends on what is not documented: {names}.")
-    else:
-        sentences += [sentence for finding in found.rules for sentence in _reasons(found, finding, rules)]
-    if not found.rules and found.not_at_hand:
-        names = ", ".join(guideline_title(name, rules.guidelines) for name in found.not_at_hand)
+    if found.as_if:
+        sentences.append(f"Hypothetical: judged as if requested {day_words(found.as_if)}.")
+    if found.strictness:
+        sentences.append(f"Hypothetical: vague words are read {found.strictness} than the rules do.")
+    if not found.rules and not found.components and found.not_at_hand:
+        names = listed([guideline_title(name, rules.guidelines) for name in found.not_at_hand])
         sentences.append(f"In force, but without criteria at hand for it: {names}.")
-    sentences.append(_hence(found))
-    sentences += [f"{_dissent(each, rules)}." for each in found.also_considered if _differs(each, found)]
-    caution = _caution(found)
-    if caution:
-        sentences.append(caution)
-    sentences += [
-        _sentence(finding.rule.on_not_approved)
-        for finding in found.rules
-        if finding.rule.on_not_approved
-        and (found.decision in (Decision.DENY, Decision.MODIFY) or found.reason is Reason.ADVISORY)
-    ]
     return " ".join(sentences)
+
+
+def _at(found: Recommendation) -> str:
+    """The region, where the title does not name it."""
+    region = found.region.replace("_", " ") if found.region and not found.components else ""
+    return f", {region}" if region and region.lower() not in found.title.lower() else ""
+
+
+def _decided(found: Recommendation) -> str:
+    """The decision in a sentence, with the amount."""
+    on = f", {RESTS_ON[found.rests_on]}" if found.rests_on and found.rests_on != "documented" else ""
+    match found.decision:
+        case Decision.APPROVE:
+            return f"Recommended: approve{on}."
+        case Decision.MODIFY:
+            parts = [] if found.quantity is None else [amount(found.quantity, found.unit)]
+            parts += [kind_words(found)] if found.changes else []
+            rest = (found.disputed or 0) - (found.quantity or 0) if found.quantity is not None else 0
+            other = f" For the other {rest} the criteria are not met." if rest > 0 else ""
+            return f"Recommended: {', '.join(parts) or 'a part of what is asked'}{on}.{other}"
+        case Decision.DENY:
+            return f"Recommended: deny{on}."
+        case Decision.PEND:
+            why = f": {_WHY[found.reason]}" if found.reason in _WHY else ""
+            still = listed([each.replace("_", " ") for each in found.possible], "or")
+            open_ = f" Still possible: {still}." if still and found.reason not in _FOR_A_PHYSICIAN else ""
+            return f"No recommendation yet{why}.{open_}"
+        case Decision.NOT_COVERED:
+            why = f": {_WHY[found.reason]}" if found.reason in _WHY else ""
+            return f"No recommendation{why}. A guideline's silence is no ground to deny (8 CCR 9792.21(d))."
+
+
+def _grounds(found: Recommendation, rules: RuleSet) -> Iterator[str]:
+    """What is met, what is against it, what is not documented; rule by rule."""
+    if found.components:
+        return
+    if found.reason is Reason.SCOPE_NOT_DOCUMENTED:
+        names = "; ".join(rule_name(finding, rules) for finding in found.rules)
+        yield f"Which of these applies depends on what is not documented: {names}."
+        return
+    for finding in found.rules:
+        if finding.rule.approve_when is None:
+            assert finding.rule.ground is not None
+            says = finding.rule.says or f"{finding.rule.title} is not recommended"
+            yield f"{_sentence(says)[:-1]} ({finding.rule.ground.cite.titled(rules.guidelines)})."
+            continue
+        yield from _criteria(found, finding, rules)
+
+
+def _criteria(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> Iterator[str]:
+    """The criteria of one rule by their truth: all that are met, of the others those that decide."""
+    facts = rules.vocabulary.facts
+    deciding = [each for each in finding.criteria if each.decides] or list(finding.criteria)
+    is_settled = found.decision in (Decision.APPROVE, Decision.MODIFY)
+    met = [each for each in (deciding if is_settled else finding.criteria) if each.truth is Truth.TRUE]
+    unknown = [each for each in deciding if each.truth is Truth.UNKNOWN]
+    silent = "Not documented"
+    if unknown and {each.closed for each in unknown} == {Truth.FALSE}:
+        silent = "Not documented, and so not established"
+    elif unknown and {each.closed for each in unknown} == {Truth.TRUE}:
+        silent = "Not documented, and counted in the patient's favor"
+    groups = (
+        ("Met", met, _figures),
+        ("Not met", [each for each in deciding if each.truth is Truth.FALSE], _documented),
+        (silent, unknown, _so_far),
+    )
+    for name, members, told in groups:
+        if members:
+            clauses = [(each, told(found.facts_of(finding, each), facts)) for each in members]
+            yield f"{name}: {_clauses(clauses)}."
+
+
+def _clauses(criteria: Sequence[tuple[CriterionFinding, list[str]]]) -> str:
+    """Criteria in a row; what neighbours share, their place and how they are known, is said after the last."""
+    parts: list[str] = []
+    for number, (each, facts) in enumerate(criteria):
+        text = _clause(each.criterion.says) + (f" [{'; '.join(facts)}]" if facts else "")
+        place = ", ".join([each.criterion.ground.cite.within, *how_known(each)])
+        follows = criteria[number + 1][0] if number + 1 < len(criteria) else None
+        if follows is None or place != ", ".join([follows.criterion.ground.cite.within, *how_known(follows)]):
+            text += f" ({place})"
+        parts.append(text)
+    return "; ".join(parts)
+
+
+def _clause(says: str) -> str:
+    """The start of a sentence as the middle of one; names such as MRI keep their capitals."""
+    first = says.split(" ", 1)[0]
+    return says if first[1:2].isupper() else says[:1].lower() + says[1:]
+
+
+def _documented(used: tuple[FactUsed, ...], facts: Mapping[str, Fact]) -> list[str]:
+    """Every documented fact of a criterion, with its place."""
+    return [fact_words(each, facts) for each in used if each.held is not None and not is_idle(each)]
+
+
+def _so_far(used: tuple[FactUsed, ...], facts: Mapping[str, Fact]) -> list[str]:
+    """Of a criterion that is open, what the record does document."""
+    return _documented(sources(used), facts)
+
+
+def _figures(used: tuple[FactUsed, ...], facts: Mapping[str, Fact]) -> list[str]:
+    """Of a criterion that is met, what it does not say itself: numbers, dates and places in the record."""
+    return _documented(tuple(each for each in used if not isinstance(each.held, bool) or source_place(each)), facts)
+
+
+def _what_would_change(found: Recommendation, rules: RuleSet) -> str | None:
+    """What to send: facts that would approve it, else those that are missing."""
+    facts = rules.vocabulary.facts
+    if found.decision in (Decision.APPROVE, Decision.NOT_COVERED) or found.reason is Reason.SCOPE_NOT_DOCUMENTED:
+        return None
+    ways = [each for each in found.would_change if len(each.facts) <= FEW] or list(found.would_change[:1])
+    silent = [_way(each, facts) for each in ways if each.undocumented_only][:MOST]
+    against = [_way(each, facts) for each in ways if not each.undocumented_only][: MOST - len(silent)]
+    lead = "To decide this" if found.decision is Decision.PEND else "To change this"
+    told = []
+    if silent:
+        told.append(f"{lead}, send a note that documents, for example: {'; or '.join(silent)}.")
+    elif found.missing:
+        names = dict.fromkeys(facts[each.fact].readable for each in found.missing if each.fact in facts)
+        told.append(f"{lead}, send a note on: {'; '.join(list(names)[:MOST])}.")
+    if against:
+        told.append(f"It would be approved if the record showed otherwise, for example: {'; or '.join(against)}.")
+    return " ".join(told) or None
+
+
+def _way(change: Change, facts: Mapping[str, Fact]) -> str:
+    return listed([wish_words(facts[name], value) for name, value in change.facts])
+
+
+def _basis(found: Recommendation, rules: RuleSet) -> Iterator[str]:
+    """Whose criteria they are and how they rank, and who would decide otherwise."""
+    titles = dict.fromkeys(guideline_title(each.rule.guideline, rules.guidelines) for each in _deciding(found))
+    if titles:
+        yield f"Basis: {'; '.join(titles)}."
+    if found.standing:
+        yield f"{_sentence(found.standing)[:-1]} (8 CCR 9792.21.1)."
+    for each in found.also_considered:
+        if _differs(each, found):
+            yield f"{_dissent(each, rules)}."
+
+
+def _with_a_refusal(found: Recommendation) -> Iterator[str]:
+    """What the rules say must go with a refusal."""
+    if found.decision in (Decision.DENY, Decision.MODIFY) or found.reason is Reason.ADVISORY:
+        texts = [each.rule.on_not_approved for each in _deciding(found)]
+        yield from dict.fromkeys(_sentence(each) for each in texts if each)
+
+
+def _deciding(found: Recommendation) -> list[RuleFinding]:
+    """The rules that decide, of all components."""
+    return [each for one in (found, *found.components) for each in one.rules]
 
 
 def _differs(other: RuleFinding, found: Recommendation) -> bool:
@@ -110,147 +291,13 @@ def _differs(other: RuleFinding, found: Recommendation) -> bool:
 
 
 def _dissent(other: RuleFinding, rules: RuleSet) -> str:
-    where = "; ".join(dict.fromkeys(_cited(each.cite, rules) for each in other.grounds))
+    where = "; ".join(dict.fromkeys(each.cite.titled(rules.guidelines) for each in other.grounds))
     return f"{where or guideline_title(other.rule.guideline, rules.guidelines)}, would {would(other)}"
-
-
-def _asked(found: Recommendation) -> str:
-    what = found.title.rstrip(". ")
-    when = f", requested on {_day(found.dates.requested)}" if found.dates.requested else ""
-    how = f" (disputed: {amount(found.disputed, found.unit)})" if found.disputed else ""
-    as_if = f" Hypothetical: judged as if requested on {_day(found.as_if)}." if found.as_if else ""
-    read = f" Hypothetical: vague words are read {found.strictness} than the rules do." if found.strictness else ""
-    return f"At issue: {what}{how}{when}.{as_if}{read}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _sentence(text: str) -> str:
     stripped = text.strip().rstrip(".")
     return stripped[:1].upper() + stripped[1:] + "."
-
-
-def _cited(cite: Citation, rules: RuleSet) -> str:
-    return cite.titled(rules.guidelines)
-
-
-def _reasons(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> Iterator[str]:
-    """What the guideline requires and where, what is documented, what is not, and what that comes to."""
-    facts = rules.vocabulary.facts
-    if finding.rule.approve_when is None:
-        assert finding.rule.ground is not None
-        says = finding.rule.says or f"{finding.rule.title} is not recommended"
-        yield f"{_sentence(says)[:-1]} ({_cited(finding.rule.ground.cite, rules)})."
-        return
-    deciding = [each for each in finding.criteria if each.decides] or list(finding.criteria)
-    yield from _requirements(deciding, rules)
-    used = list(dict.fromkeys(fact for each in deciding for fact in sources(found.facts_of(finding, each))))
-    documented = [_fact_words(each, facts) for each in used if each.held is not None and not is_idle(each)]
-    if documented:
-        yield f"The record documents: {'; '.join(documented)}."
-    silent = [each for each in deciding if each.truth is Truth.UNKNOWN]
-    names = [
-        facts[each.name].readable
-        for each in dict.fromkeys(fact for one in silent for fact in sources(found.facts_of(finding, one)))
-        if each.held is None and each.name in facts
-    ]
-    if names:
-        yield f"The record does not document: {'; '.join(names)}."
-    yield _outcome(deciding)
-
-
-def _requirements(deciding: list[CriterionFinding], rules: RuleSet) -> Iterator[str]:
-    """What is looked for, place by place; a guideline's full title only the first time."""
-    named = set[str]()
-    by_place: dict[Citation, list[str]] = {}
-    for each in deciding:
-        by_place.setdefault(each.criterion.ground.cite, []).append(_clause(each.criterion.says))
-    for cite, clauses in by_place.items():
-        where = cite.shortly(rules.guidelines) if cite.guideline in named else _cited(cite, rules)
-        named.add(cite.guideline)
-        yield f"{where}, looks for this: {'; '.join(clauses)}."
-
-
-def _clause(says: str) -> str:
-    """The start of a sentence as the middle of one; names such as MRI keep their capitals."""
-    first = says.split(" ", 1)[0]
-    return says if first[1:2].isupper() else says[:1].lower() + says[1:]
-
-
-def _outcome(deciding: list[CriterionFinding]) -> str:
-    words = []
-    for truth, text in ((Truth.TRUE, "met"), (Truth.FALSE, "not met"), (Truth.UNKNOWN, "not documented")):
-        of_it = [each for each in deciding if each.truth is truth]
-        if not of_it:
-            continue
-        closed = {each.closed for each in of_it} - {Truth.UNKNOWN}
-        if truth is Truth.UNKNOWN and closed == {Truth.FALSE}:
-            text = "not documented, and so not established"
-        elif truth is Truth.UNKNOWN and closed:
-            text = "not documented; silence counts as not established, or for the patient where the rule says so"
-        if len(of_it) == len(deciding):
-            return f"{'That' if len(deciding) == 1 else 'Each of these'} is {text}."
-        words.append(f"{text}: {'; '.join(_clause(each.criterion.says) for each in of_it)}")
-    return _sentence(". ".join(word[:1].upper() + word[1:] for word in words))
-
-
-def _fact_words(used: FactUsed, facts: Mapping[str, Fact]) -> str:
-    fact = facts.get(used.name)
-    name = fact.readable if fact else used.name
-    unit = f" {fact.unit}" if fact and fact.unit and isinstance(used.held, int | float) else ""
-    if isinstance(used.held, bool):
-        value = "documented" if used.held else "documented as absent"
-        return f"{name} {value}{source_place(used)}"
-    if unit.strip() and unit.strip() in name:
-        unit = ""
-    return f"{name}: {written(used.held)}{unit}{source_place(used)}"
-
-
-def _hence(found: Recommendation) -> str:
-    match found.decision:
-        case Decision.APPROVE:
-            return "Hence the request meets the criteria."
-        case Decision.MODIFY:
-            how_much = amount(found.quantity, found.unit) if found.quantity is not None else "a part of what is asked"
-            kind = f" ({kind_words(found)})" if found.changes else ""
-            return f"Hence the criteria are met for {how_much}{kind}, and for no more."
-        case Decision.DENY:
-            return "Hence the request does not meet the criteria."
-        case Decision.PEND:
-            still = ", ".join(each.replace("_", " ") for each in found.possible)
-            return f"Hence nothing can be recommended yet; still possible: {still}."
-        case Decision.NOT_COVERED:
-            return "Hence nothing is recommended; silence of the guidelines is no ground to deny (8 CCR 9792.21(d))."
-
-
-def _caution(found: Recommendation) -> str | None:
-    """What the decision rests on that is not the guideline's own known words."""
-    if found.reason is Reason.SCOPE_NOT_DOCUMENTED:
-        return None
-    deciding = [each for finding in found.rules for each in finding.criteria if each.decides]
-    grounds = [(each.criterion.says, each.criterion.ground) for each in deciding]
-    grounds += [
-        (finding.rule.title, finding.rule.ground)
-        for finding in found.rules
-        if not deciding and finding.rule.ground is not None
-    ]
-    notes = [
-        _named(words, [_read(*each) for each in grounds if each[1].basis is basis]) for basis, words in WEAK.items()
-    ]
-    ours = [says for says, ground in grounds if ground.reading is Reading.OURS and ground.basis not in WEAK]
-    notes.append(_named("Our reading of the guideline's words", ours))
-    return " ".join(filter(None, notes)) or None
-
-
-def _read(says: str, ground: Ground) -> str:
-    ours = ground.reading is Reading.OURS and ground.basis is not Basis.UNVERIFIED
-    return f"{says} (in our reading)" if ours else says
-
-
-def _named(words: str, criteria: Sequence[str]) -> str:
-    return f"{words}: {'; '.join(criteria)}." if criteria else ""
 
 
 def share_ours(found: Recommendation) -> float | None:

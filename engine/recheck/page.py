@@ -1,16 +1,15 @@
 """A recommendation on one screen: the page that a physician signs.
 
-Comes in: a recommendation and the rule set it was made with. Goes out: decision, rationale, criteria with
-their truth and facts, the questions, and what would change it.
+Comes in: a recommendation and the rule set it was made with. Goes out: decision, criteria with their truth and
+facts, rationale, the questions, and what is exactly possible.
 """
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from recheck.explain import headline, rationale
+from recheck.explain import headline, paragraphs
 from recheck.model.recommendation import (
     Change,
-    CriterionFinding,
     Decision,
     Exact,
     FactUsed,
@@ -18,11 +17,10 @@ from recheck.model.recommendation import (
     Recommendation,
     RuleFinding,
 )
-from recheck.model.rule import Reading, RuleSet
+from recheck.model.rule import RuleSet
 from recheck.model.truth import Truth
-from recheck.model.value import written
 from recheck.model.vocabulary import Fact
-from recheck.phrases import ONLY_A_PHYSICIAN, WEAK, guideline_title, is_idle, source_place, sources, would
+from recheck.phrases import ONLY_A_PHYSICIAN, fact_row, guideline_title, how_known, is_idle, wish_words, would
 
 WIDTH = 100
 SHORT = 4
@@ -48,13 +46,12 @@ def page(found: Recommendation, rules: RuleSet) -> str:
             rows += ["  " + row for row in exact_rows(component.exact, rules)]
         elif component.would_change:
             rows += ["  would be approved by itself if:", *("  " + row for row in _wishes(component, rules))]
-    rows += ["", *textwrap.wrap(rationale(found, rules), WIDTH)]
+    for paragraph in paragraphs(found, rules):
+        rows += ["", *textwrap.wrap(paragraph, WIDTH, drop_whitespace=True)]
     if found.contradicted:
         rows += ["", "The record contradicts itself on:"]
         rows += [f"  - {rules.vocabulary.facts[name].readable}" for name in found.contradicted]
     rows += _questions(found)
-    if found.would_change and not waits_for_scope and not found.exact:
-        rows += ["", "Would be approved if:", *_wishes(found, rules)]
     if found.exact:
         rows += ["", *exact_rows(found.exact, rules)]
     if found.also_considered:
@@ -72,7 +69,7 @@ def page(found: Recommendation, rules: RuleSet) -> str:
     rows.append("")
     if found.needs_physician:
         rows.append(ONLY_A_PHYSICIAN)
-    silence = "asked for" if found.undocumented == "ask" else "held not established"
+    silence = "asked for" if found.undocumented == "ask" else "counted as not established"
     read = f", read {found.strictness}" if found.strictness else ""
     rows.append(f"Rules {found.rules_digest[:19]}{read}, engine {found.engine}; what is not documented is {silence}.")
     return "\n".join(rows)
@@ -118,7 +115,7 @@ def exact_words(exact: Exact, rules: RuleSet) -> Iterator[tuple[int, str]]:
             if way.decision is Decision.APPROVE and rules.vocabulary.facts[name].fixed
         ]
         if Decision.APPROVE in exact.possible:
-            yield 1, f"approve turns on what is as it is and is never proposed: {', '.join(dict.fromkeys(fixed))}"
+            yield 1, f"approval depends only on facts that cannot change: {', '.join(dict.fromkeys(fixed))}"
         else:
             yield 1, "no facts, documented or different, turn it into approve"
     for only, rest in ((True, "not documented"), (False, "documented or different")):
@@ -146,13 +143,7 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def _change(change: Change, rules: RuleSet) -> str:
-    return "; ".join(_wish(rules.vocabulary.facts[name], value) for name, value in change.facts)
-
-
-def _wish(fact: Fact, value: str) -> str:
-    if value == "true":
-        return fact.readable
-    return f"not: {fact.readable}" if value == "false" else f"{fact.readable}: {value}"
+    return "; ".join(wish_words(rules.vocabulary.facts[name], value) for name, value in change.facts)
 
 
 def _item(text: str) -> list[str]:
@@ -194,38 +185,19 @@ def _rule_rows(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> l
     for each in finding.criteria:
         mark = MARK[each.truth]
         star = "*" if each.decides else " "
-        weak = _weak(each)
+        known = "".join(f"; {note}" for note in how_known(each))
         cite = each.criterion.ground.cite
         where = cite.pages or cite.section
-        rows.append(f" {star} {mark:<15}{each.criterion.says}  ({where}{weak})")
+        rows.append(f" {star} {mark:<15}{each.criterion.says}  ({where}{known})")
         rows += [f"     {'':<13}{row}" for row in _fact_rows(found.facts_of(finding, each), rules.vocabulary.facts)]
     if any(each.decides for each in finding.criteria):
-        rows.append(" * decides")
+        rows.append(" * decides the recommendation")
     return rows
 
 
-def _weak(each: CriterionFinding) -> str:
-    notes = []
-    if each.criterion.ground.basis in WEAK:
-        notes.append(each.criterion.ground.basis.replace("_", " "))
-    if each.criterion.ground.reading is Reading.OURS:
-        notes.append("our reading")
-    if each.criterion.has_gaps and each.truth is not Truth.TRUE:
-        notes.append("no ground to deny")
-    return "".join(f"; {note}" for note in notes)
-
-
 def _fact_rows(used: tuple[FactUsed, ...], facts: Mapping[str, Fact]) -> list[str]:
-    words = [_fact_row(each, facts) for each in used if not is_idle(each)]
+    words = [fact_row(each, facts) for each in used if not is_idle(each)]
     return textwrap.wrap("; ".join(words), WIDTH - 20)
-
-
-def _fact_row(used: FactUsed, facts: Mapping[str, Fact]) -> str:
-    fact = facts.get(used.name)
-    name = fact.readable if fact else used.name
-    documented = [each for each in sources(used.from_facts) if each.held is not None]
-    source = f" (from {', '.join(_fact_row(each, facts) for each in documented)})" if documented else ""
-    return f"{name}: {written(used.held)}{source_place(used)}{source}"
 
 
 def _other(finding: RuleFinding, rules: RuleSet) -> list[str]:

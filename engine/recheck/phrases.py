@@ -1,21 +1,33 @@
-"""Pieces of sentences that the rationale and the page share: amounts, titles, places, what a rule would do.
+"""Pieces of sentences that the rationale, the pages and the terminal share: amounts, facts, places, titles.
 
 Comes in: a piece of a recommendation. Goes out: its words, the same wherever it is told.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from recheck.model.guideline import Guideline
-from recheck.model.recommendation import Decision, FactUsed, Recommendation, RuleFinding
-from recheck.model.rule import Basis, RuleSet
-from recheck.model.value import written
+from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, Recommendation, RuleFinding
+from recheck.model.rule import Basis, Reading, RuleSet
+from recheck.model.truth import Truth
+from recheck.model.value import Held, written
+from recheck.model.vocabulary import Fact
 
 ONLY_A_PHYSICIAN = "Only a physician may deny or modify a request (California Labor Code 4610)."
-WEAK = {
-    Basis.UNVERIFIED: "From general knowledge only, not verified",
-    Basis.OTHER_EDITION: "Known from quotations of another edition, or without one",
-    Basis.ONE_SOURCE: "Known from one source only",
+RESTS_ON = {
+    "documented": "on documented facts",
+    "record": "because the record does not mention what would stand in it",
+    "finding": "on what the reviewer found",
+    "silence": "because the record is silent",
 }
+"""What a decision rests on, after it."""
+WEAK = {
+    Basis.UNVERIFIED: "unverified",
+    Basis.OTHER_EDITION: "from another edition",
+    Basis.ONE_SOURCE: "known from one source",
+}
+OUR_READING = "our interpretation"
 
 
 def amount(number: int, unit: str | None) -> str:
@@ -24,15 +36,120 @@ def amount(number: int, unit: str | None) -> str:
     >>> amount(1, "visits"), amount(6, "visits"), amount(1, "studies")
     ('1 visit', '6 visits', '1 study')
     """
-    word = unit or ""
+    word = (unit or "").replace("_", " ")
     if number == 1:
         word = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
     return f"{number} {word}".rstrip()
 
 
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words in a row.
+
+    >>> listed(["approve", "modify", "deny"], "or")
+    'approve, modify or deny'
+    """
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def day_words(day: date) -> str:
+    """A date in words.
+
+    >>> day_words(date(2026, 3, 12))
+    '12 March 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def value_words(held: Held | None) -> str:
+    """What is held of a fact, without marks of the file.
+
+    >>> value_words("regular_duty"), value_words(True), value_words(date(2026, 3, 12))
+    ('regular duty', 'yes', '12 March 2026')
+    """
+    match held:
+        case bool():
+            return "yes" if held else "no"
+        case date():
+            return day_words(held)
+        case str() | frozenset():
+            return written(held).replace("_", " ")
+        case _:
+            return written(held)
+
+
+def negated(words: str) -> str:
+    """What is documented as absent, said as people say it; where that is not safe, `…: no`.
+
+    >>> negated("a benzodiazepine is taken"), negated("CURES was checked"), negated("pain medication is not tolerated")
+    ('no benzodiazepine is taken', 'CURES was not checked', 'pain medication is tolerated')
+    >>> negated("conservative treatment failed"), negated("gains that are kept or extended")
+    ('conservative treatment failed: no', 'gains that are kept or extended: no')
+    """
+    bare = re.fullmatch(r"an? (.+)", words)
+    if bare:
+        return f"no {bare[1]}"
+    verb = re.fullmatch(r"(?!no )((?:(?! that | which |, ).)+?) (is|are|was|were) (not )?(.+)", words)
+    if verb is None:
+        return f"{words}: no"
+    return f"{verb[1]} {verb[2]} {verb[4]}" if verb[3] else f"{verb[1]} {verb[2]} not {verb[4]}"
+
+
+def fact_words(used: FactUsed, facts: Mapping[str, Fact]) -> str:
+    """A documented fact as the rationale tells it: 'no benzodiazepine is taken', 'visits completed before: 6'."""
+    name = _name(used, facts)
+    words = f"{name}: {_value(used, facts)}"
+    if isinstance(used.held, bool):
+        words = name if used.held else negated(name)
+    parts = [str(used.evidence)] if used.evidence else []
+    parts += [day_words(used.dated)] if used.dated else []
+    place = f" ({', '.join(parts)})" if parts else ""
+    documented = [each for each in sources(used.from_facts) if each.held is not None]
+    whence = f", from {listed([fact_words(each, facts) for each in documented])}" if documented else ""
+    return f"{words}{place}{whence}"
+
+
+def fact_row(used: FactUsed, facts: Mapping[str, Fact]) -> str:
+    """A fact beside its value: 'visits completed before: 6'; what is not documented is called so, never no."""
+    documented = [each for each in sources(used.from_facts) if each.held is not None]
+    whence = f" (from {', '.join(fact_row(each, facts) for each in documented)})" if documented else ""
+    return f"{_name(used, facts)}: {_value(used, facts)}{source_place(used)}{whence}"
+
+
+def _name(used: FactUsed, facts: Mapping[str, Fact]) -> str:
+    fact = facts.get(used.name)
+    return fact.readable if fact else used.name.replace("_", " ")
+
+
+def _value(used: FactUsed, facts: Mapping[str, Fact]) -> str:
+    """What is held, with its unit where the fact's name does not say it."""
+    fact = facts.get(used.name)
+    unit = (fact.unit or "").replace("_", " ") if fact else ""
+    is_number = isinstance(used.held, int | float) and not isinstance(used.held, bool)
+    is_said = not unit or unit.split()[0] in _name(used, facts)
+    return f"{value_words(used.held)} {unit}" if is_number and not is_said else value_words(used.held)
+
+
+def wish_words(fact: Fact, value: str) -> str:
+    """A fact that would have to be documented: 'work status: regular duty'."""
+    if value == "true":
+        return fact.readable
+    return negated(fact.readable) if value == "false" else f"{fact.readable}: {value.replace('_', ' ')}"
+
+
+def how_known(each: CriterionFinding) -> list[str]:
+    """How well a criterion is known, where that is less than the guideline's own words."""
+    ground = each.criterion.ground
+    notes = [WEAK[ground.basis]] if ground.basis in WEAK else []
+    if ground.reading is Reading.OURS and ground.basis is not Basis.UNVERIFIED:
+        notes.append(OUR_READING)
+    if each.criterion.has_gaps and each.truth is not Truth.TRUE:
+        notes.append("from an incomplete list")
+    return notes
+
+
 def kind_words(found: Recommendation) -> str:
     """What a modification changes but the quantity: `acquisition: rental`."""
-    return ", ".join(f"{name.replace('_', ' ')}: {written(value)}" for name, value in found.changes.items())
+    return ", ".join(f"{name.replace('_', ' ')}: {value_words(value)}" for name, value in found.changes.items())
 
 
 def guideline_title(name: str, guidelines: Mapping[str, Guideline]) -> str:
@@ -53,7 +170,7 @@ def would(finding: RuleFinding) -> str:
     match finding.decision:
         case Decision.MODIFY:
             kept = [str(finding.quantity)] if finding.quantity is not None else []
-            kept += [f"{name.replace('_', ' ')}: {written(value)}" for name, value in finding.changes.items()]
+            kept += [f"{name.replace('_', ' ')}: {value_words(value)}" for name, value in finding.changes.items()]
             return f"modify to {', '.join(kept)}"
         case Decision.PEND:
             return "wait for facts"

@@ -104,7 +104,8 @@ class _Screening:
         approved_in_part = wanted == Decision.APPROVE and other.decision is Decision.MODIFY
         if other.decision == wanted or approved_in_part:
             return None
-        text = f"depends on '{other.request}' ({other.title}), for which the recommendation is {other.decision}"
+        told = other.decision.replace("_", " ")
+        text = f"it depends on another request ({other.title}), for which the recommendation is: {told}"
         denied = other.decision is Decision.DENY
         return replace(
             self.blank(request, None),
@@ -124,7 +125,7 @@ class _Screening:
             for each in found
             if each.decision in (Decision.APPROVE, Decision.MODIFY)
         ]
-        text = f"approved of its parts: {', '.join(approved) or 'none'}"
+        text = f"parts approved: {', '.join(approved).replace('_', ' ') or 'none'}"
         return self.whole(request, decision, found, Reason.PART, text if decision is Decision.MODIFY else None)
 
     def regions(self, request: Request, found: list[Recommendation]) -> Recommendation:
@@ -135,8 +136,8 @@ class _Screening:
         worst = over_regions([each.decision for each in found])
         carrying = [each for each in found if each.decision is worst]
         lead = min(carrying, key=lambda each: (each.quantity is None, each.quantity or 0, _weakness(each)))
-        where = ", ".join(each.region or "" for each in carrying)
-        text = f"judged for each region by itself; decided by: {where}"
+        where = ", ".join((each.region or "").replace("_", " ") for each in carrying)
+        text = f"each region is judged by itself; the decision comes from: {where}"
         whole = self.whole(request, worst, found, lead.reason, lead.reason_text or text)
         return replace(
             whole,
@@ -202,11 +203,15 @@ class _Screening:
         """One treatment for one region."""
         blank = self.blank(request, region)
         record = collect(self.case, request, region)
-        notes = [f"'{name}' is documented only after the request, and does not count" for name in record.too_late]
+        notes = [
+            f"{self.readable(name)}: documented only after the request, so it does not count"
+            for name in record.too_late
+        ]
         if request.date_stands_for:
-            notes.append(f"the date of the request is not known; {request.date_stands_for} stands for it")
+            which = request.date_stands_for.removeprefix("the ")
+            notes.append(f"the date of the request is not known; the date of the {which} stands in for it")
         if request.quantity and request.quantity.had:
-            notes.append(f"{request.quantity.had} {request.quantity.unit} already authorized count as had")
+            notes.append(f"{request.quantity.had} {request.quantity.unit} already authorized count as given")
         dates = Dates(self.mode.as_if) if self.mode.as_if else request.dates
         if dates.requested is None and dates.service is None:
             return replace(

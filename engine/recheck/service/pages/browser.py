@@ -16,6 +16,8 @@ from nicegui.elements.codemirror import CodeMirror
 from nicegui.elements.upload import Upload
 
 ASSETS = Path(__file__).parent / "assets"
+TO_CONNECT = 60.0
+"""Seconds within which a browser that got a page connects; a busy machine takes longer than a moment."""
 Given = Callable[[Any], Awaitable[None] | None]
 Done = Callable[[], Awaitable[None] | None]
 
@@ -240,6 +242,15 @@ def is_shown(element: Element) -> bool:
     return not element.is_deleted and not element.client.is_deleted
 
 
+async def connected() -> bool:
+    """Wait until the browser has the page and is connected; False where it never is, as a crawler without scripts."""
+    try:
+        await ui.context.client.connected(TO_CONNECT)
+    except TimeoutError:
+        return False
+    return True
+
+
 def query(name: str) -> str | None:
     """A word of the page's address."""
     return ui.context.client.request.query_params.get(name)
@@ -273,11 +284,25 @@ def surroundings() -> Element:
 def main_part(name: str) -> Element:
     """The page's main part, under an id that a link can lead to."""
     content = ui.context.client.content
-    assert content.parent_slot is not None
-    page = content.parent_slot.parent
+    page = _around(content)
     page.props["id"] = name
     page.props["tabindex"] = -1
     return content
+
+
+def busy(content: Element, is_busy: bool) -> None:
+    """Tell screen readers that the page's main part is still being built, or is whole."""
+    page = _around(content)
+    if is_busy:
+        page.props["aria-busy"] = "true"
+    else:
+        page.props.pop("aria-busy", None)
+    page.update()
+
+
+def _around(content: Element) -> Element:
+    assert content.parent_slot is not None
+    return content.parent_slot.parent
 
 
 def open_page(path: str, title: str, draw: Callable[..., Any]) -> None:

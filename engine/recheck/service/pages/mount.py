@@ -17,7 +17,7 @@ from starlette.routing import Match, Mount
 from starlette.types import Scope
 
 from recheck.service.pages.audit import audit_page
-from recheck.service.pages.browser import ASSETS
+from recheck.service.pages.browser import ASSETS, TO_CONNECT, busy, connected
 from recheck.service.pages.frame import Frame
 from recheck.service.pages.framed import add_framed
 from recheck.service.pages.policy import PagePolicy
@@ -89,10 +89,13 @@ def _routes(app: FastAPI, service: Service) -> None:
             if who.known is None:
                 return RedirectResponse(SIGN_IN, 303)
             frame = Frame(who, app.state.log, path, title)
-            await frame.guarded(draw)(frame, *request.path_params.values())
+            busy(frame.main, True)
+            if await connected():  # before the content is built: a page that is slow to build is no failed page
+                await frame.guarded(draw)(frame, *request.path_params.values())
+                busy(frame.main, False)
             return None
 
-        ui.page(path, title=f"{title} · imr-recheck")(drawn)
+        ui.page(path, title=f"{title} · imr-recheck", response_timeout=TO_CONNECT)(drawn)
 
     page("/", "Screen a request", screening_page)
     page("/audit", "Audit determinations", audit_page)

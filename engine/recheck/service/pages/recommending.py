@@ -50,7 +50,8 @@ class Panel:
                     _rule(each)
             if found.rationale:
                 Tag("h3", "Rationale")
-                Tag("p", found.rationale, class_="rationale")
+                for paragraph in found.rationale.split("\n\n"):
+                    Tag("p", paragraph, class_="rationale")
             _details("Would be approved if", found.wishes)
             _details("Also considered", found.also)
             _details("Notes", found.notes)

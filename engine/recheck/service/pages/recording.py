@@ -121,7 +121,8 @@ class Recording:
                     Tag("dt", name)
                     Tag("dd", value)
             Tag("h3", found.headline)
-            Tag("p", found.rationale)
+            for paragraph in found.rationale.split("\n\n"):
+                Tag("p", paragraph)
             for rule in [*found.rules, *(each for part in found.parts for each in part.rules)]:
                 Tag("h4", f"{rule.title}, {rule.edition}")
                 with Tag("ul"):

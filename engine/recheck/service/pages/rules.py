@@ -48,6 +48,7 @@ class RuleList:
                 for words in ("Rule", "Guideline", "In force", "Treatments", "Review"):
                     Tag("th", words, scope="col")
             self.body = Tag("tbody")
+        self.listed: list[Rule] = []
         self._show("")
 
     async def _look(self, words: str) -> None:
@@ -58,6 +59,9 @@ class RuleList:
         rules = self.frame.visitor.service.rules.in_force.rules
         found = looked_for(words, rules)
         self.count.say(f"{len(found)} of {len(rules.rules)} rules")
+        if found == self.listed:  # what somebody is about to click stays where it is
+            return
+        self.listed = found
         self.body.clear()
         with self.body:
             for rule in found[:MOST]:

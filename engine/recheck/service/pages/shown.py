@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from recheck.explain import headline, rationale
 from recheck.model.guideline import Dates, Guideline
 from recheck.model.problem import Problem
-from recheck.model.recommendation import CriterionFinding, FactUsed, Reason, Recommendation, RuleFinding
-from recheck.model.rule import Reading, RuleSet
+from recheck.model.recommendation import CriterionFinding, Reason, Recommendation, RuleFinding
+from recheck.model.rule import RuleSet
 from recheck.model.truth import Truth
-from recheck.model.value import written
-from recheck.phrases import WEAK, guideline_title, is_idle, source_place, sources, would
+from recheck.phrases import fact_row, guideline_title, how_known, is_idle, wish_words, would
 from recheck.service.pages.sheet import Sheet
 from recheck.service.questions import Asking, next_questions
 from recheck.service.screening import screen_asked
@@ -159,32 +158,15 @@ def _rule(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> RuleSh
 
 
 def _criterion(found: Recommendation, finding: RuleFinding, each: CriterionFinding, rules: RuleSet) -> CriterionShown:
-    ground = each.criterion.ground
-    notes = [WEAK[ground.basis].lower()] if ground.basis in WEAK else []
-    if ground.reading is Reading.OURS:
-        notes.append("our reading of the guideline's words")
     used = [fact for fact in found.facts_of(finding, each) if not is_idle(fact)]
     return CriterionShown(
         each.criterion.says,
         TRUTHS[each.truth],
         each.decides,
-        ground.cite.within,
-        "; ".join(notes),
-        tuple(_fact(fact, rules) for fact in used),
+        each.criterion.ground.cite.within,
+        "; ".join(how_known(each)),
+        tuple(fact_row(fact, rules.vocabulary.facts) for fact in used),
     )
-
-
-def _fact(used: FactUsed, rules: RuleSet) -> str:
-    """'visits completed before: 0 visits'; what is not documented is called so, never no."""
-    fact = rules.vocabulary.facts.get(used.name)
-    name = fact.readable if fact else used.name
-    if used.held is None:
-        return f"{name}: not documented"
-    unit = f" {fact.unit}" if fact and fact.unit and isinstance(used.held, int | float) else ""
-    value = {True: "yes", False: "no"}[used.held] if isinstance(used.held, bool) else f"{written(used.held)}{unit}"
-    documented = [each for each in sources(used.from_facts) if each.held is not None]
-    whence = f" (from {', '.join(_fact(each, rules) for each in documented)})" if documented else ""
-    return f"{name}: {value}{source_place(used)}{whence}"
 
 
 def label_of(component: Recommendation, whole: Recommendation, rules: RuleSet) -> str:
@@ -219,8 +201,7 @@ def _wishes(found: Recommendation, rules: RuleSet) -> Iterator[str]:
     for change in found.would_change:
         words = []
         for name, value in change.facts:
-            readable = rules.vocabulary.facts[name].readable
-            words.append({"true": readable, "false": f"not: {readable}"}.get(value, f"{readable}: {value}"))
+            words.append(wish_words(rules.vocabulary.facts[name], value))
         yield "; ".join(words) + ("" if change.undocumented_only else " (the record is different)")
 
 
