@@ -17,7 +17,10 @@ DEFAULT = "california"
 
 
 class StepShape(Shape):
-    """Which guidelines stand at one step of the order: one by its name, or all of a rank or a jurisdiction."""
+    """Which guidelines stand at one step of the order: one by its name, or all of a rank or a jurisdiction.
+
+    A guideline that a step names stands there alone, wherever its rank or jurisdiction stands.
+    """
 
     guideline: str | None = optional(text)
     rank: int | None = optional(whole)
@@ -68,6 +71,7 @@ def load_profiles(
 
 def _profile(name: str, shape: ProfileShape, guidelines: Mapping[str, Guideline], problems: list[Problem]) -> Profile:
     places: dict[str, int] = {}
+    named = {step.guideline for step in shape.order}
     jurisdictions = {each.jurisdiction: each for each in guidelines.values()}
     for index, step in enumerate(shape.order):
         if not step.is_one:
@@ -78,7 +82,7 @@ def _profile(name: str, shape: ProfileShape, guidelines: Mapping[str, Guideline]
         if step.jurisdiction is not None and step.jurisdiction not in jurisdictions:
             problems.append(unknown_name("jurisdiction", step.jurisdiction, jurisdictions, step.place("jurisdiction")))
         for guideline in guidelines.values():
-            if step.takes(guideline):
+            if step.takes(guideline) and (step.guideline or guideline.id not in named):
                 places.setdefault(guideline.id, index)
     advisory = shape.advisory
     return Profile(

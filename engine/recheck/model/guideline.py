@@ -17,6 +17,11 @@ class Kind(StrEnum):
     AGENCY = "state agency guideline"
     FEDERAL = "federal clinical guideline"
     MEDICARE = "Medicare coverage"
+    FEDERAL_COVERAGE = "federal coverage"
+    STATE_COVERAGE = "state coverage decision"
+    """what a state's fund pays for: evidence, and no standard of care"""
+    SOCIETY = "society guideline"
+    ABROAD = "national guideline of another country"
     DEFINITIONS = "definitions"
     REVIEW = "regulation of utilization review"
 
