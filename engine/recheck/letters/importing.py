@@ -18,6 +18,9 @@ from typing import TypeVar
 from recheck.files import sweep, write_new
 from recheck.letters.facts.place import with_facts
 from recheck.letters.facts.read import fact_reader
+from recheck.letters.forms.fields import FormField, form_fields
+from recheck.letters.forms.known import filled_as, known_forms
+from recheck.letters.forms.request import draft_of_form
 from recheck.letters.keeping import kept
 from recheck.letters.letter import Letter
 from recheck.letters.parallel import in_parallel
@@ -67,6 +70,12 @@ def draft_letter(
     data: bytes, path: str, vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPED,)
 ) -> tuple[Draft | None, list[Problem]]:
     """The draft case that a letter's bytes hold, and what is wrong with it or not understood."""
+    try:
+        fields = form_fields(data, path)
+    except ProblemsFound as failed:
+        return None, list(failed.problems)
+    if any(each.answer for each in fields):
+        return _draft_of_form(data, fields, path, vocabulary, folders)
     text, problems = text_of(data, path)
     if text is None:
         return None, problems
@@ -77,6 +86,28 @@ def draft_letter(
     draft = draft_of(letter, words, vocabulary, path=path)
     draft, noted = _with_facts(letter, words, draft, vocabulary, folders)
     return draft, [*problems, *found, *draft.problems, *noted]
+
+
+def _draft_of_form(
+    data: bytes, fields: Sequence[FormField], path: str, vocabulary: Vocabulary, folders: Sequence[str]
+) -> tuple[Draft | None, list[Problem]]:
+    """The draft case of a filled form; an unknown form with answers is a problem, and never a blank."""
+    try:
+        filled = filled_as(fields, known_forms(tuple(folders)))
+        if filled is None:
+            answers = [each for each in fields if each.answer]
+            shown = ", ".join(f"'{each.name}'" for each in answers[:5]) + (", …" if len(answers) > 5 else "")
+            message = f"a filled form of an unknown kind: {len(answers)} answers are not understood ({shown})"
+            hint = "say in rules/letters/forms.yaml which field holds what, or print the form to text"
+            return None, [Problem("unknown-form", message, Place(Source(path)), hint)]
+        name, digest = Path(path).stem, hashlib.sha256(data).hexdigest()
+        draft = draft_of_form(filled, vocabulary, name=name, path=path, sha256=digest)
+    except ProblemsFound as failed:
+        return None, list(failed.problems)
+    if not draft.case.requests:
+        message = "the form requests nothing: no row names a treatment"
+        return None, [*draft.problems, Problem("no-requests", message, Place(Source(path)))]
+    return draft, list(draft.problems)
 
 
 def _with_facts(
