@@ -112,6 +112,15 @@ def test_a_form_becomes_a_case_file_that_can_be_screened(tmp_path: Path) -> None
     assert code == 0 and "Massage therapy" in out, err
 
 
+def test_a_form_that_is_described_wrongly_is_a_problem_of_the_rules(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "forms.yaml").write_text(
+        "mine: {title: Ours, cite: none, has: [zodiac], fields: {claim_number: [claim]}, rows: {}}\n", encoding="utf-8"
+    )
+    code, out, err = run("rules", "check", "--rules", "shipped", "--rules", str(tmp_path))
+    assert code == 1 and "'zodiac' is no key of 'fields' or 'rows'" in out + err
+
+
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9])
 def test_a_damaged_form_is_refused(cut: float, rules: RuleSet) -> None:
     whole = form(ANSWERS)

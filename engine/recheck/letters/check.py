@@ -11,6 +11,7 @@ from recheck.letters.facts.clinical import CONTEXTS, ClinicalShape
 from recheck.letters.facts.patterns import FOLDER as PATTERNS
 from recheck.letters.facts.patterns import SLOTS
 from recheck.letters.facts.phrase_faults import fault_of
+from recheck.letters.forms.known import FORMS, read_forms
 from recheck.letters.shapes import DocumentShape, GuidelinesShape, LayoutShape, TitlesShape
 from recheck.load.files import RuleFile
 from recheck.load.shape import Shape, partly_shaped, shaped
@@ -43,9 +44,13 @@ def check_letters(rules: RuleSet, files: Mapping[str, RuleFile]) -> list[Problem
         if path.startswith(PATTERNS):
             problems += _phrases_of_facts(node_of(file, []))
             continue
+        if path == FORMS:
+            read_forms(file, problems)
+            continue
         kind = FILES.get(path)
         if kind is None:
-            hint = did_you_mean(path, FILES) or f"known: {', '.join(FILES)}"
+            known = [*FILES, FORMS]
+            hint = did_you_mean(path, known) or f"known: {', '.join(known)}"
             problems.append(Problem("wrong-path", f"nothing reads {path}", Place(Source(file.name)), hint))
             continue
         shape = partly_shaped(kind, node_of(file, problems), problems)

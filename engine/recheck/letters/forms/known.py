@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recheck.letters.forms.fields import FormField
-from recheck.load.files import SHIPPED, rule_files
+from recheck.load.files import SHIPPED, RuleFile, rule_files
 from recheck.load.shape import Shape, optional, raw, required, shaped, text, texts
 from recheck.load.vocabulary import node_of
 from recheck.model.node import Node, YamlMapping
@@ -65,7 +65,15 @@ def known_forms(folders: tuple[str, ...] = (SHIPPED,)) -> tuple[KnownForm, ...]:
     """
     problems: list[Problem] = []
     file = rule_files(list(folders)).get(FORMS)
-    node = node_of(file, problems) if file else None
+    found = read_forms(file, problems) if file else ()
+    if errors(problems):
+        raise ProblemsFound(problems)
+    return found
+
+
+def read_forms(file: RuleFile, problems: list[Problem]) -> tuple[KnownForm, ...]:
+    """The forms of one file; what is wrong with it is added to the problems."""
+    node = node_of(file, problems)
     found = []
     for name, each in node.items() if isinstance(node, YamlMapping) else ():
         shape = shaped(FormShape, each, problems)
@@ -74,8 +82,11 @@ def known_forms(folders: tuple[str, ...] = (SHIPPED,)) -> tuple[KnownForm, ...]:
             told = {key: " ".join(words) for key, words in complete.items()}
             fields, rows = _words(shape.fields, problems), _words(shape.rows, problems)
             found.append(KnownForm(name, shape.title, shape.cite, shape.has, fields, rows, shape.not_used, told))
-    if errors(problems):
-        raise ProblemsFound(problems)
+            unknown = [each for each in shape.has if each not in (*fields, *rows)]
+            problems += [
+                Problem("unknown-value", f"'{each}' is no key of 'fields' or 'rows'", shape.place("has"))
+                for each in unknown
+            ]
     return tuple(found)
 
 
