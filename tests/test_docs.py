@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from documents import CLI, anew, blocks, cli_page, documents, is_true
+from documents import CLI, anew, blocks, cli_page, documents, is_true, printed
 
 WRITES = bool(os.environ.get("RECHECK_WRITE_EXPECTED"))
 BLOCKS = blocks()
@@ -89,3 +89,14 @@ def test_a_file_that_a_page_shows_is_the_file() -> None:
     assert shown
     for line in shown[1].splitlines():
         assert line.split("  #")[0].strip() in rule
+
+
+def test_make_run_ends_with_a_request_an_audit_and_what_to_try_next() -> None:
+    recipe = re.search(r"^run:.*\n((?:\t.*\n|  .*\n)+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert recipe
+    script = re.sub(r"^\t@?", "", recipe[1], flags=re.MULTILINE).replace("$(BIN)/", "").replace("$$", "$")
+    said = printed(script)
+    assert "Recommended: 6 visits." in said
+    assert re.search(r"^13 requests, 13 compared: ", said, re.MULTILINE)
+    tried = [line.strip() for line in said.partition("Try next:")[2].splitlines() if line.strip()]
+    assert len(tried) == 3 and "[service,letters]" in tried[2]

@@ -66,11 +66,12 @@ def _summary(audited: Audit) -> Iterator[str]:
     in_force, in_scope = figures["rule_in_force"], figures["rule_in_scope"]
     assert isinstance(in_force, dict)
     assert isinstance(in_scope, dict)
-    yield (
-        f"A rule is in force on the date for {in_force['own']}, and for {in_force['dependency']} more through the "
-        f"request that they depend on; none for {in_force['none']}."
+    through = f", {in_force['dependency']} more through the request they depend on" if in_force["dependency"] else ""
+    yield f"{in_force['own']} of {figures['compared']} requests have a rule in force{through}."
+    through = (
+        f", and {in_scope['dependency']} more through the request they depend on" if in_scope["dependency"] else ""
     )
-    yield f"Within the scope of guideline and rule, or perhaps: {in_scope['own']}, and {in_scope['dependency']} more."
+    yield f"In scope, or possibly in scope: {in_scope['own']}{through}."
     rests = figures["rests_on"]
     assert isinstance(rests, dict)
     known = rests["documented"]
@@ -81,7 +82,7 @@ def _summary(audited: Audit) -> Iterator[str]:
         yield f"Where they rest on documented facts, {documented['agreeing']} of {known} agree with the determination."
     share = figures["share_ours"]
     if isinstance(share, float):
-        yield f"Of the criteria that decide, {100 * share:.0f} in 100 rest on our reading or on unverified grounds."
+        yield f"{100 * share:.0f} % of deciding criteria rest on our interpretation or an unverified source."
     if figures["kappa"] is None:
         yield (
             f"No coefficient: fewer than {ENOUGH} scored requests, or fewer than {ENOUGH_OF_EACH} in a class. "

@@ -84,7 +84,7 @@ Interpreter = Annotated[
     bool | None,
     typer.Option(
         "--interpreter/--columns",
-        help="Of tables: judge one by one, or all at once; whichever is quicker unless said. They agree.",
+        help="For tables: evaluate row by row or in SQL (default: whichever is faster; results are identical).",
         show_default=False,
     ),
 ]

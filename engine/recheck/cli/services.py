@@ -60,7 +60,8 @@ def serve(
         typer.Option("--rate", metavar="N/PERIOD", help="Calls of one caller; 600/minute beyond loopback unless said."),
     ] = None,
     processes: Annotated[
-        int, typer.Option("--processes", min=0, max=64, help="Processes that judge; 0: on a thread of the service.")
+        int,
+        typer.Option("--processes", min=0, max=64, help="Number of worker processes (0 = evaluate inside the server)."),
     ] = 1,
 ) -> int:
     from recheck.cli.serving import path_of, run_serve

@@ -221,7 +221,7 @@ def _key_digest(caller: Caller, key: str | None) -> str | None:
         return None
     if not key.strip() or len(key) > MAX_KEY or not key.isascii() or not key.isprintable():
         hint = f"send 1 to {MAX_KEY} printable characters, such as a UUID"
-        raise Refused(400, Problem("not-a-key", "this Idempotency-Key is none", None, hint))
+        raise Refused(400, Problem("not-a-key", "invalid Idempotency-Key", None, hint))
     return hashlib.sha256(f"{caller.name}\n{key}".encode()).hexdigest()
 
 

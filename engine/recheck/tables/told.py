@@ -69,8 +69,8 @@ def _grounds(summary: Summary) -> Iterator[str]:
         )
     if summary["share_ours"] is not None:
         yield (
-            f"Of the criteria that decide, {100 * summary['share_ours']:.0f} in 100 rest on our reading or on "
-            f"unverified grounds; {summary['ours_alone']:,} requests rest on nothing else."
+            f"{100 * summary['share_ours']:.0f} % of deciding criteria rest on our interpretation or an unverified "
+            f"source; {summary['ours_alone']:,} requests rest on nothing else."
         )
 
 
