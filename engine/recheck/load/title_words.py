@@ -36,10 +36,15 @@ class CompositionShape(Shape):
     regions: tuple[str, ...] = optional(texts, ())
     modifiers: tuple[str, ...] = optional(texts, ())
     absorbs: tuple[str, ...] = optional(texts, ())
+    without: tuple[str, ...] = optional(texts, ())
 
 
 def composition(
-    procedure: tuple[str, ...], regions: tuple[str, ...], modifiers: tuple[str, ...], absorbs: tuple[str, ...]
+    procedure: tuple[str, ...],
+    regions: tuple[str, ...],
+    modifiers: tuple[str, ...],
+    absorbs: tuple[str, ...],
+    without: tuple[str, ...] = (),
 ) -> Composition:
     """A composition as a file writes it.
 
@@ -47,7 +52,7 @@ def composition(
     (('with_contrast', 'with_and_without_contrast'),)
     """
     either = tuple(tuple(each.strip() for each in one.split("|")) for one in modifiers)
-    return Composition(procedure, regions, either, absorbs)
+    return Composition(procedure, regions, either, absorbs, without)
 
 
 def add_concepts(mapping: YamlMapping, concepts: dict[str, Concept], problems: list[Problem]) -> None:
@@ -87,18 +92,22 @@ def add_drug_names(mapping: YamlMapping, names: dict[str, tuple[str, ...]], prob
 
 
 def check_composed(
-    composed: Iterable[Composition], concepts: dict[str, Concept], regions: tuple[str, ...], problems: list[Problem],
+    composed: Iterable[Composition],
+    concepts: dict[str, Concept],
+    regions: tuple[str, ...],
+    categories: tuple[str, ...],
+    problems: list[Problem],
     where: Problem,
-) -> None:  # fmt: skip
+) -> None:
     """Whether what a treatment is composed of is known.
 
     Args:
         where: the problem to report, with its place; its message is replaced.
     """
     for each in composed:
-        names = [*each.procedures, *(one for many in each.modifiers for one in many), *each.absorbs]
+        names = [*each.procedures, *(one for many in each.modifiers for one in many), *each.absorbs, *each.without]
         for name in names:
-            if name not in concepts:
+            if name not in concepts and name not in categories:
                 hint = did_you_mean(name, concepts) or "declare it in titles/own.yaml with its kind and words"
                 problems.append(Problem(where.code, f"{where.message}: no words mean '{name}'", where.place, hint))
         for region in each.regions:

@@ -89,6 +89,7 @@ class TreatmentShape(Shape):
     regions: tuple[str, ...] = optional(texts, ())
     modifiers: tuple[str, ...] = optional(texts, ())
     absorbs: tuple[str, ...] = optional(texts, ())
+    without: tuple[str, ...] = optional(texts, ())
     also: tuple[CompositionShape, ...] = optional(several(CompositionShape), ())
     formerly: tuple[str, ...] = optional(texts, ())
     unit: str | None = optional(text)
@@ -150,7 +151,7 @@ def load_vocabulary(files: Iterable[RuleFile], problems: list[Problem]) -> Vocab
     regions = facts["body_region"].values if "body_region" in facts else ()
     for treatment in treatments.values():
         what = Problem("unknown-word", f"'{treatment.name}' is composed of what is not known", treatment.place)
-        check_composed(treatment.composed, words, regions, problems, what)
+        check_composed(treatment.composed, words, regions, CATEGORIES, problems, what)
     for treatment in treatments.values():
         for part in treatment.parts:
             if part not in treatments:
@@ -274,5 +275,8 @@ def _drug(name: str, shape: DrugShape | None, problems: list[Problem]) -> Drug |
 
 
 def _composed(shape: TreatmentShape) -> tuple[Composition, ...]:
-    own = [composition(shape.procedure, shape.regions, shape.modifiers, shape.absorbs)] if shape.procedure else []
-    return (*own, *(composition(each.procedure, each.regions, each.modifiers, each.absorbs) for each in shape.also))
+    every: list[TreatmentShape | CompositionShape] = [shape] if shape.procedure else []
+    return tuple(
+        composition(each.procedure, each.regions, each.modifiers, each.absorbs, each.without)
+        for each in (*every, *shape.also)
+    )

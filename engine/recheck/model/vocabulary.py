@@ -103,7 +103,9 @@ class Composition:
     modifiers: tuple[tuple[str, ...], ...] = ()
     """With one of each of these: modifiers, or other procedures."""
     absorbs: tuple[str, ...] = ()
-    """Modifiers and procedures that say nothing more beside it."""
+    """Modifiers, procedures and categories of treatments that say nothing more beside it."""
+    without: tuple[str, ...] = ()
+    """Modifiers and procedures beside which it is not meant."""
 
 
 @dataclass(frozen=True, slots=True)

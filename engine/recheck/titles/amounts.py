@@ -31,7 +31,7 @@ _COUNTED = (
 )
 _NOT_COUNTED = {"level", "dose", "study"}
 _PACKAGE = r"(?:box|bottle|tube|container|kit|pack|package|jar|canister)"
-_GRAMS = r"(?:gram|gm|g|grm|gms)"
+_GRAMS = r"(?:gram|gm|g|gr|grm|gms)"
 _VOLUME = r"(?:ml|cc|milliliter)"
 _STRENGTH = re.compile(
     rf"(?<![#\d] )(?P<amount>{_NUM}(?: (?:/|-|to) {_NUM})*) (?P<unit>mg|mcg|ug|meq|iu|mm|%)"
@@ -51,6 +51,7 @@ _SIG = (
     rf"\b(?:every|q) {_R} ?(?:-|to)? ?(?:{_N} )?(?:h|hr|hour|day)\b",
     rf"\b(?:{_N} / )?{_N} (?:h|hr|hour|min|minute) (?:before|after|prior)\b",
 )
+_IN_DISPUTE = r"(?:disputed|still in dispute|in dispute|remain|remaining in dispute)"
 _BEFORE_FILLS = rf"(?:(?:with|w /|plus|and|x|time|\+) )?(?:a )?{_N} (?:refill|rf|additional fill)\b(?P<of> of\b)?"
 _AFTER_FILLS = rf"\b(?:refill|rf) (?:(?:x|time|:|=|#|of|-) )*{_N}\b(?! ?-? ?(?:day|week|month|mg|tab|cap|[xa]\b))"
 
@@ -158,6 +159,10 @@ def read_amounts(title: Sequence[Token], *, drug: bool) -> Amounts:
         while more := text.found(_PERCENT.pattern):
             found["strength"] = f"{found['strength']}, {_numbers(more['amount'])}%"
     found["fills"] = _fills(text)
+    left = text.found(rf"\b{_R} (?:(?!and\b)[a-z]+ ){{0,3}}?(?:of {_N} )?(?:[a-z]+ ){{0,2}}?{_IN_DISPUTE}\b")
+    left = left or text.found(rf"\bof which {_R} remain\b")
+    if left:
+        return Amounts(**found, counted=_ends(left, 1), used=frozenset(text.used))  # type: ignore[arg-type]
     if not percent:
         found["strength"] = _strength(text, drug)
     found |= _hours(text)
@@ -214,7 +219,7 @@ def _hours(text: _Text) -> dict[str, object]:
         return {"weekly_hours": _ends(weekly, 1)}
     daily = text.found(rf"\b{_R} (?:hour|hr) ?(?:(?:a|per|/|each) day|daily)\b")
     if daily:
-        days = text.found(rf"\b{_R} (?:x |time |day )?(?:a|per|each|/) (?:week|wk)\b")
+        days = text.found(rf"(?:x |for |, )?\b{_R} (?:x |time |day )?(?:a|per|each|/) (?:week|wk)\b")
         whole = _ends(daily, 1)
         text.found(rf"\b(?:for|x) {_R} (?:week|wk|month)\b")
         if days:
@@ -240,6 +245,7 @@ def _courses() -> tuple[str, ...]:
         rf"\b{_WEEKLY} (?:and )?{_FOR}{_R}\b(?: (?:more |additional |consecutive )?{_PERIOD}\b)?",
         rf"\b{_R} {_PERIOD} (?:at |of |x )?{_WEEKLY}",
         rf"\b{_N} (?:x|time) {_N}\b(?! ?mg)(?: {_PERIOD}\b)?",
+        rf"\b(?:freq|frequency) (?:: |of )?{_R} .{{0,20}}?(?:dur|duration) (?:: |of )?{_R}\b",
         rf"\b(?P<one>weekly|per week|a week|every week) (?:for|x|time) {_R}\b(?: {_PERIOD}\b)?",
     )
 
@@ -303,7 +309,9 @@ def _supply(text: _Text) -> dict[str, object]:
 def _counts(text: _Text) -> dict[str, object]:
     """Numbers that count what is asked for."""
     found: dict[str, object] = {}
-    marked = text.found(rf"(?:\b(?:qty|quantity|number|count|dispense|disp|no)\b|#) ?(?:(?:of|:|=|#|-) )*{_R}\b")
+    marked = text.found(
+        rf"(?:\b(?:qty|quantity|number|count|dispense|disp|no|series of|set of)\b|#) ?(?:(?:of|:|=|#|-) )*{_R}\b"
+    )
     if marked:
         found["marked"] = _ends(marked, 1)
     for match in _compiled(

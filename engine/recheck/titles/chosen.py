@@ -9,12 +9,13 @@ _FEW = 12
 """More of one kind of equipment than this are days of its use."""
 
 
-def chosen(said: Amounts, unit: str | None, *, lasting: bool = False) -> Quantity | None:
+def chosen(said: Amounts, unit: str | None, *, lasting: bool = False, supplied: bool = False) -> Quantity | None:
     """The quantity with its unit; None where the title does not say it.
 
     Args:
         unit: the treatment's unit.
         lasting: whether it is rented or tried, so that a time is its quantity.
+        supplied: whether it is a drug.
 
     >>> chosen(Amounts(course=(2, 2), marked=(9, 9)), "visits"), chosen(Amounts(marked=(60, 60), fills=3), "tablets")
     (((2, 2), 'visits'), ((180, 180), 'tablets'))
@@ -22,13 +23,14 @@ def chosen(said: Amounts, unit: str | None, *, lasting: bool = False) -> Quantit
     ((30, 30), 'days')
     """
     if unit == "visits":
-        return _first(unit, said.course, said.counted, said.marked, said.times, said.leading)
+        visits = _first(unit, said.course, said.counted, said.marked, said.times, said.leading)
+        return visits or _first("hours", said.hours)
     if unit == "hours_per_week":
         return _first(unit, said.weekly_hours) or _first("hours", said.hours) or _lasts(said)
     if unit == "days":
         return _lasts(said) or _first("hours", said.hours) or _first(unit, said.course, said.counted, said.marked)
-    if unit in ("tablets", "grams", "patches", "ml"):
-        return _supplied(said, unit)
+    if supplied or unit in ("tablets", "grams", "patches"):
+        return _supplied(said, unit or "units")
     if unit == "units":
         return _equipment(said, lasting)
     once = _first(unit or "units", said.marked, said.counted, said.times, said.leading)

@@ -131,7 +131,8 @@ class Composer:
         ranked = sorted((head for head in self.heads if head.treatments), key=lambda head: -head.covers)
         for head in ranked:
             for other in sorted(ranked, key=lambda one: abs(one.mention.start - head.mention.start)):
-                if not head.gone and other is not head and other.mention.name in head.taken:
+                said = {other.mention.name} | (self._categories(other) - self.known.vocabulary.words.keys())
+                if not head.gone and other is not head and said & head.taken:
                     strong = [one for one in ranked if not one.gone and not self._stands_back(one.mention)]
                     other.gone = other.gone or not self._between(head.mention, other.mention, strong)
         for head in ranked:
@@ -139,12 +140,19 @@ class Composer:
             if head.gone or head.mention.kind != WordKind.PROCEDURE or concept is None:
                 continue
             others = [one for one in ranked if one is not head and not one.gone]
-            if concept.yields_to and not head.modified:
+            if concept.generic and concept.yields_to and not head.modified and others and self._only_told(head):
+                head.gone = True
+            elif concept.yields_to and not head.modified:
                 head.gone = any(
                     self._categories(one) & set(concept.yields_to) for one in others if self._says_more(one)
                 )
             elif concept.generic and not head.modified:
                 head.gone = any(one.chunk == head.chunk for one in others)
+
+    def _only_told(self, head: Head) -> bool:
+        """Whether it is named as what something is for: a sling for the surgery."""
+        start = head.mention.start
+        return any(token.word in ("for", "with", "after", "of") for token in self.title[max(0, start - 4) : start])
 
     def _categories(self, head: Head) -> set[str]:
         return {self.known.vocabulary.treatments[name].category for name in head.treatments}
@@ -166,6 +174,8 @@ def _chunks(title: Sequence[Token]) -> list[int]:
 
 def _met(candidate: Candidate, features: set[str]) -> set[str] | None:
     """The features that a composition takes in; None where it needs one that is not there."""
+    if any(name in features for name in candidate.composition.without):
+        return None
     found = set()
     for either in candidate.composition.modifiers:
         one = next((name for name in either if name in features), None)
@@ -243,9 +253,9 @@ def by_side(places: Sequence[Spot]) -> list[tuple[str | None, list[Spot]]]:
     """Regions by side; those that have no side, such as the neck, go with the first side that is named."""
     found: dict[str | None, list[Spot]] = {}
     for spot in places:
-        if spot.region not in MIDLINE:
+        if spot.region not in MIDLINE or spot.side:
             found.setdefault(spot.side, []).append(spot)
-    midline = [spot for spot in places if spot.region in MIDLINE]
+    midline = [spot for spot in places if spot.region in MIDLINE and not spot.side]
     if not found:
         return [(None, midline)]
     first = next(iter(found))

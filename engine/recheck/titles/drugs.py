@@ -14,6 +14,8 @@ from recheck.titles.normalise import Token
 from recheck.titles.reading import Mention
 
 SKIN = ("topical", "patch")
+_WAYS = ("topical", "oral_route", "injectable")
+"""Forms that tell how a drug is given, and no form."""
 _BETWEEN = (WordKind.SALT, WordKind.FILLER, WordKind.FORM, WordKind.RELEASE, WordKind.DIRECTION)
 """What may stand between ingredients that are named as one."""
 
@@ -37,9 +39,9 @@ def drug_words(mentions: Sequence[Mention], known: Lexicon, *, percent: bool, gr
     routes = tuple(dict.fromkeys(route for each in forms if (route := words[each.name].route)))
     release = next((each.name for each in mentions if each.kind == WordKind.RELEASE), None)
     compound = any(each.kind == WordKind.MODIFIER and each.name == "compounded" for each in mentions)
-    shown = [each for each in forms if each.name not in ("topical", "oral_route")]
+    shown = [words[each.name].shown for each in forms if each.name not in _WAYS]
     skin = bool(set(routes) & set(SKIN)) or ((percent or grams) and not routes) or (compound and not routes)
-    return DrugWords(shown[0].name if shown else None, routes, release, compound, skin)
+    return DrugWords(shown[0] if shown else None, routes, release, compound, skin)
 
 
 def with_drugs(mentions: Sequence[Mention], words: Sequence[Token], said: DrugWords, known: Lexicon) -> list[Mention]:

@@ -38,6 +38,7 @@ _NUMBERS = [
 NUMBERS = {word: number for number, word in enumerate(_NUMBERS)} | {
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "once": 1, "twice": 2, "thrice": 3,
 }  # fmt: skip
+_SHORT = {"wks": "wk", "hrs": "hr", "yrs": "yr", "mos": "mo", "txs": "tx", "ces": "ces"}
 _NO_PLURAL = frozenset({"tens", "nmes", "biceps", "triceps", "series", "pes", "ptsd", "uds", "gas", "yes"})
 
 
@@ -69,6 +70,8 @@ def singular(word: str) -> str:
     >>> [singular(each) for each in ("injections", "studies", "branches", "tens", "pelvis", "boss")]
     ['injection', 'study', 'branch', 'tens', 'pelvis', 'boss']
     """
+    if word in _SHORT:
+        return _SHORT[word]
     if len(word) < 4 or not word.endswith("s") or word in _NO_PLURAL or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:

@@ -1,5 +1,6 @@
 """A title to what it asks for: words to meanings, meanings to treatments, each with its regions, side and amount."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -17,6 +18,8 @@ from recheck.titles.spots import BOTH, spots
 
 _ROOTS = {"upper_extremity": "cervical", "lower_extremity": "lumbar"}
 """Where the nerves of a limb come from: of a study of its nerves, the region of a case."""
+_GRANTED = re.compile(r"\([^()]*\b(?:authorized|certified|approved|granted)\)")
+"""What a bracket tells that was granted is not asked for."""
 _SAID_OF = (WordKind.MODIFIER, WordKind.RELEASE)
 
 
@@ -33,7 +36,7 @@ def read_title(title: str, vocabulary: Vocabulary) -> TitleReading:
 @lru_cache(maxsize=4096)
 def _read(title: str, vocabulary: Vocabulary) -> TitleReading:
     known = lexicon(vocabulary)
-    text = normalised(title)
+    text = _GRANTED.sub(" ", normalised(title))
     words = tokens(text)
     everything = scan(text, words, known)
     start, end = _asked_for(everything, words)
@@ -44,7 +47,7 @@ def _read(title: str, vocabulary: Vocabulary) -> TitleReading:
     stated, mentions = mentions, [each for each in mentions if not counted >= set(range(each.start, each.end))]
     said = drug_words(stated, known, percent=amounts.percent, grams=amounts.grams is not None)
     named = with_drugs(mentions, words, said, known)
-    regions = spots(named, words, known)
+    regions = spots(named, words, known) or spots([each for each in everything if each.start >= end], words, known)
     composed = Composer(words, named, regions, known, amounts.is_course).composed()
     whole = _Whole(words, start, end, mentions, amounts, said, regions, composed, known)
     return whole.reading(everything, is_drug)
@@ -126,8 +129,8 @@ class _Whole:
             amounts = own.get(head.mention.start, self.amounts)
             for name, places in head.treatments.items():
                 unit = self.known.vocabulary.treatments[name].unit
-                quantity = chosen(amounts, unit, lasting=self.lasting)
                 drug = self.known.vocabulary.treatments[name].category == "pharmaceuticals"
+                quantity = chosen(amounts, unit, lasting=self.lasting, supplied=drug)
                 for side, here in by_side(self._or_own(head.mention, places)):
                     side = side or (self._lone_side() if not self.regions else None)
                     levels = ", ".join(dict.fromkeys(each.upper() for spot in here for each in spot.levels)) or None
@@ -174,7 +177,7 @@ class _Whole:
     def _shared(self, asked: Sequence[Asked]) -> tuple[Range, str] | None:
         """The quantity of the title: the one of all that it asks for."""
         stated = [(each.quantity, each.unit) for each in asked if each.quantity is not None]
-        if stated:
+        if stated and all(each == stated[0] for each in stated):
             return stated[0][0], stated[0][1] or "units"
         if asked:
             return None

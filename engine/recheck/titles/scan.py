@@ -39,12 +39,26 @@ def scan(text: str, title: Sequence[Token], known: Lexicon) -> list[Mention]:
         said = text[token.start : words[end - 1].end]
         if entries:
             found += [Mention(at, end, each.kind, each.name, said, read_as) for each in _wanted(entries, said)]
+            if end - at > 1 and found[-1].kind == "named":
+                found += _forms_inside(found[-1], words, known)
         elif token.kind == "level":
             found.append(Mention(at, at + 1, "level", token.word, said))
         elif token.kind == "word" and token.word not in ARTICLES:
             found.append(Mention(at, at + 1, "unknown", token.word, said))
         at = end if entries else at + 1
     return _with_letters(found, words)
+
+
+def _forms_inside(mention: Mention, words: Sequence[Token], known: Lexicon) -> list[Mention]:
+    """The form that a drug's name holds: the gel of 'menthoderm gel'."""
+    if known.vocabulary.treatments[mention.name].category != "pharmaceuticals":
+        return []
+    found = []
+    for at in range(mention.start, mention.end):
+        for entry in longest(known.root, words[at : at + 1], 0)[1]:
+            if entry.kind == WordKind.FORM:
+                found.append(Mention(at, at + 1, entry.kind, entry.name, words[at].word))
+    return found
 
 
 def _wanted(entries: tuple[Entry, ...], said: str) -> tuple[Entry, ...]:

@@ -29,14 +29,22 @@ def _nearest(word: str, known: Lexicon) -> str | None:
     best: list[str] = []
     least = most + 1
     for other in _near_lengths(word, known):
-        distance = changes(word, other, least)
+        distance = changes(word, other, least + 1)
         if distance < least:
             best, least = [other], distance
         elif distance == least <= most:
             best.append(other)
-    if len(best) != 1 or least > most:
+    if least > most or len({_meaning(each, known) for each in best}) != 1:
         return None
-    return None if _is_drug(best[0], known) and _has_like_drug(best[0], word, known) else best[0]
+    if least > 1 and _is_drug(best[0], known) and _has_like_drug(best[0], word, known):
+        return None
+    return best[0]
+
+
+def _meaning(word: str, known: Lexicon) -> object:
+    """What a word means by itself; the word, where it only means something with others."""
+    node = known.root.get(word)
+    return node.entries or word if node is not None else word
 
 
 def _near_lengths(word: str, known: Lexicon) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from recheck.model.vocabulary import MIDLINE
 from recheck.model.wording import WordKind
 from recheck.titles.lexicon import Lexicon, longest
 from recheck.titles.normalise import Token
@@ -95,7 +94,7 @@ def _side(
         return side, mention.end
     between = [token.word for token in title[last : mention.start]] if last >= 0 else ["?"]
     follows = bool(found) and found[-1].end == last and found[-1].side is None
-    if follows and found[-1].region not in MIDLINE and not set(between) - {"(", "-", ",", ":"}:
+    if follows and not set(between) - {"(", "-", ",", ":"}:
         ahead = [token.word for token in title[mention.end : mention.end + 2]]
         if not between or "(" in between or not ahead or not ahead[0].isalpha() or ahead[0] in ("and", "for", "x"):
             run = [each for each in found if each.side is None]
@@ -125,11 +124,11 @@ def _merged(found: list[_Open]) -> list[Spot]:
     """Without repetition: a level with its region, a region named twice."""
     kept: list[Spot] = []
     for each in found:
-        side = None if each.region in MIDLINE else each.side
+        side = each.side
         same = next((at for at, one in enumerate(kept) if one.region == each.region and side in (one.side, None)), None)
         if same is None:
             other = next((at for at, one in enumerate(kept) if one.region == each.region and one.side is None), None)
-            if other is not None and each.region not in MIDLINE:
+            if other is not None:
                 kept[other] = Spot(each.region, side, kept[other].start, each.end, (*kept[other].levels, *each.levels))
                 continue
             kept.append(Spot(each.region, side, each.start, each.end, each.levels))
