@@ -259,8 +259,9 @@ class _CaseLoader:
     def _is_treatment(self, name: str, place: Place) -> bool:
         if name in self.vocabulary.treatments:
             return True
-        meant = read_title(name.replace("_", " "), self.vocabulary).treatments
-        if meant:
+        found = read_title(name.replace("_", " "), self.vocabulary)
+        meant = found.treatments
+        if meant and not any(each.read_as for each in found.mentions):
             message = f"'{name}' is not in the vocabulary"
             suggestion = f"that is a wording of {' and of '.join(repr(each) for each in meant)}"
             self._problem("unknown-treatment", message, place, suggestion)
