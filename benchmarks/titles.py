@@ -4,7 +4,8 @@
 
 A key has one title a line: `title`, `product_treatment` (names joined by +, or none), `regions`, `side`, `form`,
 `quantity`, and `case`. With --held-out, the titles of the cases that the file names are counted apart, and of these no
-title is shown. Prints right/total by part and half, those that are wrong, and distinct titles a second, none seen before.
+title is shown. Prints right/total by part and half, those that are wrong, and distinct titles a second, none of them
+seen before.
 
 A key that names no treatment (`none`) takes any: such a title was not known when the key was read. One study or
 procedure is one whether the title says so or not.
@@ -34,7 +35,7 @@ def judged(key: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, bool]:
     side = None if not sides else sides.pop() if len(sides) == 1 else "bilateral"
     regions = {region for each in entries for region in each["regions"]}
     wanted = key.get("product_treatment")
-    right = {
+    return {
         "treatment": bool(entries)
         and (wanted in (None, "none") or {each["id"] for each in entries} == set(str(wanted).split("+"))),
         "regions": regions == {FINGERS.get(each, each) for each in key["regions"]},
@@ -42,7 +43,6 @@ def judged(key: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, bool]:
         "form": found["form"] == key["form"],
         "quantity": _same_amount(key["quantity"], found["quantity"]),
     }
-    return right
 
 
 def _same_amount(key: object, found: object) -> bool:

@@ -232,36 +232,34 @@ def _hours(text: _Text) -> dict[str, object]:
 
 def _course(text: _Text) -> Range | None:
     """The product of visits a week and weeks."""
-    for pattern in _courses():
+    for pattern, first in _courses():
         match = text.found(pattern)
         if match:
-            return _product(match)
+            return _product(match, first)
     return None
 
 
 @lru_cache(maxsize=1)
-def _courses() -> tuple[str, ...]:
+def _courses() -> tuple[tuple[str, int], ...]:
+    """The ways to tell of a course, and how many groups of each belong to its first factor; below 0, all but these."""
     return (
-        rf"\b{_WEEKLY} (?:and )?{_FOR}{_R}\b(?: (?:more |additional |consecutive )?{_PERIOD}\b)?",
-        rf"\b{_R} {_PERIOD} (?:at |of |x )?{_WEEKLY}",
-        rf"\b{_N} (?:x|time) {_N}\b(?! ?mg)(?: {_PERIOD}\b)?",
-        rf"\b(?:freq|frequency) (?:: |of )?{_R} .{{0,20}}?(?:dur|duration) (?:: |of )?{_R}\b",
-        rf"\b(?P<one>weekly|per week|a week|every week) (?:for|x|time) {_R}\b(?: {_PERIOD}\b)?",
+        (rf"\b{_WEEKLY} (?:and )?{_FOR}{_R}\b(?: (?:more |additional |consecutive )?{_PERIOD}\b)?", -2),
+        (rf"\b{_R} {_PERIOD} (?:at |of |x )?{_WEEKLY}", 2),
+        (rf"\b{_R} (?:x|time) {_R}\b(?! ?mg)(?: {_PERIOD}\b)?", 2),
+        (rf"\b(?:freq|frequency) (?:: |of )?{_R} .{{0,20}}?(?:dur|duration) (?:: |of )?{_R}\b", 2),
+        (rf"\b(?:weekly|per week|a week|every week) (?:for|x|time) {_R}\b(?: {_PERIOD}\b)?", 0),
     )
 
 
-def _product(match: re.Match[str]) -> Range:
-    """Two factors, each a number or a range; the factors stand before and after the widest gap."""
-    found = [(float(group), match.start(at)) for at, group in enumerate(match.groups(), 1) if _is_number(group)]
-    numbers = [number for number, _ in found]
-    if len(numbers) == 1:
-        return numbers[0], numbers[0]
-    if len(numbers) == 2:
-        return numbers[0] * numbers[1], numbers[0] * numbers[1]
-    gaps = [found[place + 1][1] - found[place][1] for place in range(len(found) - 1)]
-    cut = gaps.index(max(gaps)) + 1
-    first, second = numbers[:cut], numbers[cut:]
-    return min(first) * min(second), max(first) * max(second)
+def _product(match: re.Match[str], first: int) -> Range:
+    """Two factors, each a number or a range."""
+    groups = match.groups()
+    factors = [[float(each) for each in part if _is_number(each)] for part in (groups[:first], groups[first:])]
+    low = high = 1.0
+    for numbers in factors:
+        low *= min(numbers, default=1.0)
+        high *= max(numbers, default=1.0)
+    return low, high
 
 
 def _is_number(group: str | None) -> bool:
@@ -312,6 +310,7 @@ def _counts(text: _Text) -> dict[str, object]:
     marked = text.found(
         rf"(?:\b(?:qty|quantity|number|count|dispense|disp|no|series of|set of)\b|#) ?(?:(?:of|:|=|#|-) )*{_R}\b"
     )
+    marked = marked or text.found(rf"\b{_R} (?:count|ct)\b")
     if marked:
         found["marked"] = _ends(marked, 1)
     for match in _compiled(

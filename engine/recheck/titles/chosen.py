@@ -63,6 +63,8 @@ def _supplied(said: Amounts, unit: str) -> Quantity | None:
     if found is None:
         return said.duration
     (low, high), named = found
+    if found is mass and said.times and said.times[1] <= _FEW:
+        low, high = low * said.times[0], high * said.times[1]
     return (low * said.fills, high * said.fills), named
 
 

@@ -13,6 +13,7 @@ from recheck.model.wording import WordKind
 from recheck.titles.lexicon import Candidate, Lexicon
 from recheck.titles.normalise import Token
 from recheck.titles.reading import Mention, Spot
+from recheck.titles.spots import merged
 
 BREAKS = frozenset({"and", "&", "/", ",", ";", "+", "plus", "with", "followed", ".", "then", "or"})
 COURSE = "course"
@@ -187,17 +188,23 @@ def _met(candidate: Candidate, features: set[str]) -> set[str] | None:
 
 def bind(heads: Sequence[Head], regions: Sequence[Spot], title: Sequence[Token]) -> None:
     """Give each head its regions: those beside it, or those of the list in which it stands."""
-    runs = _runs(heads, regions)
-    if len(runs) <= 1:
+    for head in heads:
+        name = head.mention
+        head.spots = merged([spot for spot in regions if name.start <= spot.start < name.end])
+    named = [head for head in heads if head.spots]
+    apart = [spot for spot in regions if not any(spot in head.spots for head in named)]
+    runs = [merged(run) for run in _runs(heads, apart)]
+    if len(runs) == 1:
         for head in heads:
-            head.spots = list(regions)
+            head.spots = merged([*head.spots, *runs[0]])
+    if len(runs) <= 1:
         return
     for run in runs:
         before = [head for head in heads if head.mention.start < run[0].start]
         after = [head for head in heads if head.mention.start > run[0].start]
         owner = _owner(run, before, after, title)
         if owner is not None:
-            owner.spots += run
+            owner.spots = merged([*owner.spots, *run])
     for group in _groups(heads, title):
         shared = [spot for head in group for spot in head.spots]
         for head in group:

@@ -102,6 +102,7 @@ class _Whole:
         quantity = self._shared(asked)
         low, high = _whole(quantity[0]) if quantity else (None, None)
         concepts = self.known.vocabulary.words
+        kept = _SAID_OF if is_drug else _SAID_OF[:1]
         return TitleReading(
             names,
             self._of_a_case(regions, names),
@@ -113,7 +114,7 @@ class _Whole:
             quantity[1] if quantity else None,
             self.amounts.strength if is_drug or self.amounts.percent else None,
             self.said.form,
-            tuple(dict.fromkeys(concepts[each.name].shown for each in self.mentions if each.kind in _SAID_OF)),
+            tuple(dict.fromkeys(concepts[each.name].shown for each in self.mentions if each.kind in kept)),
             self._not_understood(everything, bool(names)),
             any(each.name in concepts and concepts[each.name].depends for each in everything),
             tuple(dict.fromkeys(each.name for each in self.composed.vague)) if not names else (),

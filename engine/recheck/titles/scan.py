@@ -65,9 +65,21 @@ def _wanted(entries: tuple[Entry, ...], said: str) -> tuple[Entry, ...]:
     """Of several meanings, the treatment's own name before a procedure's word, and that before any other."""
     if len(entries) == 1:
         return entries
-    order = ["named", WordKind.PROCEDURE, "ingredient", WordKind.REGION, WordKind.FORM, WordKind.MODIFIER]
-    ranked = sorted(entries, key=lambda each: order.index(each.kind) if each.kind in order else len(order))
-    return tuple(each for each in ranked if each.kind == ranked[0].kind)[:1]
+    order = [
+        "named",
+        WordKind.PROCEDURE,
+        "ingredient",
+        WordKind.REGION,
+        WordKind.SIDE,
+        WordKind.FORM,
+        WordKind.MODIFIER,
+    ]
+    silent = (WordKind.FILLER, WordKind.DIRECTION)
+    ranked = sorted(
+        entries, key=lambda each: order.index(each.kind) if each.kind in order else 20 + (each.kind in silent)
+    )
+    best = [each for each in ranked if each.kind == ranked[0].kind]
+    return tuple(best) if best[0].kind == WordKind.PROCEDURE else tuple(best[:1])
 
 
 def _with_letters(found: list[Mention], words: Sequence[Token]) -> list[Mention]:

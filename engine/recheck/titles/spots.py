@@ -46,7 +46,7 @@ def spots(mentions: Sequence[Mention], title: Sequence[Token], known: Lexicon) -
         last = mention.end
     if pending is not None and found and all(each.side is None for each in found):
         _give(found, pending[0])
-    return _merged(found)
+    return [Spot(each.region, each.side, each.start, each.end, each.levels) for each in found]
 
 
 def _inside(mention: Mention, title: Sequence[Token], known: Lexicon) -> Iterator[Mention]:
@@ -57,7 +57,8 @@ def _inside(mention: Mention, title: Sequence[Token], known: Lexicon) -> Iterato
         return
     at = mention.start
     while at < mention.end:
-        end, entries = longest(known.root, title[: mention.end], at)
+        last = mention.end - 1 if at == mention.start else mention.end  # a part of the name, not the whole
+        end, entries = longest(known.root, title[:last], at)
         if end - at < mention.end - mention.start:
             for entry in entries:
                 if entry.kind == WordKind.REGION and entry.name not in ("upper_extremity", "lower_extremity"):
@@ -120,19 +121,19 @@ def _give(found: list[_Open], side: str) -> None:
         each.side = side
 
 
-def _merged(found: list[_Open]) -> list[Spot]:
+def merged(found: Sequence[Spot]) -> list[Spot]:
     """Without repetition: a level with its region, a region named twice."""
     kept: list[Spot] = []
     for each in found:
-        side = each.side
-        same = next((at for at, one in enumerate(kept) if one.region == each.region and side in (one.side, None)), None)
+        same = next((at for at, one in enumerate(kept) if one.region == each.region and _agree(one, each)), None)
         if same is None:
-            other = next((at for at, one in enumerate(kept) if one.region == each.region and one.side is None), None)
-            if other is not None:
-                kept[other] = Spot(each.region, side, kept[other].start, each.end, (*kept[other].levels, *each.levels))
-                continue
-            kept.append(Spot(each.region, side, each.start, each.end, each.levels))
+            kept.append(each)
         else:
             old = kept[same]
-            kept[same] = Spot(old.region, old.side, old.start, each.end, (*old.levels, *each.levels))
+            side = old.side or each.side
+            kept[same] = Spot(old.region, side, old.start, each.end, (*old.levels, *each.levels))
     return kept
+
+
+def _agree(one: Spot, two: Spot) -> bool:
+    return one.side == two.side or one.side is None or two.side is None
