@@ -244,7 +244,7 @@ def _courses() -> tuple[tuple[str, int], ...]:
     """The ways to tell of a course, and how many groups of each belong to its first factor; below 0, all but these."""
     return (
         (rf"\b{_WEEKLY} (?:and )?{_FOR}{_R}\b(?: (?:more |additional |consecutive )?{_PERIOD}\b)?", -2),
-        (rf"\b{_R} {_PERIOD} (?:at |of |x )?{_WEEKLY}", 2),
+        (rf"\b{_R} {_PERIOD} (?:at |of |x )?(?:[a-z]+ ){{0,3}}?{_WEEKLY}", 2),
         (rf"\b{_R} (?:x|time) {_R}\b(?! ?mg)(?: {_PERIOD}\b)?", 2),
         (rf"\b(?:freq|frequency) (?:: |of )?{_R} .{{0,20}}?(?:dur|duration) (?:: |of )?{_R}\b", 2),
         (rf"\b(?:weekly|per week|a week|every week) (?:for|x|time) {_R}\b(?: {_PERIOD}\b)?", 0),
