@@ -273,7 +273,7 @@ def test_a_change_of_the_recommendation_is_read_out_and_no_element_loses_the_foc
     page.get_by_label("Quantity").evaluate(
         "each => { each.value = '7'; each.dispatchEvent(new Event('input')); each.dispatchEvent(new Event('change')); }"
     )
-    expect(page.get_by_role("region", name="Recommendation")).to_contain_text("disputed: 7 visits")
+    expect(page.get_by_role("region", name="Recommendation")).to_contain_text("(7 visits)")
     expect(field).to_be_focused()
     expect(field).to_have_value("1")
     assert live.evaluate("each => each.marked") == "same"

@@ -5,6 +5,7 @@ what is recommended; which criteria are met, which are not and why, which are no
 whose criteria they are; a line to sign. Each criterion is said once, with its place and how well it is known.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from recheck.model.recommendation import (
@@ -113,7 +114,7 @@ def _components(found: Recommendation, rules: RuleSet) -> Iterator[str]:
 def _recommended(found: Recommendation, rules: RuleSet) -> str:
     """The request in a line, and what is recommended."""
     what = found.title.rstrip(". ") + _at(found)
-    is_said = found.disputed in (None, 0, 1) or str(found.disputed) in what
+    is_said = found.disputed in (None, 0, 1) or re.search(rf"\b{found.disputed}\b", what)
     asked = "" if is_said else f" ({amount(found.disputed or 0, found.unit)})"
     when = f", requested {day_words(found.dates.requested)}" if found.dates.requested else ""
     sentences = [f"{what}{asked}{when}.", _decided(found)]
