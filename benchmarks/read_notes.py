@@ -1,6 +1,6 @@
 """How well chart notes are read, beside the same notes annotated by hand.
 
-    python benchmarks/read_notes.py NOTES HAND [--only FILE | --without FILE] [--faults]
+    python benchmarks/read_notes.py NOTES HAND [--only FILE | --without FILE] [--known FILE] [--faults]
 
 HAND holds one JSONL a note: {"fact", "place", "value", "quote", "line"}. A fact is right where the hand has it at
 that place with that value. Facts that no rule reads, and those of the request, are left out. A precision counts
@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("hand", type=Path)
     parser.add_argument("--only", type=Path, help="names of the notes that count, one a line")
     parser.add_argument("--without", type=Path, help="names of notes that do not count")
+    parser.add_argument("--known", type=Path, help="the facts that the hand could name, each first on its line")
     parser.add_argument("--faults", action="store_true", help="list what is not the same in both")
     choice = parser.parse_args()
     only = set(choice.only.read_text().split()) if choice.only else None
@@ -41,6 +42,8 @@ def main() -> None:
     ]
     rules = cached_rule_set()
     asked = read_by_rules(rules)
+    if choice.known:
+        asked &= {line.split()[0] for line in choice.known.read_text().splitlines() if line.strip()}
     several, quotes = [], {}
     for name in names:
         text, _ = read_letter_text(str(choice.notes / f"{name}.txt"))

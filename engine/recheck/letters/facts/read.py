@@ -24,9 +24,9 @@ from recheck.letters.facts.phrases import Phrase, phrase
 from recheck.letters.facts.regions import Body, read_body, regions_of
 from recheck.letters.facts.requested import places_of, regions_asked, requests_of
 from recheck.letters.facts.sides import only_side, without_one_sided
-from recheck.letters.facts.summary import Sentence, Summary, dates_in, read_summary
+from recheck.letters.facts.summary import Sentence, Summary, dates_in, read_summary, summary_of
 from recheck.letters.facts.values import Found, value_of
-from recheck.letters.letter import Letter, LetterText
+from recheck.letters.letter import Letter, LetterText, Span
 from recheck.letters.words import LetterWords, either
 from recheck.model.case import Case
 from recheck.model.vocabulary import MIDLINE, BelongsTo, Fact, Vocabulary
@@ -52,6 +52,16 @@ class FactReader:
     def chart(self, text: LetterText) -> Summary:
         """A chart note's sentences, whose every treatment counts, requested or not."""
         return replace(read_chart(text, self.clinical), is_open=True)
+
+    def read_sentences(self, text: LetterText, spans: Sequence[Span], case: Case) -> tuple[FactRead, ...]:
+        """The facts of some sentences of a text, each with its span there: of every treatment that they name.
+
+        Args:
+            text: a letter or note.
+            spans: its sentences that are read, in their order.
+            case: what is requested; its regions take the findings that name none.
+        """
+        return self.read_in(replace(summary_of(text, spans, self.clinical), is_open=True), case).facts
 
     def read_in(self, summary: Summary, case: Case) -> SummaryRead:
         """The facts of sentences, for the requests of a case."""

@@ -1,6 +1,7 @@
 """A case summary as sentences: part of the report, date, and whether it is the record that speaks."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -105,6 +106,25 @@ def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) ->
         letter.text, plain, lower, tuple(sentences), sections,
         injury.value if injury else None, decided.value if decided else None,
     )  # fmt: skip
+
+
+def summary_of(text: LetterText, spans: Sequence[Span], clinical: ClinicalWords) -> Summary:
+    """Sentences that somebody else chose, and the parts that their words open.
+
+    >>> from recheck.load.ruleset import load_rule_set
+    >>> from recheck.letters.facts.clinical import load_clinical_words
+    >>> words = load_clinical_words(load_rule_set().vocabulary)
+    >>> text = LetterText("a", "text", "", "He walks. The guideline says no. She\\nlimps.")
+    >>> found = summary_of(text, [text.span(0, 9), text.span(33, 43)], words)
+    >>> [found.lower[each.start : each.end] for each in found.sentences]
+    ['he walks.', 'she limps.']
+    """
+    plain = plain_text(text, text.span(0, len(text.text)))
+    lower = lowered(plain.text)
+    bounds = [(bisect_left(plain.places, each.start), bisect_left(plain.places, each.end)) for each in spans]
+    found = tuple(Sentence(start, end, number, True, None) for number, (start, end) in enumerate(bounds))
+    sections = tuple((at, name) for start, end in bounds for at, _, name in clinical.sections.find(lower, start, end))
+    return Summary(text, plain, lower, found, sections)
 
 
 def lowered(text: str) -> str:
