@@ -53,6 +53,7 @@ _WHY = {
     Reason.DEPENDENCY: "it depends on another request",
     Reason.PART: "each part is judged by itself",
     Reason.NO_RULE: "no rule at hand covers this treatment on this date and in this situation",
+    Reason.UNCONFIRMED: "a 'no' that was read has to be confirmed first",
     Reason.INCONCLUSIVE: "the guidelines at hand take no position",
     Reason.ADVISORY: "the only criteria at hand are advisory and would deny, so a physician decides",
     Reason.PHYSICIAN: "not all criteria are met, so a physician decides",

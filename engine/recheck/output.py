@@ -44,6 +44,7 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
             for each in found.missing
         ],
         "contradicted": list(found.contradicted),
+        "unconfirmed": found.unconfirmed,
         "would_change": [
             {"facts": dict(each.facts), "undocumented_only": each.undocumented_only} for each in found.would_change
         ],
@@ -182,6 +183,7 @@ def _audited(each: AuditedRequest) -> Json:
         "quantity": found.quantity,
         "reason": str(found.reason) if found.reason else None,
         "rests_on": found.rests_on,
+        "unconfirmed": found.unconfirmed,
         "outcome": str(comparison.determination.outcome) if comparison else None,
         "comparison": str(comparison.verdict) if comparison else None,
         "attribution": str(comparison.attribution) if comparison and comparison.attribution else None,

@@ -140,6 +140,7 @@ class RecommendationOutput(Output):
     not_at_hand: list[str]
     missing: list[QuestionOutput]
     contradicted: list[str]
+    unconfirmed: bool
     would_change: list[ChangeOutput]
     exact: ExactOutput | None
     share_ours: float | None
@@ -204,6 +205,7 @@ class DeterminedOutput(Output):
 class AuditedOutput(DeterminedOutput):
     """One request of a case beside its determination."""
 
+    unconfirmed: bool
     category: str
     attribution_text: str | None
     citations: list[CitationOutput]
@@ -268,6 +270,8 @@ class FiguresOutput(AgreementOutput, VerdictsOutput):
 class SummaryOutput(FiguresOutput):
     """The figures of an audit of cases."""
 
+    read_facts: int
+    unconfirmed: int
     always_upheld: CoefficientsOutput
     without_facts: ViewOutput
     as_cited: ViewOutput

@@ -15,6 +15,7 @@ from recheck.evaluators.plan import Plan, editions_in_force, plan_for
 from recheck.evaluators.rests import ORDER, weakest
 from recheck.evaluators.search import ANY
 from recheck.evaluators.steps import Step
+from recheck.evaluators.truths import Undocumented
 from recheck.judge import Judgement, Mode
 from recheck.model.case import Case, Request
 from recheck.model.guideline import Dates
@@ -26,6 +27,7 @@ from recheck.program.analyse import reads
 from recheck.program.fold import fold
 from recheck.program.ir import Node
 from recheck.program.lower import lower
+from recheck.unconfirmed import Doubted, doubted_of, without
 from recheck.ways import what_would_change
 
 SEVERITY = (Decision.DENY, Decision.PEND, Decision.NOT_COVERED, Decision.MODIFY, Decision.APPROVE)
@@ -74,7 +76,50 @@ def screen(rules: RuleSet, case: Case, request: str, mode: Mode = ASK, *, advise
         suggestion = did_you_mean(request, case.requests) or f"requests of this case: {known}"
         message = f"'{request}' is no request of the case '{case.id}'"
         raise ProblemsFound([Problem("unknown-request", message, case.place, suggestion)])
-    return _Screening(rules, case, mode, advise).request(found)
+    screening = _Screening(rules, case, mode, advise)
+    answer = screening.request(found)
+    return answer if mode.without_facts else _confirmed(answer, screening, found)
+
+
+def _confirmed(answer: Recommendation, screening: "_Screening", request: Request) -> Recommendation:
+    """The recommendation; one against the request that rests on a 'no' read and unconfirmed pends, or is marked.
+
+    Where silence asks, the request pends and those facts are asked first; where silence counts as not met, nobody
+    is there to be asked, and the recommendation is marked.
+    """
+    doubted = doubted_of(screening.case, request) if answer.decision in (Decision.DENY, Decision.MODIFY) else ()
+    if not doubted:
+        return answer
+    again = _Screening(screening.rules, without(screening.case), screening.mode, screening.advise).request(request)
+    if (again.answer, again.rests_on) == (answer.answer, answer.rests_on):
+        return answer
+    if screening.mode.undocumented is Undocumented.NOT_ESTABLISHED:
+        return replace(answer, unconfirmed=True)
+    if again.answer == answer.answer:
+        return again
+    deciding = {used.name for each in answer.rules for one in each.criteria for used in answer.facts_of(each, one)}
+    asked = [each for each in doubted if each.fact in deciding] or list(doubted)
+    questions = tuple(_asked_again(each, screening) for each in asked)
+    names = "; ".join(f"{screening.readable(each.fact)} ({each.reading.evidence})" for each in asked)
+    known = {each.fact for each in questions}
+    return replace(
+        again,
+        decision=Decision.PEND,
+        reason=Reason.UNCONFIRMED,
+        reason_text=f"a denial would rest on a 'no' that was read and that nobody has confirmed: {names}",
+        quantity=None,
+        changes={},
+        rests_on=None,
+        missing=(*questions, *(each for each in again.missing if each.fact not in known)),
+        possible=tuple(dict.fromkeys((*again.possible, answer.decision))),
+    )
+
+
+def _asked_again(doubted: Doubted, screening: "_Screening") -> Question:
+    """The question, with where its 'no' was read."""
+    asked = screening.question(doubted.fact, doubted.where)
+    read = f"(read as 'no' in {doubted.reading.evidence} of the text; please look at the words there)"
+    return replace(asked, question=f"{asked.question} {read}")
 
 
 class _Screening:

@@ -13,6 +13,7 @@ from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.recommendation import Recommendation
 from recheck.model.rule import RuleSet
 from recheck.screen import screen
+from recheck.unconfirmed import unconfirmed_facts
 
 
 class RuleAtHand(StrEnum):
@@ -48,6 +49,8 @@ class Audit:
     problems: tuple[Problem, ...]
     against: By
     rules_digest: str
+    read_facts: int = 0
+    """Facts of draft cases that a program read and nobody has confirmed."""
     readings: tuple[UnderReading, ...] = ()
     """What would flip under stricter and looser readings, where that was asked for."""
 
@@ -78,7 +81,8 @@ def audit(rules: RuleSet, cases: Iterable[Case], mode: Mode, against: By = By.IM
     if readings:
         judged = {(each.recommendation.case, each.recommendation.request): each.recommendation for each in found}
         flips = under_readings(rules, cases, mode, judged)
-    return Audit(tuple(found), tuple(problems), against, rules.digest, flips)
+    read = sum(map(unconfirmed_facts, cases))
+    return Audit(tuple(found), tuple(problems), against, rules.digest, read, flips)
 
 
 def _of_case(rules: RuleSet, case: Case, mode: Mode, against: By, problems: list[Problem]) -> Iterator[AuditedRequest]:

@@ -106,6 +106,8 @@ def summary(audited: Audit) -> dict[str, object]:
     weak = [share for each in certain if (share := share_ours(each)) is not None]
     return {
         "requests": len(audited.requests),
+        "read_facts": audited.read_facts,
+        "unconfirmed": sum(each.recommendation.unconfirmed for each in audited.requests),
         "compared": len(compared),
         "scored": sum(scored),
         **{str(each): verdicts[each] for each in Verdict},

@@ -76,6 +76,10 @@ def _summary(audited: Audit) -> Iterator[str]:
     assert isinstance(rests, dict)
     known = rests["documented"]
     yield f"Of those decided, {resting(rests)}."
+    if figures["read_facts"]:
+        yield f"{figures['read_facts']} facts were read from letters and confirmed by nobody."
+    if figures["unconfirmed"]:
+        yield f"{figures['unconfirmed']} recommendations deny or reduce by a 'no' among them: look at its words first."
     documented = figures["documented"]
     assert isinstance(documented, dict)
     if documented["scored"]:

@@ -43,6 +43,8 @@ class Reason(StrEnum):
     """a guideline that may only advise would deny: a physician decides"""
     GAPS = "gaps"
     """what is known of the source's list is not met, but the list is known only in part"""
+    UNCONFIRMED = "unconfirmed"
+    """a denial would rest on a 'no' that a program read and nobody has confirmed"""
     PHYSICIAN = "needs_physician"
     """the criteria are not met in full, and the caller did not say that a physician decides"""
 
@@ -194,6 +196,8 @@ class Recommendation:
     undocumented: str = "ask"
     rules_digest: str = ""
     engine: str = ""
+    unconfirmed: bool = False
+    """Whether it denies or reduces by a 'no' that a program read and nobody has confirmed."""
     source: FactSource | None = field(default=None, compare=False, repr=False)
 
     def facts_of(self, finding: RuleFinding, each: CriterionFinding) -> tuple[FactUsed, ...]:

@@ -24,6 +24,7 @@ from recheck.service.audits.report import write_report
 from recheck.service.audits.tables import audit_tables
 from recheck.service.audits.task import RESULT, Progress, Task
 from recheck.tables.sources import tables_among
+from recheck.unconfirmed import unconfirmed_facts
 
 NICE = 10
 
@@ -96,4 +97,5 @@ def _audit(task: Task, cases: list[Case], tell: Connection) -> Audit:
         tell.send(Progress("judging cases", number + 1, len(cases)))
     judged = {(each.recommendation.case, each.recommendation.request): each.recommendation for each in requests}
     readings = under_readings(task.rules, cases, task.mode, judged)
-    return Audit(tuple(requests), tuple(problems), task.against, task.rules.digest, readings)
+    read = sum(map(unconfirmed_facts, cases))
+    return Audit(tuple(requests), tuple(problems), task.against, task.rules.digest, read, readings)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recheck.letters.quote import Quote
 from recheck.model.problem import Problem
 from recheck.service.pages.answers import value_words
 from recheck.service.pages.browser import Field, Files, Spot, Tag, button, labelled
@@ -134,7 +135,13 @@ class Proposed:
         with Tag("li", class_="proposal") as self.item:
             said = f"{words}: {value_words(proposal.answer, fact.unit if fact else None)}"
             name = Tag("p", said, class_="says")
-            _quoted(proposal)
+            _quoted(proposal.quote)
+            if proposal.against:
+                Tag("p", "Another sentence says yes:", class_="hint")
+                _quoted(proposal.against)
+            if proposal.is_late:
+                requested = page.sheet.requested_on
+                Tag("p", f"Dated {proposal.answer.dated}, after the request of {requested}: it does not count.")
             with Tag("div", class_="ways", role="group", aria_labelledby=name.name) as self.ways:
                 button("Confirm", guarded(self._confirm))
                 button("Correct", self._correct, class_="plain")
@@ -174,9 +181,8 @@ class Proposed:
         self.outcome.take()
 
 
-def _quoted(proposal: Proposal) -> None:
+def _quoted(said: Quote) -> None:
     """The sentence, with the words that count marked."""
-    said = proposal.quote
     with Tag("blockquote"):
         if said.lead:
             Tag("span", f"{said.lead} ")

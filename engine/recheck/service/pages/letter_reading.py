@@ -47,6 +47,10 @@ class Proposal:
     quote: Quote
     is_asked: bool
     """Whether a rule for what is requested turns on it."""
+    against: Quote | None = None
+    """Of a 'no': another sentence that says 'yes'."""
+    is_late: bool = False
+    """Whether it is dated after the request, and so does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,20 @@ def _proposal(
         BelongsTo.REQUEST: f"request for {read.treatment}",
     }[read.belongs_to]
     answer = Answer(plain_value(read.value), (read.span.first, read.span.last), read.dated)
-    return Proposal(place, read.name, answer, said, (label, read.name) in asked)
+    request = case.requests.get(REQUEST)
+    requested = request.dates.requested if request else None
+    is_late = read.dated is not None and requested is not None and read.dated > requested
+    contrary = next((each for each in every if read.value is False and _says_yes(each, read)), None)
+    against = quote(letter, words, read.name, contrary.value, contrary.span.evidence, every) if contrary else None
+    return Proposal(place, read.name, answer, said, (label, read.name) in asked, against, is_late)
+
+
+def _says_yes(other: FactRead, read: FactRead) -> bool:
+    return other.value is True and (other.name, other.region, other.treatment) == (
+        read.name,
+        read.region,
+        read.treatment,
+    )
 
 
 def place_of(read: FactRead, case: Case) -> str | None:
