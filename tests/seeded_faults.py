@@ -358,7 +358,11 @@ LINTED = [
 LOADED = [
     Fault("wrong-pattern", "letters/letter.yaml", r"case_number: '[A-Z]{2}", "case_number: '[A-Z{2}"),
     Fault(
-        "wrong-phrase", "letters/patterns/findings.yaml", '"[reflex|reflexes|dtr|', '"[reflex|reflexes~|dtr [|', "reflexes~|dtr"
+        "wrong-phrase",
+        "letters/patterns/findings.yaml",
+        '"[reflex|reflexes|dtr|',
+        '"[reflex|reflexes~|dtr [|',
+        "reflexes~|dtr",
     ),
     Fault("unknown-region", "letters/clinical.yaml", "  head: [head, scalp]", "  heed: [head, scalp]"),
     Fault("unknown-unit", "letters/titles.yaml", "one_unless_said: [studies,", "one_unless_said: [studdies,"),

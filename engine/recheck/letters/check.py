@@ -29,7 +29,7 @@ FILES = {
 }
 PHRASES = (
     "regions", "nerves", "spine", "not_the_body", "sections", "headings", "asks", "visits", "not_the_record",
-    "goes_on", "clinical_words", "taking", "took", "drug_words",
+    "goes_on", "clinical_words", "taking", "took", "planned", "drug_words",
 )  # fmt: skip
 """Keys of clinical.yaml under which phrases stand."""
 PARTIAL = ("original", "authorized", "disputed")

@@ -7,7 +7,7 @@ apart here too, and those that tell what utilization review held: they document 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from recheck.letters.header import day_of
 from recheck.letters.letter import Dated, Letter, Span
@@ -18,6 +18,10 @@ _SENTENCE_END = re.compile(r"(?:(?<=[a-z0-9)%\"”][.!?])|(?<=[A-Z]{2}[.!?]))[\"
 
 
 RECEIPT = "receipt of the request"
+LATEST = "latest record"
+DENIAL = "utilization review's denial"
+RECENT = timedelta(weeks=8)
+"""How long before the denial a record can be that stands for the request: utilization review has 5 to 14 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ def read_record(letter: Letter, words: LetterWords) -> RecordDates:
     """The dates of injury, of the request and of utilization review's decision.
 
     The header's, else the first that the summary calls so. A letter that tells no date of the request has the
-    date on which it was received stand for it, else that of the latest record before the denial.
+    date on which it was received stand for it, else that of the latest record before the denial, else the denial's:
+    neither the day of the injury nor a record that is weeks older than the denial is one of the request.
     """
     injury = letter.header.injury or _told(letter, words, "injury")
     denied = letter.header.denied or _told(letter, words, "denied")
@@ -82,12 +87,12 @@ def read_record(letter: Letter, words: LetterWords) -> RecordDates:
         for sentence in said
         if not sentence.said_by_utilization_review
         for dated in _dates_in(letter, sentence.span)
-        if _lies_between(dated.value, injury, latest_possible)
+        if _lies_between(dated.value, injury, latest_possible) and not (injury and dated.value == injury.value)
     ]
-    if not records:
-        return RecordDates(injury, denied, granted_in_part=granted, said_by_review=by_review)
-    latest = max(records, key=lambda each: each.value)
-    return RecordDates(injury, denied, latest, "latest record", granted, by_review)
+    latest = max(records, key=lambda each: each.value, default=None)
+    if latest and (latest_possible is None or latest_possible - latest.value <= RECENT):
+        return RecordDates(injury, denied, latest, LATEST, granted, by_review)
+    return RecordDates(injury, denied, denied, DENIAL if denied else None, granted, by_review)
 
 
 def _lies_between(day: date, injury: Dated | None, latest: date | None) -> bool:

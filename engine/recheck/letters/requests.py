@@ -14,7 +14,7 @@ from recheck.letters.depends import Asked, dependencies
 from recheck.letters.disputes import Dispute, read_dispute
 from recheck.letters.header import day_of
 from recheck.letters.letter import Citation, Item, Letter
-from recheck.letters.record import RecordDates, read_record
+from recheck.letters.record import DENIAL, RecordDates, read_record
 from recheck.letters.reviewed_as import reviewed_as
 from recheck.letters.words import LetterWords, either
 from recheck.model.case import (
@@ -40,6 +40,9 @@ from recheck.titles import read_title
 KIND = "imr_determination"
 UNCLEAR = "what utilization review decided of this item is not clear: part was granted of something"
 UNCLEAR_TITLE = "the title tells of a partial approval in words that are not known: how much is disputed is open"
+UNDATED = (
+    "the letter tells no date of the request, and no record shortly before the denial: the denial's date stands for it"
+)
 UNLISTED = "unlisted_treatment"
 """Stands for a treatment that the vocabulary does not name."""
 
@@ -84,6 +87,10 @@ def draft_of(
     source = Source(path or letter.name, letter.text.lines)
     problems: list[Problem] = []
     record = read_record(letter, words)
+    if record.stands_for == DENIAL and record.requested:
+        problems.append(
+            Problem("request-undated", UNDATED, Place(source, record.requested.span.first), None, Severity.WARNING)
+        )
     decided = letter.header.decided
     dates = Dates(record.requested.value if record.requested else None, None, decided.value if decided else None)
     readings = [_reading(item, words, vocabulary) for item in letter.items]

@@ -32,6 +32,7 @@ class ClinicalShape(Shape):
     set_aside: tuple[str, ...] = optional(texts, ())
     asks: tuple[str, ...] = optional(texts, ())
     visits: tuple[str, ...] = optional(texts, ())
+    planned: tuple[str, ...] = optional(texts, ())
     not_the_record: tuple[str, ...] = optional(texts, ())
     goes_on: tuple[str, ...] = optional(texts, ())
     context: Node | None = optional(raw)
@@ -87,6 +88,8 @@ class ClinicalWords:
     asks: AnyOf
     """Words by which a note asks for a treatment."""
     visits: AnyOf
+    planned: AnyOf
+    """Words before the date of what is to come: no record is of that day."""
     not_the_record: AnyOf
     goes_on: AnyOf
     context: Mapping[str, tuple[str, ...]]
@@ -149,6 +152,7 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         shape.set_aside,
         any_of({"asks": shape.asks}),
         any_of({"visit": shape.visits}),
+        any_of({"planned": shape.planned}),
         any_of({"review": shape.not_the_record}),
         any_of({"review": shape.goes_on}),
         _mapping(shape.context, problems),

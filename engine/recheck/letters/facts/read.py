@@ -85,7 +85,7 @@ class FactReader:
                 facts.append(fact)
         if summary.is_open:
             facts += charted(summary, facts, self.taken, self.contexts, known)
-        facts = _once(without_one_sided(facts, body))
+        facts = _once(without_one_sided(facts, body, summary))
         understood = {each.sentence.number for each in found}
         return SummaryRead(
             tuple(sorted(facts, key=lambda each: each.span.start)),
@@ -185,7 +185,7 @@ class FactReader:
         grade = pattern.grade if is_beside else "inferred"
         span = summary.back(start, end)
         whole = summary.back(found.sentence.start, found.sentence.end)
-        dated = _dated(summary, found) if not fact.fixed else None
+        dated = _dated(summary, found, self.clinical) if not fact.fixed else None
         for treatment in treatments:
             at = regions
             if fact.belongs_to is BelongsTo.TREATMENT_REGION:
@@ -311,9 +311,9 @@ def _in_sentences(pattern: re.Pattern[str], summary: Summary) -> Iterator[tuple[
             yield match, sentence
 
 
-def _dated(summary: Summary, found: Found) -> date | None:
+def _dated(summary: Summary, found: Found, clinical: ClinicalWords) -> date | None:
     """The date of the visit or study that documents it: in its sentence the nearest, else the visit's."""
-    here = dates_in(summary.plain.text, found.sentence.start, found.sentence.end)
+    here = dates_in(summary.plain.text, found.sentence.start, found.sentence.end, clinical)
     injury, until = summary.injury, summary.until
     possible = [(at, day) for at, day in here if (not injury or day > injury) and (not until or day <= until)]
     if possible:

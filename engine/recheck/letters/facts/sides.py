@@ -26,17 +26,17 @@ def only_side(summary: Summary, start: int, end: int) -> str | None:
     return found.pop() if len(found) == 1 and found <= set(SIDES) else None
 
 
-def without_one_sided(facts: Iterable[FactRead], body: Body) -> list[FactRead]:
+def without_one_sided(facts: Iterable[FactRead], body: Body, summary: Summary) -> list[FactRead]:
     """The facts without a 'no' of one side, where the other side is spoken of and has no 'no' of its own."""
     known = list(facts)
-    return [each for each in known if each.side is None or not _is_doubtful(each, known, body)]
+    return [each for each in known if each.side is None or not _is_doubtful(each, known, body, summary)]
 
 
-def _is_doubtful(fact: FactRead, facts: Sequence[FactRead], body: Body) -> bool:
+def _is_doubtful(fact: FactRead, facts: Sequence[FactRead], body: Body, summary: Summary) -> bool:
     other = SIDES[1 - SIDES.index(str(fact.side))]
     same = [each for each in facts if (each.name, each.region, each.value) == (fact.name, fact.region, False)]
     if any(each.side in (None, other) for each in same):
         return False
-    return any(
+    return re.search(rf"\b{other}\b", summary.text[fact.sentence].lower()) is not None or any(
         fact.region in each.regions and each.side in (other, "bilateral") for each in (*body.nerves, *body.parts)
     )

@@ -91,11 +91,7 @@ def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) ->
         held = bool(words.layout.said_by_utilization_review.search(said)) or clinical.not_the_record.search(said)
         opening = clinical.goes_on.pattern.match(said) is not None
         is_record = not held and not (not was_record and opening)
-        dates = [
-            day
-            for day, at in ((day_of(each[0]), each.start()) for each in _DATE.finditer(plain.text, start, end))
-            if day and not _HURT.search(plain.text, max(start, at - 60), at)
-        ]
+        dates = [day for at, day in dates_in(plain.text, start, end, clinical) if not _hurt(plain.text, start, at)]
         if is_record and dates and clinical.visits.search(said):
             visit = dates[-1] if letter.header.injury is None or dates[-1] != letter.header.injury.value else visit
         sentences.append(Sentence(start, end, number, is_record, visit))
@@ -158,7 +154,14 @@ def sentences_in(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def dates_in(text: str, start: int, end: int) -> list[tuple[int, date]]:
-    """The dates of a stretch, with their places."""
+def dates_in(text: str, start: int, end: int, clinical: ClinicalWords) -> list[tuple[int, date]]:
+    """The dates of a stretch on which something can have been recorded, with their places: what is planned is none."""
     found = ((each.start(), day_of(each[0])) for each in _DATE.finditer(text, start, end))
-    return [(at, day) for at, day in found if day]
+    return [
+        (at, day) for at, day in found if day and not clinical.planned.search(text[max(start, at - 60) : at].lower())
+    ]
+
+
+def _hurt(text: str, start: int, at: int) -> bool:
+    """Whether the words before a date call it that of an injury."""
+    return _HURT.search(text, max(start, at - 60), at) is not None
