@@ -44,6 +44,7 @@ class ClinicalShape(Shape):
     taken: Node | None = optional(raw)
     taken_or_not: tuple[str, ...] = optional(texts, ())
     non_opioid: tuple[str, ...] = optional(texts, ())
+    other_drugs: tuple[str, ...] = optional(texts, ())
     drug_words: Node | None = optional(raw)
 
 
@@ -106,6 +107,8 @@ class ClinicalWords:
     """Those that a list of medications without such a drug makes false."""
     non_opioid: tuple[str, ...]
     """Classes of drugs that treat pain and are no opioids."""
+    other_drugs: tuple[str, ...]
+    """Classes of drugs for diseases that no request for an injury turns on."""
     drug_words: Mapping[str, tuple[str, ...]]
 
 
@@ -164,6 +167,7 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         _mapping(shape.taken, problems),
         shape.taken_or_not,
         shape.non_opioid,
+        shape.other_drugs,
         _mapping(shape.drug_words, problems),
     )
     if errors(problems):

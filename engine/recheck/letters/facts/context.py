@@ -5,10 +5,13 @@ Sentences are split by the caller: medspaCy's own splitter, PyRuSH, takes ten ti
 
 import bisect
 import re
+import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 from recheck.model.problem import Place, ProblemsFound, Source, missing_extra
@@ -142,10 +145,26 @@ def context_reader(words: Mapping[str, Sequence[str]], reach: int) -> ContextRea
     return _made(tuple((name, tuple(many)) for name, many in words.items()), reach)
 
 
+@contextmanager
+def _without_quickumls() -> Iterator[None]:
+    """medspaCy imports QuickUMLS for a matcher that is not used here, and so NLTK and scikit-learn: two seconds."""
+    name = "quickumls"
+    if name in sys.modules:
+        yield
+        return
+    stand_in = ModuleType(name)
+    stand_in.__dict__["spacy_component"] = None
+    sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
 @lru_cache(maxsize=2)
 def _made(words: tuple[tuple[str, tuple[str, ...]], ...], reach: int) -> ContextReader:
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _without_quickumls():
             warnings.simplefilter("ignore")
             import spacy
             from loguru import logger

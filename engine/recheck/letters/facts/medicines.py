@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of
+from recheck.letters.facts.clinical import AnyOf, ClinicalWords
 from recheck.letters.facts.context import ContextReader
-from recheck.letters.facts.plain import plain_words
 from recheck.letters.facts.summary import Sentence, Summary
+from recheck.letters.facts.wordings import Wordings
 from recheck.model.vocabulary import Vocabulary
 
 LIST, DRUGS = "medication", "pharmaceuticals"
@@ -36,7 +36,7 @@ class Medicine:
 class Taken:
     """What the words for drugs mean: data of rules/letters/clinical.yaml and the vocabulary."""
 
-    wordings: AnyOf
+    wordings: Wordings
     """Meaning: the treatment or class named."""
     taking: AnyOf
     """Words by which a sentence says that a drug is or was taken."""
@@ -47,7 +47,7 @@ class Taken:
     closed: frozenset[str]
     """The facts that a list of medications without such a name makes false."""
     treatments: frozenset[str]
-    """The names that are treatments."""
+    """The names that are treatments of an injury or its pain."""
     non_opioid: frozenset[str]
     """Those of them that treat pain and are no opioids."""
 
@@ -68,9 +68,10 @@ def taken_of(vocabulary: Vocabulary, clinical: ClinicalWords) -> Taken:
         fact: frozenset(one for name in names for one in (name, *classes.get(name, ())))
         for fact, names in clinical.taken.items()
     }
-    pain = {name for kind, names in classes.items() if kind in clinical.non_opioid for name in names}
-    treatments = frozenset(words) & vocabulary.treatments.keys()
-    wordings = any_of({name: [plain_words(each) for each in many] for name, many in words.items()})
+    pain = {name for kind in clinical.non_opioid for name in (kind, *classes.get(kind, ()))}
+    other = {name for kind in clinical.other_drugs for name in classes.get(kind, ())}
+    treatments = (frozenset(words) & vocabulary.treatments.keys()) - other
+    wordings = Wordings({each: name for name, many in words.items() for each in many})
     closed = frozenset(clinical.taken_or_not)
     return Taken(wordings, clinical.taking, clinical.took, facts, closed, treatments, frozenset(pain))
 

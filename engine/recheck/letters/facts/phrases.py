@@ -35,6 +35,8 @@ _SLOTS = {
     "duration": rf"{_ABOUT}(?<![\d/.-])(?P<duration>{_NUMBER}[ -](?:days?|weeks?|wks?|months?|mos?|years?|yrs?))",
     "date": rf"\(?(?P<date>{DATE})",
 }
+DRUGS = "\0drugs\0"
+"""Stands in a phrase for the drugs that a text names."""
 _TOKEN = re.compile(r"(?:\[[^\]]*\]\??|[^\s\[])+")
 _PIECE = re.compile(r"\[([^\]]*)\]|\{(\w+)\}|([^\s\[\]{}]+)")
 _BETWEEN = "[,:]? "
@@ -52,6 +54,10 @@ class Phrase:
     @property
     def pattern(self) -> re.Pattern[str]:
         return compiled(self.written)
+
+    def pattern_for(self, drugs: str) -> re.Pattern[str]:
+        """The pattern where a text names these drugs alone: all that there are would take long to compile."""
+        return compiled(self.written.replace(DRUGS, drugs)) if DRUGS in self.written else self.pattern
 
 
 @cache

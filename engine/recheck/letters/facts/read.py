@@ -18,14 +18,16 @@ from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of, drug_wo
 from recheck.letters.facts.complaints import complaints_of
 from recheck.letters.facts.context import Context, ContextReader, context_reader
 from recheck.letters.facts.fact import FactRead, SummaryRead
+from recheck.letters.facts.medicines import DRUGS as DRUG
 from recheck.letters.facts.medicines import Taken, taken_of
 from recheck.letters.facts.patterns import ReadPattern, load_patterns
-from recheck.letters.facts.phrases import Phrase, phrase
+from recheck.letters.facts.phrases import DRUGS, Phrase, phrase
 from recheck.letters.facts.regions import Body, read_body, regions_of
 from recheck.letters.facts.requested import places_of, regions_asked, requests_of
 from recheck.letters.facts.sides import only_side, without_one_sided
 from recheck.letters.facts.summary import Sentence, Summary, dates_in, read_summary, summary_of
 from recheck.letters.facts.values import Found, value_of
+from recheck.letters.facts.wordings import Wordings
 from recheck.letters.letter import Letter, LetterText, Span
 from recheck.letters.words import LetterWords, either
 from recheck.model.case import Case
@@ -44,6 +46,8 @@ class FactReader:
     categories: Mapping[str, str]
     taken: Taken
     """What words for drugs mean."""
+    drugs: Wordings
+    """Every name of a drug."""
 
     def read(self, letter: Letter, words: LetterWords, case: Case) -> SummaryRead:
         """The facts of a letter's case summary, for the requests of its case."""
@@ -121,12 +125,14 @@ class FactReader:
         return context_reader(self.clinical.context, self.clinical.context_reach)
 
     @cached_property
-    def wordings(self) -> AnyOf:
+    def wordings(self) -> Wordings:
         """Every wording of a treatment."""
-        return AnyOf(rf"(?<![a-z0-9])(?P<m0>{either(tuple(self.treatments))})(?![a-z0-9])", ("treatment",))
+        return Wordings(self.treatments)
 
     def _find(self, summary: Summary) -> Iterator[Found]:
         text = summary.lower
+        named = {text[start:end] for start, end, _ in self.drugs.find(text, 0, len(text))}
+        drugs = either(sorted(named)) if named else "(?!)"
         held: dict[str, bool] = {}
 
         def may_hold(anchors: tuple[str, ...]) -> bool:
@@ -141,7 +147,7 @@ class FactReader:
             for each in phrases:
                 if not may_hold(each.anchors):
                     continue
-                for match, sentence in _in_sentences(each.pattern, summary):
+                for match, sentence in _in_sentences(each.pattern_for(drugs), summary):
                     if sentence.is_record and self._is_meant(pattern, summary, sentence, match.start()):
                         yield Found(fact, pattern, order, match, sentence)
 
@@ -223,16 +229,16 @@ class FactReader:
         named = groups.get("treatment") or groups.get("drug")
         if named:
             name = self.treatments.get(re.sub(r"[,:]", "", named))
-            return (name,) if name and (not kinds or self.categories.get(name) in kinds) else ()
+            return (name,) if name and self._is_of(name, kinds) else ()
         said = found.match.string[found.sentence.start : found.sentence.end]
-        here = {
-            name
-            for wording, name in self.treatments.items()
-            if (not kinds or self.categories.get(name) in kinds)
-            and re.search(rf"(?<![a-z]){re.escape(wording)}(?![a-z])", said)
-        }
+        here = {name for _, _, name in self.wordings.find(said, 0, len(said)) if self._is_of(name, kinds)}
         here = here or {each for each in asked if not kinds or self.categories.get(each) in kinds}
         return tuple(sorted(here)) if len(here) == 1 else ()
+
+    def _is_of(self, treatment: str, kinds: Sequence[str]) -> bool:
+        """Whether a treatment is of one of the categories, where there are any, and no drug for another disease."""
+        category = self.categories.get(treatment)
+        return (not kinds or category in kinds) and (category != DRUG or treatment in self.taken.treatments)
 
 
 def _is_denied(facts: Sequence[FactRead], key: tuple[object, ...], fact: FactRead) -> bool:
@@ -250,11 +256,10 @@ def fact_reader(vocabulary: Vocabulary, folders: Sequence[str]) -> FactReader:
     Raises:
         ProblemsFound: rules/letters/clinical.yaml or a file of patterns has errors, or medspaCy is not installed.
     """
-    patterns = load_patterns(vocabulary, folders)
-    key = (tuple(folders), tuple(patterns.items()))
+    key = (tuple(folders), vocabulary)
     if key not in _MADE:
         _MADE.clear()
-        _MADE[key] = _made(vocabulary, folders, patterns)
+        _MADE[key] = _made(vocabulary, folders, load_patterns(vocabulary, folders))
     return _MADE[key]
 
 
@@ -271,11 +276,11 @@ def _made(
     for name, many in clinical.treatments.items():
         names |= dict.fromkeys(many, name)
     had = [wording for many in clinical.treatments.values() for wording in many]
-    drugs = drug_words(vocabulary)
     slots = {
         "treatment": either(had) if had else "(?!)",
-        "drug": either(drugs) if drugs else "(?!)",
+        "drug": DRUGS,
     }
+    drugs = Wordings(dict.fromkeys(drug_words(vocabulary), "drug"))
     phrases = []
     guards: dict[tuple[str, ...], AnyOf] = {}
     for fact, own in patterns.items():
@@ -285,7 +290,7 @@ def _made(
                 if guard:
                     guards[guard] = any_of({"guard": guard})
     categories = {each.name: each.category for each in vocabulary.treatments.values()}
-    return FactReader(tuple(phrases), guards, clinical, names, categories, taken_of(vocabulary, clinical))
+    return FactReader(tuple(phrases), guards, clinical, names, categories, taken_of(vocabulary, clinical), drugs)
 
 
 def _in_sentences(pattern: re.Pattern[str], summary: Summary) -> Iterator[tuple[re.Match[str], Sentence]]:

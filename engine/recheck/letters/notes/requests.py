@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from recheck.letters.facts.clinical import AnyOf
 from recheck.letters.facts.context import ContextReader
-from recheck.letters.facts.phrases import compiled
 from recheck.letters.facts.summary import Sentence, Summary
+from recheck.letters.facts.wordings import Wordings
 from recheck.letters.letter import Span
 from recheck.model.vocabulary import Vocabulary, region_key
 from recheck.titles import read_title
 
 PLAN = "plan"
-_OPENING = r"(?:plan: ?,? ?)?(?:\d{1,2}[.)] ?|[-*•] ?)?(?:(?:a|an|the|mri|repeat|trial|course|of|new) ){0,3}"
+_OPENING = re.compile(r"(?:plan: ?,? ?)?(?:\d{1,2}[.)] ?|[-*•] ?)?(?:(?:a|an|the|repeat|trial|course|of|new) ){0,3}")
 """What may stand before the treatment in an item of a plan."""
 
 
@@ -32,7 +32,7 @@ class Planned:
 
 
 def planned(
-    summary: Summary, wordings: AnyOf, asks: AnyOf, contexts: ContextReader, vocabulary: Vocabulary
+    summary: Summary, wordings: Wordings, asks: AnyOf, contexts: ContextReader, vocabulary: Vocabulary
 ) -> list[Planned]:
     """The requests of a note.
 
@@ -43,11 +43,10 @@ def planned(
         contexts: what is negated, possible or hypothetical.
         vocabulary: treatments, regions and sides.
     """
-    opens = compiled(_OPENING + wordings.written)
     places = [
         (sentence, start, end)
         for sentence in summary.sentences
-        if sentence.is_record and _asks(sentence, summary, asks, opens)
+        if sentence.is_record and _asks(sentence, summary, asks, wordings)
         for start, end, _ in wordings.find(summary.lower, sentence.start, sentence.end)
     ]
     bounds = [(each.start, each.end) for each in summary.sentences]
@@ -61,10 +60,18 @@ def planned(
     return list(found.values())
 
 
-def _asks(sentence: Sentence, summary: Summary, asks: AnyOf, opens: re.Pattern[str]) -> bool:
+def _asks(sentence: Sentence, summary: Summary, asks: AnyOf, wordings: Wordings) -> bool:
     """Whether a sentence asks for something, or is an item of the plan that begins with a treatment."""
     said = summary.lower[sentence.start : sentence.end]
-    return asks.search(said) or (summary.section_at(sentence.start) == PLAN and bool(opens.match(said)))
+    if asks.search(said):
+        return True
+    if summary.section_at(sentence.start) != PLAN:
+        return False
+    first = _OPENING.match(summary.lower, sentence.start, sentence.end)
+    return any(
+        wordings.at(summary.lower, at, sentence.end) is not None
+        for at in {sentence.start, first.end() if first else sentence.start}
+    )
 
 
 def _read(summary: Summary, sentence: Sentence, start: int, end: int, vocabulary: Vocabulary) -> list[Planned]:
