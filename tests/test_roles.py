@@ -178,3 +178,23 @@ def test_what_contradicts_itself_is_no_silence(read) -> None:  # type: ignore[no
 def test_what_makes_no_sense_is_refused_by_name(tmp_path: Path, rule: str, code: str) -> None:
     path = rule.split("rule: ", 1)[1].split("\n", 1)[0] + ".yaml"
     assert code in [each.code for each in checked({path: rule}, tmp_path)]
+
+
+def test_what_is_set_aside_is_said(read) -> None:  # type: ignore[no-untyped-def]
+    rules = read(own_2026__massage=RULE, own_2026__repeat=SPECIAL)
+    silent = "exercise_program: true, weeks_planned: 2"
+    found = asked(rules, silent, SILENCE)
+    assert found.set_aside == ("own-2026/repeat",)
+    assert any("does not mention its occasion" in note for note in found.notes)
+    assert asked(rules, f"{silent}, previous_injection: true", SILENCE).set_aside == ()
+
+
+def test_a_denial_rests_on_a_rule_that_applies_for_certain(read) -> None:  # type: ignore[no-untyped-def]
+    """Whether the other rule applies is not known; both refuse, and what applies is cited."""
+    maybe = SPECIAL.replace("scope_if_silent: outside\n", "").replace("own-2026/repeat", "own-2026/again")
+    certain = RULE.replace("own-2026/massage", "low-2026/massage")
+    rules = read(own_2026__again=maybe, **{"low-2026/massage": certain})
+    for mode in (ASK, SILENCE):
+        found = asked(rules, "exercise_program: false", mode)
+        assert found.decision is Decision.DENY
+        assert [each.rule.id for each in found.rules] == ["low-2026/massage"]

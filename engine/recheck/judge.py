@@ -162,6 +162,7 @@ class Judgement:
             also_considered=tuple(self.finding(voice, sets[voice.rule.id]) for voice in others),
             not_at_hand=self.not_at_hand(resolved),
             conflict=resolved.conflict,
+            set_aside=tuple(rule.id for rule in self.set_aside(deciding)),
             missing=self.questions(missing, blank.region, of_scope),
             contradicted=contradicted,
             notes=(*notes, *self.notes(voices, resolved, deciding, rests_on, blank.dates)),
@@ -256,11 +257,25 @@ class Judgement:
     ) -> Iterator[str]:
         """What a reader should know beside the decision."""
         uncertain = [voice.rule.id for voice in voices if voice.applies is Truth.UNKNOWN]
+        for rule in self.set_aside(deciding):
+            yield f"set aside, for the record does not mention its occasion: {rule.title} ({rule.id})"
         if uncertain and resolved.reason is not Reason.SCOPE_NOT_DOCUMENTED:
             yield f"whether {', '.join(uncertain)} applies is not documented; the decision is the same either way"
         if rests_on == "silence" and resolved.decision is not Decision.DENY:
             yield from dict.fromkeys(note for voice in deciding for note in self.counted_in_favor(voice))
         yield from self.not_seen_lately(deciding, dates)
+
+    def set_aside(self, deciding: list[Voice]) -> Iterator[Rule]:
+        """The rules for a special occasion that nobody mentions, searched no later than those that decide."""
+        closed = self.mode.undocumented.step
+        reached = min((voice.step for voice in deciding), default=LAST)
+        for evaluation, number in self.evaluations.values():
+            rule, found = evaluation.view.rules[number], evaluation.scopes[number]
+            scope = Truth.TRUE if self.mode.ignore_scope else found.scope
+            applies = scope & found.applies
+            counts = close_scope(rule, applies, found.contradicted, closed)
+            if applies is Truth.UNKNOWN and counts is Truth.FALSE and self.step(rule.guideline) <= reached:
+                yield rule
 
     def not_seen_lately(self, deciding: list[Voice], dates: Dates) -> Iterator[str]:
         """Of the advisory editions that decide, those that nobody saw in force within a year of the request."""

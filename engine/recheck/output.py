@@ -39,6 +39,7 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
         "rules": [_rule(found, finding, rules) for finding in found.rules],
         "also_considered": [_rule(found, finding, rules) for finding in found.also_considered],
         "not_at_hand": list(found.not_at_hand),
+        "set_aside": list(found.set_aside),
         "missing": [
             {"fact": each.fact, "question": each.question, "region": each.region, "of_scope": each.of_scope}
             for each in found.missing

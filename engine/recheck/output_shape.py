@@ -138,6 +138,7 @@ class RecommendationOutput(Output):
     rules: list[RuleOutput]
     also_considered: list[RuleOutput]
     not_at_hand: list[str]
+    set_aside: list[str]
     missing: list[QuestionOutput]
     contradicted: list[str]
     unconfirmed: bool

@@ -4,8 +4,9 @@ Comes in: a piece of a recommendation. Goes out: its words, the same wherever it
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from recheck.model.guideline import Guideline
 from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, Recommendation, RuleFinding
@@ -124,9 +125,26 @@ def _value(used: FactUsed, facts: Mapping[str, Fact]) -> str:
     """What is held, with its unit where the fact's name does not say it."""
     fact = facts.get(used.name)
     unit = (fact.unit or "").replace("_", " ") if fact else ""
+    match [each.held for each in used.from_facts]:
+        case [date() as start, date() as end] if isinstance(used.held, float) and unit and start <= end:
+            return elapsed(int(used.held), unit, start, end)
     is_number = isinstance(used.held, int | float) and not isinstance(used.held, bool)
     is_said = not unit or unit.split()[0] in _name(used, facts)
     return f"{value_words(used.held)} {unit}" if is_number and not is_said else value_words(used.held)
+
+
+def elapsed(count: int, unit: str, start: date, end: date) -> str:
+    """Complete weeks or months from one date to another, and the days beyond.
+
+    >>> elapsed(3, "months", date(2025, 12, 31), date(2026, 4, 30))
+    '3 months 30 days'
+    """
+    since = start + timedelta(weeks=count)
+    if unit != "weeks":
+        year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+        since = date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    days = (end - since).days
+    return f"{count} {unit} {days} {'day' if days == 1 else 'days'}"
 
 
 def wish_words(fact: Fact, value: str) -> str:

@@ -216,6 +216,7 @@ class _Screening:
             rests_on=weakest(each.rests_on for each in carrying) if certain else None,
             missing=tuple(dict.fromkeys(question for each in found for question in each.missing)),
             contradicted=tuple(dict.fromkeys(name for each in found for name in each.contradicted)),
+            set_aside=tuple(dict.fromkeys(name for each in found for name in each.set_aside)),
             not_at_hand=tuple(dict.fromkeys(name for each in found for name in each.not_at_hand)),
             notes=tuple(dict.fromkeys(note for each in found for note in each.notes)),
             possible=tuple(dict.fromkeys(one for each in found for one in each.possible)),

@@ -58,7 +58,8 @@ def resolve(
 ) -> Resolved:
     """What the voices say together; a refusal that only advisory guidelines carry is left to a physician.
 
-    A refusal that would be theirs alone if a rule of undocumented scope did not apply is not certain.
+    A refusal that would be theirs alone if a rule of undocumented scope did not apply is not certain. What is decided
+    whichever rules of undocumented scope apply is grounded on those that apply for certain.
     """
 
     def settle(speaking: Sequence[Voice]) -> Resolved:
@@ -77,9 +78,9 @@ def resolve(
         ]
         advised = [_advised(each, advisory) for each in outcomes]
         if len({each.answer for each in advised}) == 1 and whole.decision is not Decision.PEND:
-            return whole
+            return settle(certain)
         if {each.reason for each in advised} == {Reason.ADVISORY}:
-            return whole
+            return settle(certain)
         possible = [decision for each in outcomes for decision in (each.possible or (each.decision,))]
     else:
         possible = [Decision.APPROVE, Decision.MODIFY, Decision.DENY]

@@ -178,6 +178,8 @@ class Recommendation:
     """The rules that decide."""
     also_considered: tuple[RuleFinding, ...] = ()
     not_at_hand: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    """Rules for a special occasion that the record does not mention, where silence closes."""
     conflict: bool = False
     missing: tuple[Question, ...] = ()
     contradicted: tuple[str, ...] = ()

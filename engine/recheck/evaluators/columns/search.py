@@ -329,8 +329,8 @@ def _bits(applies: list[Column], wanted: tuple[int, ...]) -> Expr:
 def _found(search: Search, applies: list[Column]) -> Expr:
     """The number that decides, with the flags of the search."""
     letter = search.certain.name[-1]
-    winner, speaking = search.everyone, search.open.all
     by_scope = compare(Relation.EQ, Column(f"_stands_{letter}", Kind.INTEGER), whole(0))
+    winner, speaking = case([(by_scope, search.everyone)], search.certain), search.open.all
     parts: list[Expr] = [winner]
     for flag in (keys.WAITS, keys.CONTRADICTED):
         waiting = [
