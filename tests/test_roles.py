@@ -1,18 +1,29 @@
 """What a criterion is for: exclusions, advice, duties to state something, ceilings, scopes that silence closes."""
 
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 from examples import BASE, checked
-from recheck.evaluators.truths import Undocumented
+from generated import GROUND as CITED
+from generated import approvals
+from laws import law
+from recheck.author.fixes import mended_text
+from recheck.author.lints.kind import Edit
+from recheck.evaluators.roles import role_of, smallest_sets
+from recheck.evaluators.truths import Undocumented, approval_truth
 from recheck.judge import Mode
 from recheck.load.cases import read_case
 from recheck.load.files import RuleFile
 from recheck.load.ruleset import read_rule_set
+from recheck.model.condition import ALWAYS
 from recheck.model.problem import errors
 from recheck.model.recommendation import Decision, Recommendation
-from recheck.model.rule import RuleSet
+from recheck.model.rule import Approval, AtLeast, Criterion, Named, Role, Rule, RuleSet
+from recheck.model.truth import Truth, truth
 from recheck.screen import screen
 
 ASK, SILENCE = Mode(), Mode(Undocumented.NOT_ESTABLISHED)
@@ -198,3 +209,31 @@ def test_a_denial_rests_on_a_rule_that_applies_for_certain(read) -> None:  # typ
         found = asked(rules, "exercise_program: false", mode)
         assert found.decision is Decision.DENY
         assert [each.rule.id for each in found.rules] == ["low-2026/massage"]
+
+
+def test_what_a_criterion_is_for_follows_from_the_approval() -> None:
+    either = AtLeast(1, (Named("a"), AtLeast(2, (Named("b"), Named("c")))))
+    approval = AtLeast(2, (Named("d"), either))
+    criteria = tuple(Criterion(name, "says", ALWAYS, CITED) for name in "abcd")
+    rule = Rule("g/r", "title", "g", ("t",), criteria, approval)
+    assert [role_of(rule, each) for each in criteria] == ["contributing", "contributing", "contributing", "necessary"]
+    alone = replace(rule, approve_when=either)
+    assert [role_of(alone, each) for each in criteria] == ["sufficient", "contributing", "contributing", None]
+    assert role_of(rule, replace(criteria[0], role=Role.EXCLUSION)) == "exclusion"
+
+
+@given(approvals(tuple("abcd")))
+@law(100, many=2_000)
+def test_the_smallest_sets_say_all_of_an_approval(approval: Approval) -> None:
+    sets = smallest_sets(approval)
+    assert sets is not None
+    for size in range(5):
+        for met in combinations("abcd", size):
+            truths = {name: truth(name in met) for name in "abcd"}
+            assert (approval_truth(approval, truths) is Truth.TRUE) == any(each <= set(met) for each in sets)
+
+
+def test_a_condition_that_silence_meets_becomes_an_exclusion(tmp_path: Path) -> None:
+    text = RULE.replace("role: exclusion", "if_silent: met")
+    edit = Edit("r.yaml", ("criteria", "no_injection", "if_silent"), "exclusion", key="role")
+    assert mended_text(text, edit) == RULE

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from recheck.audit.readings import readings_json
 from recheck.audit.run import Audit, AuditedRequest
 from recheck.audit.summary import summary
+from recheck.evaluators.roles import role_of
 from recheck.explain import rationale, share_ours
 from recheck.model.problem import Problem
 from recheck.model.recommendation import CriterionFinding, Exact, FactUsed, Recommendation, RuleFinding
@@ -119,6 +120,7 @@ def _criterion(found: Recommendation, finding: RuleFinding, each: CriterionFindi
         "truth": each.truth.word,
         "counted_as": each.closed.word,
         "decides": each.decides,
+        "role": role_of(finding.rule, each.criterion),
         "facts": [_fact(fact) for fact in found.facts_of(finding, each)],
         **_ground(each.criterion.ground),
     }

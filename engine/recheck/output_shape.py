@@ -48,6 +48,7 @@ class CriterionOutput(CitationOutput):
     truth: Truth
     counted_as: Truth
     decides: bool
+    role: Literal["necessary", "sufficient", "contributing", "exclusion", "supporting", "stated"] | None
     facts: list[FactOutput]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from recheck.author.show import in_words
 from recheck.model.condition import AllOf, AnyOf, Comparison, Condition, CountOf, IfThen, Limit, NotOf
-from recheck.model.rule import Approval, Criterion, Named, Reading, Rule, RuleSet, Strictness, named_in
+from recheck.model.rule import Approval, Criterion, Named, Reading, Role, Rule, RuleSet, Strictness, named_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,13 @@ def _notes(criterion: Criterion, rules: RuleSet) -> Iterator[str]:
     ground = criterion.ground
     reading = "quoted" if ground.reading is Reading.QUOTED else "our reading"
     yield f"{ground.cite.shortly(rules.guidelines)}; basis {str(ground.basis).replace('_', ' ')}; {reading}"
+    if criterion.role is Role.SUPPORTING:
+        yield "advice of the guideline: it decides nothing"
+    if criterion.is_stated:
+        yield "the request has to state it: stated otherwise it pends, and silence denies nobody"
+    if criterion.heard_in is not None:
+        heard = in_words(criterion.heard_in, rules.vocabulary)
+        yield f"where this is documented, silence is what the record says: {heard}"
     if criterion.if_silent_met:
         closed = "what was had before counts as none" if criterion.when_silent is not None else "it counts as met"
         yield f"where the record is silent and silence closes, {closed}"

@@ -71,6 +71,12 @@ def mended_text(text: str, edit: Edit) -> str:
     if node is None or node.style in ("|", ">") or node.start_mark.line != node.end_mark.line:
         return text
     start, end = node.start_mark.index, node.end_mark.index
+    if edit.key is not None:
+        at = text.rfind(edit.keys[-1], 0, start)
+        if at < 0 or text[at:start].strip() != f"{edit.keys[-1]}:":
+            return text
+        changed = f"{text[:at]}{edit.key}: {edit.text}{text[end:]}"
+        return changed if _differs_only(text, changed, edit) else text
     quoted = (_in_style(edit.text, node.style), json.dumps(edit.text, ensure_ascii=False))
     for written in (edit.text,) if edit.is_number else quoted:
         changed = text[:start] + written + text[end:]
@@ -109,7 +115,11 @@ def _differs_only(before: str, after: str, edit: Edit) -> bool:
         return False
     value = parse(edit.text, edit.path)[0] if edit.is_number else None
     wanted = _plain(value) if isinstance(value, Scalar) else edit.text
-    same = _with(_plain(old), edit.keys, wanted) == _plain(new)
+    before_it = _plain(old)
+    if edit.key is not None:
+        before_it = _renamed(before_it, edit.keys, edit.key)
+    keys = edit.keys if edit.key is None else (*edit.keys[:-1], edit.key)
+    same = _with(before_it, keys, wanted) == _plain(new)
     return bool(same and isinstance(wanted, int | float) is edit.is_number)
 
 
@@ -121,6 +131,13 @@ def _plain(node: Node) -> Any:
         if isinstance(node, YamlMapping)
         else list(map(_plain, node))
     )
+
+
+def _renamed(value: Any, keys: tuple[str, ...], key: str) -> Any:
+    """The value with the last of the keys under another name."""
+    if len(keys) == 1:
+        return {key if name == keys[0] else name: each for name, each in value.items()}
+    return value | {keys[0]: _renamed(value[keys[0]], keys[1:], key)}
 
 
 def _with(value: Any, keys: tuple[str, ...], text: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from recheck.evaluators.roles import role_of
 from recheck.load.rule_tests import RuleTest
 from recheck.model.condition import (
     AllOf,
@@ -15,7 +16,7 @@ from recheck.model.condition import (
     NotOf,
     Op,
 )
-from recheck.model.rule import Approval, AtLeast, Criterion, Ground, Named, Rule, RuleSet
+from recheck.model.rule import Approval, AtLeast, Criterion, Ground, Named, Role, Rule, RuleSet
 from recheck.model.value import written
 from recheck.model.vocabulary import Vocabulary
 
@@ -142,10 +143,10 @@ def _rule(rule: Rule, rules: RuleSet, tests: Sequence[RuleTest]) -> Iterator[str
         yield f"Approves when: {_approval(rule.approve_when)}."
     if rule.criteria:
         yield ""
-        yield "| criterion | asks | silence | cited | basis | reading |"
-        yield "| --- | --- | --- | --- | --- | --- |"
+        yield "| criterion | role | asks | silence | cited | basis | reading |"
+        yield "| --- | --- | --- | --- | --- | --- | --- |"
         for criterion in rule.criteria:
-            yield _row(criterion, rules)
+            yield _row(rule, criterion, rules)
     if rule.on_not_approved:
         yield ""
         yield f"With a refusal: {rule.on_not_approved}"
@@ -157,12 +158,20 @@ def _rule(rule: Rule, rules: RuleSet, tests: Sequence[RuleTest]) -> Iterator[str
     yield f"Tests: {'; '.join(test.name for test in tests) or 'none'}. Review: {rule.review}."
 
 
-def _row(criterion: Criterion, rules: RuleSet) -> str:
+def _row(rule: Rule, criterion: Criterion, rules: RuleSet) -> str:
     cite = criterion.ground.cite
     where = cite.within
-    silence = "met" if criterion.if_silent_met else "not met"
+    silence = "decides nothing" if criterion.role is Role.SUPPORTING else "met" if criterion.closes_met else "not met"
     asks = f"{criterion.says}: {in_words(criterion.when, rules.vocabulary)}".replace("|", "/")
-    cells = (f"`{criterion.name}`", asks, silence, where, criterion.ground.basis, criterion.ground.reading)
+    cells = (
+        f"`{criterion.name}`",
+        role_of(rule, criterion) or "-",
+        asks,
+        silence,
+        where,
+        criterion.ground.basis,
+        criterion.ground.reading,
+    )
     return "| " + " | ".join(cells) + " |"
 
 

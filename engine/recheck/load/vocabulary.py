@@ -65,6 +65,7 @@ class FactShape(Shape):
     says: str | None = optional(text)
     wordings: Node | None = optional(raw)
     formerly: tuple[str, ...] = optional(texts, ())
+    charts_say: str | None = optional(text)
     allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
@@ -190,6 +191,7 @@ def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems:
         shape.says,
         _value_wordings(shape, problems),
         shape.formerly,
+        shape.charts_say,
         place,
     )
     if fact.type is FactType.CHOICE and not fact.values and name != "treatment":

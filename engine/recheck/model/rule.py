@@ -103,6 +103,11 @@ class Criterion:
         return self.if_silent_met and self.when_silent is None
 
     @property
+    def closes_met(self) -> bool:
+        """Whether it counts as met where silence closes it."""
+        return self.if_silent_met or self.is_stated
+
+    @property
     def never_refuses(self) -> bool:
         """Whether it can be met, but never be held not met."""
         return self.has_gaps or self.is_stated

@@ -52,6 +52,8 @@ class Fact:
     """Of a choice, the words that requests use for a value."""
     formerly: tuple[str, ...] = ()
     """Names that it had before."""
+    charts_say: str | None = field(default=None, metadata={"later": True})
+    """Of a fact in a guideline's words that no chart has: what charts say instead."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
     @property

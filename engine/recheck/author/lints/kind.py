@@ -24,6 +24,8 @@ class Edit:
     text: str
     is_number: bool = False
     """Whether it becomes a number, which stands without quotes."""
+    key: str | None = None
+    """What the last key becomes too, where it is to be another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,14 @@ def kinds() -> Mapping[str, Kind]:
         criteria,
         drift,
         loading,
+        roles,
         testing,
         vocabulary,
         wording,
     )
 
     assert all(
-        (approval, citing, conditions, criteria, drift, testing, vocabulary, wording)
+        (approval, citing, conditions, criteria, drift, roles, testing, vocabulary, wording)
     )  # importing them declares their lints
     every = [*LINTS, *loading.KINDS]
     return {each.code: each for each in every}
