@@ -396,16 +396,8 @@ def rules_show(
     cases: Annotated[
         str, typer.Option("--cases", metavar="DIR", help="Where the cases are that a page shows the rule decide.")
     ] = "shipped",
-    to_sign: Annotated[
-        bool, typer.Option("--to-sign", help="A sheet for a physician to read and sign, with vignettes.")
-    ] = False,
+    to_sign: Annotated[bool, typer.Option("--to-sign", help="Sheets for a physician to read and sign.")] = False,
 ) -> int:
-    if to_sign:
-        from recheck.cli.showing import run_sheets
-
-        if not names:
-            raise typer.BadParameter("name the rules that are to be read", param_hint="RULE")
-        return run_sheets(names, RuleChoice(rules, profile, guidelines))
     if output not in (None, "text", "markdown", "html"):
         raise typer.BadParameter(f"'{output}' is none of: text, markdown, html", param_hint="--format")
     choice = RuleChoice(rules, profile, guidelines)
@@ -417,7 +409,7 @@ def rules_show(
         return run_compare(compare, choice, output or "text")
     if not names and not everything:
         raise typer.BadParameter("name a rule, or say --all, or --compare TREATMENT", param_hint="RULE")
-    if output == "markdown" or everything or (output is None and not sys.stdout.isatty()):
+    if output == "markdown" or everything or (output is None and not sys.stdout.isatty() and not to_sign):
         from recheck.cli.authoring import run_show
 
         if output not in (None, "markdown"):
@@ -427,7 +419,7 @@ def rules_show(
 
     if output == "html" and len(names or []) > 1:
         raise typer.BadParameter("a page for a browser holds one rule", param_hint="RULE")
-    return run_pages(names or [], choice, cases, output or "text")
+    return run_pages(names or [], choice, cases, "sheet" if to_sign else output or "text")
 
 
 DIFF_HELP = """What does an edit of the rules change: in words, by proof, and in which cases?

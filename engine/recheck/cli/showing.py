@@ -14,8 +14,12 @@ from recheck.model.rule import RuleSet
 
 
 def run_pages(names: Sequence[str], choice: RuleChoice, cases: str, output: str) -> int:
-    """One rule, or several one after the other; a page for a browser holds one."""
+    """One rule, or several one after the other; a page for a browser holds one; sheets to sign are fed one a page."""
     rules = choice.load()
+    if output == "sheet":
+        sheets = (review_sheet(_page(name, rules, choice, None), rules.vocabulary) for name in names)
+        show("\n\f\n".join(sheets))
+        return FINE
     pages = [_page(name, rules, choice, cases) for name in names]
     if output == "html":
         from recheck.author.pages import rule_html
@@ -23,13 +27,6 @@ def run_pages(names: Sequence[str], choice: RuleChoice, cases: str, output: str)
         show(rule_html(pages[0], rules))
     else:
         show("\n\n\n".join(rule_text(page) for page in pages))
-    return FINE
-
-
-def run_sheets(names: Sequence[str], choice: RuleChoice) -> int:
-    """A sheet to read and sign for each rule, a page feed between them."""
-    rules = choice.load()
-    show("\n\f\n".join(review_sheet(_page(name, rules, choice, None), rules.vocabulary) for name in names))
     return FINE
 
 
