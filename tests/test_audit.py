@@ -55,7 +55,7 @@ def test_each_pair_with_utilization_review_has_its_verdict(
     assert verdict(recommendation(decision, quantity), determination) is expected
 
 
-def test_differences_of_the_seeds_are_owed_to_silence(seeds: dict[str, Case], rules: RuleSet) -> None:
+def test_differences_of_the_seeds_are_owed_to_silence_and_scope(seeds: dict[str, Case], rules: RuleSet) -> None:
     audited = audit(rules, seeds.values(), NOT_ESTABLISHED)
     differing = {
         (each.recommendation.case, each.recommendation.request): each.comparison.attribution
@@ -63,7 +63,7 @@ def test_differences_of_the_seeds_are_owed_to_silence(seeds: dict[str, Case], ru
         if each.comparison and each.comparison.verdict is Verdict.DIFFERS
     }
     assert differing == {
-        ("imr-seed-001", "physical_therapy"): Attribution.SILENCE,
+        ("imr-seed-001", "physical_therapy"): Attribution.SCOPE,
         ("imr-seed-002", "massage"): Attribution.SILENCE,
         ("imr-seed-004", "psychiatry"): Attribution.SILENCE,
     }

@@ -169,3 +169,9 @@ def test_columns_say_the_same(tmp_path: Path, mode: Undocumented) -> None:
         table = Generator(rules, seed, missing=0.4, contradicted=0.05).table(300)
         expected = screened(rules, cases_of(rules, table.to_pylist()), Mode(mode, infer=False))
         assert differing(expected, answers(judged(rules, connect("duckdb"), table, mode))) == {}
+
+
+@pytest.mark.parametrize(("stated", "decided"), [(3, Decision.DENY), (4, Decision.DENY), (6, Decision.PEND)])
+def test_a_whole_number_beside_dates_gives_way_to_them(tmp_path: Path, stated: int, decided: Decision) -> None:
+    claim = f"checked_on: 2026-01-29, months_since_check: {stated}"
+    assert asked(rule_set(tmp_path), ASK, claim, treatment="physical_therapy").decision is decided

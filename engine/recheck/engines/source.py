@@ -131,7 +131,8 @@ def deriving(derived: tuple[Derived, ...]) -> Callable[[dict[str, Held]], None]:
         value = text.define(fold_term(each.term, text))
         name = text.constant(each.fact)
         text.line(f"d = g({name})")
-        text.line(f"if d is not None: {value} = reconcile(d, {value})")
+        begun = isinstance(each.term, Span)
+        text.line(f"if d is not None: {value} = reconcile(d, {value}, {begun})")
         text.line(f"if {value} is not None: h[{name}] = {value}")
         text.facts[each.fact] = value
     made: Callable[[dict[str, Held]], None] = text.function("None")
@@ -367,8 +368,8 @@ def _known(found: bool | Contradicted | None) -> bool | None:
     return None if isinstance(found, Contradicted) else found
 
 
-def _reconcile(documented: Held, derived: Held | None) -> Held | None:
-    found = reconciled(documented, derived)
+def _reconcile(documented: Held, derived: Held | None, begun: bool) -> Held | None:
+    found = reconciled(documented, derived, begun=begun)
     if found.__class__ is Contradicted:
         raise Unclean
     return found

@@ -223,19 +223,25 @@ def as_truth(known: Known) -> Truth:
 
 def derive(each: Derived, held: dict[str, Held], algebra: Values) -> None:
     """Add one derived fact to what is held."""
-    value = reconciled(held.get(each.fact), fold_term(each.term, algebra))
+    value = reconciled(held.get(each.fact), fold_term(each.term, algebra), begun=isinstance(each.term, Span))
     if value is not None:
         held[each.fact] = value
 
 
-def reconciled(documented: Held | None, derived: Held | None) -> Held | None:
-    """What is held of a fact that is derived and perhaps documented too: both, or their contradiction."""
+def reconciled(documented: Held | None, derived: Held | None, *, begun: bool = False) -> Held | None:
+    """What is held of a fact that is derived and perhaps documented too: both, or their contradiction.
+
+    With `begun` they are weeks or months: a whole number of them agrees with dates that make it a begun one more or
+    less, and the dates say it exactly.
+    """
     if isinstance(documented, Contradicted):
         return documented
     if documented is None or isinstance(documented, Bounds):
         return derived
     if derived is None or isinstance(derived, Contradicted):
         return documented
+    if begun and _is_near(documented, derived):
+        return derived
     if isinstance(derived, Bounds):
         assert isinstance(documented, int | float)
         agree = derived.low <= documented <= derived.high
@@ -244,6 +250,12 @@ def reconciled(documented: Held | None, derived: Held | None) -> Held | None:
     if agree:
         return documented
     return Contradicted((f"documented {written(documented)}", f"derived {written(derived)}"))
+
+
+def _is_near(one: Held, other: Held) -> bool:
+    """Whether two numbers are at most half a week or month apart."""
+    numbers = isinstance(one, int | float) and isinstance(other, int | float)
+    return numbers and -BEGUN <= one - other <= BEGUN  # type: ignore[operator]  # both are numbers
 
 
 def _one_of(values: Sequence[Value]) -> Held | None:

@@ -59,7 +59,7 @@ from recheck.model.condition import (
     NotOf,
     Op,
 )
-from recheck.model.rule import Arithmetic, Choose, Definition, Holds, PercentDrop, Span, TimeUnit, Total
+from recheck.model.rule import BEGUN, Arithmetic, Choose, Definition, Holds, PercentDrop, Span, TimeUnit, Total
 from recheck.model.value import Bounds, Number, Value
 from recheck.model.vocabulary import Fact, FactType, Vocabulary
 
@@ -252,7 +252,8 @@ class Reading:
             elif definition is None:
                 self.held[name] = self.facts[name]
             else:
-                self.held[name] = self._settled(self.facts[name], self._derived(definition))
+                begun = isinstance(definition.formula, Span) and definition.formula.can_begin
+                self.held[name] = self._settled(self.facts[name], self._derived(definition), begun)
         return self.held[name]
 
     def truth(self, condition: Condition) -> Kleene:
@@ -342,11 +343,19 @@ class Reading:
 
     # -- definitions ------------------------------------------------------------------------------
 
-    def _settled(self, documented: Symbol, derived: Symbol) -> Symbol:
-        """What is documented where it is, else what is derived; the two agree."""
+    def _settled(self, documented: Symbol, derived: Symbol, begun: bool) -> Symbol:
+        """What is documented where it is, else what is derived; the two agree.
+
+        Weeks and months between dates (`begun`) agree with a number that is half a one off, and stand.
+        """
         if documented.known is FALSE:
             return derived
         match documented, derived:
+            case Range(known, value), Range() if begun:
+                off = z3.ToReal(value) - derived.low if z3.is_int(value) else value - derived.low
+                self._agree(documented, derived, both(off <= BEGUN, off >= -BEGUN))
+                held = pick(derived.known, derived.low, value)
+                return Range(either(known, derived.known), held, held)
             case Range(known, value), Range():
                 inside = both(either(derived.below, derived.low <= value), either(derived.above, value <= derived.high))
                 self._agree(documented, derived, inside)

@@ -248,6 +248,11 @@ class Span:
     start: str
     end: str
 
+    @property
+    def can_begin(self) -> bool:
+        """Whether one can be begun and not complete."""
+        return self.unit is not TimeUnit.DAYS
+
 
 @dataclass(frozen=True, slots=True)
 class PercentDrop:

@@ -228,11 +228,12 @@ class Reading:
 
     def _settled(self, definition: Definition, documented: Symbol) -> Symbol:
         derived = self.derive(definition)
+        begun = isinstance(definition.formula, Span) and definition.formula.can_begin
         if definition.fact in self.moved:
-            found, differs = settled(documented, derived)
+            found, differs = settled(documented, derived, begun)
             return _with_contradictions(found, documented, differs)
         derived = self.place(self, definition, derived, None)
-        found, differs = settled(documented, derived)
+        found, differs = settled(documented, derived, begun)
         if found is derived and documented.contra is FALSE:
             return derived
         return self.place(self, definition, _with_contradictions(found, documented, differs), differs)

@@ -32,6 +32,7 @@ from recheck.evaluators.columns.expr import (
 )
 from recheck.evaluators.columns.problems import Unsupported
 from recheck.model.condition import Op
+from recheck.model.rule import BEGUN
 from recheck.model.value import Number
 from recheck.model.vocabulary import Fact, FactType
 
@@ -228,8 +229,20 @@ def rounded(held: Range) -> Range:
     return Range(low, low if held.is_exact else plain(held.high), held.contra, held.held)
 
 
-def settled(documented: Symbol, derived: Symbol) -> tuple[Symbol, Expr]:
-    """What is documented where it is, else what is derived; and whether the two disagree (known either way)."""
+def _nearly(value: Expr, passed: Expr, derived: Range) -> tuple[Symbol, Expr]:
+    """Weeks or months between dates beside a stated number of them."""
+    half = Const(BEGUN, Kind.NUMBER)
+    least, most = arithmetic(Operator.SUBTRACT, passed, half), arithmetic(Operator.ADD, passed, half)
+    outside = either(compare(Relation.LT, value, least), compare(Relation.GT, value, most))
+    held = coalesce(passed, value)
+    return Range(held, held, derived.contra, derived.held), case([(outside, TRUE)], FALSE)
+
+
+def settled(documented: Symbol, derived: Symbol, begun: bool = False) -> tuple[Symbol, Expr]:
+    """What is documented where it is, else what is derived; and whether the two disagree (known either way).
+
+    Of weeks and months between dates (`begun`) a whole number agrees that is half a one off, and the dates stand.
+    """
     match documented, derived:
         case Range(), Range():
             value = documented.low
@@ -239,6 +252,8 @@ def settled(documented: Symbol, derived: Symbol) -> tuple[Symbol, Expr]:
                 low = number(derived.low)
                 high = low if derived.is_exact else number(derived.high)
                 value, derived = number(value), Range(low, high, derived.contra, derived.held)
+            if begun and derived.is_exact:
+                return _nearly(number(value), number(derived.low), derived)
             outside = either(compare(Relation.LT, value, derived.low), compare(Relation.GT, value, derived.high))
             low = coalesce(value, derived.low)
             high = low if derived.is_exact else coalesce(value, derived.high)
