@@ -15,8 +15,9 @@ def words(rules: RuleSet, case: dict[str, Any]) -> list[str]:
 
 
 def test_what_turns_on_a_fixed_fact_alone_says_so(rules: RuleSet) -> None:
-    case = massage()
+    case = massage(exercise_program=True, visits_completed=0)
     del case["claim"]["date_of_injury"]
+    case["requests"]["massage"]["quantity"]["disputed"] = 6
     said = words(rules, case)
     assert said[1].startswith("still possible: approve")
     assert said[2:] == ["approval depends only on facts that cannot change: date of injury"]
