@@ -30,6 +30,7 @@ class ClinicalShape(Shape):
     sections: Node = required(raw)
     headings: Node | None = optional(raw)
     set_aside: tuple[str, ...] = optional(texts, ())
+    by_name_alone: tuple[str, ...] = optional(texts, ())
     asks: tuple[str, ...] = optional(texts, ())
     visits: tuple[str, ...] = optional(texts, ())
     planned: tuple[str, ...] = optional(texts, ())
@@ -86,6 +87,8 @@ class ClinicalWords:
     """A part of a chart -> the headings under which it stands."""
     set_aside: tuple[str, ...]
     """Parts of a chart that document nothing of the patient."""
+    by_name_alone: tuple[str, ...]
+    """Parts in which only patterns read that name them."""
     asks: AnyOf
     """Words by which a note asks for a treatment."""
     visits: AnyOf
@@ -153,6 +156,7 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         tuple(sections),
         _mapping(shape.headings, problems),
         shape.set_aside,
+        shape.by_name_alone,
         any_of({"asks": shape.asks}),
         any_of({"visit": shape.visits}),
         any_of({"planned": shape.planned}),

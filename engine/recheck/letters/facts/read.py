@@ -156,6 +156,8 @@ class FactReader:
         section = summary.section_at(at)
         if (pattern.sections and section not in pattern.sections) or section in pattern.not_sections:
             return False
+        if section in self.clinical.by_name_alone and section not in pattern.sections:
+            return False
         said = summary.lower[sentence.start : sentence.end]
         if pattern.needs and not self.guards[pattern.needs].search(said):
             return False

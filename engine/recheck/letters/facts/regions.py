@@ -12,7 +12,7 @@ from recheck.model.vocabulary import MIDLINE, SIDES
 FOUND_BY = ("part", "root", "spine", "requested")
 """Ways of finding a region; any other word is the region's own name."""
 _SIDE = re.compile(r"(?<![a-z])(left|right|bilateral(?:ly)?|both|lt|rt|[lr](?= [a-z]))(?![a-z])")
-_JOIN = re.compile(r"[ ,/]*(?:(?:and|or|as well as|the|to|his|her|left|right|bilateral|both|&) ?)*[ ,/]*")
+_JOIN = re.compile(r"[ ,/]*(?:(?:spine|and|or|as well as|the|to|his|her|left|right|bilateral|both|&),? ?)*[ ,/]*")
 _OWN = "left|right|bilateral|current|history|[a-z]+ sprain|[a-z]+ strain|sprain|strain|contusion|fracture|tear"
 _ITEM = re.compile(rf"[;,] (?!fascia|and tendons?\b|tendons?\b)|\. |\band (?=(?:an? |the )?(?:{_OWN})\b)")
 _WHOLE = re.compile(r"algia$|contusion|sprain|strain|fracture")
