@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recheck.letters.facts.asked import read_by_rules
-from recheck.letters.facts.score import Score, score_facts
+from recheck.letters.facts.score import Counts, Score, score_facts
 from recheck.letters.notes.read import NoteRead, read_note
 from recheck.letters.read import read_letter_text
 from recheck.load.cache import cached_rule_set
-from recheck.load.files import SHIPPED
+from recheck.load.files import SHIPPED, rule_files
 from recheck.load.json_nodes import plain_value
+from recheck.load.vocabulary import mapping_of
 
 Table = dict[tuple[str, str], str]
 
@@ -42,6 +43,12 @@ def main() -> None:
     ]
     rules = cached_rule_set()
     asked = read_by_rules(rules)
+    kinds = {
+        name: Path(each.path).stem
+        for each in rule_files().values()
+        if each.path.startswith("facts/")
+        for name in mapping_of(each, []) or ()
+    }
     if choice.known:
         asked &= {line.split()[0] for line in choice.known.read_text().splitlines() if line.strip()}
     several, quotes = [], {}
@@ -58,7 +65,11 @@ def main() -> None:
     found = score_facts(several)
     print(f"{len(names)} notes")
     by_fact = sorted(found.by_fact.items(), key=lambda it: -it[1].right - it[1].missed)
-    for words, each in (("all", found.whole), *by_fact):
+    by_kind: dict[str, Counts] = {}
+    for name, counts in by_fact:
+        kind = f"kind: {kinds.get(name, 'other')}"
+        by_kind[kind] = by_kind.get(kind, Counts()) + counts
+    for words, each in (("all", found.whole), *by_kind.items(), *by_fact):
         shares = [f"{share:.2f}" if share is not None else "-" for share in (each.precision, each.recall)]
         print(f"  {words:40} right {each.right:3} differs {each.differs:3} unrecorded {each.unrecorded:3} "
               f"missed {each.missed:3}  precision {shares[0]} recall {shares[1]}")  # fmt: skip
