@@ -28,8 +28,8 @@ FILES = {
     "letters/clinical.yaml": ClinicalShape,
 }
 PHRASES = (
-    "regions", "nerves", "spine", "not_the_body", "sections", "headings", "asks", "visits", "not_the_record",
-    "goes_on", "clinical_words", "taking", "took", "planned", "drug_words",
+    "regions", "nerves", "spine", "not_the_body", "sections", "headings", "asks", "not_asked", "visits",
+    "not_the_record", "goes_on", "clinical_words", "taking", "took", "planned", "drug_words",
 )  # fmt: skip
 """Keys of clinical.yaml under which phrases stand."""
 PARTIAL = ("original", "authorized", "disputed")

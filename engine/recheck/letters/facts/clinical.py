@@ -32,6 +32,7 @@ class ClinicalShape(Shape):
     set_aside: tuple[str, ...] = optional(texts, ())
     by_name_alone: tuple[str, ...] = optional(texts, ())
     asks: tuple[str, ...] = optional(texts, ())
+    not_asked: tuple[str, ...] = optional(texts, ())
     visits: tuple[str, ...] = optional(texts, ())
     planned: tuple[str, ...] = optional(texts, ())
     not_the_record: tuple[str, ...] = optional(texts, ())
@@ -91,6 +92,8 @@ class ClinicalWords:
     """Parts in which only patterns read that name them."""
     asks: AnyOf
     """Words by which a note asks for a treatment."""
+    not_asked: AnyOf
+    """Words of a part of a sentence that asks for nothing."""
     visits: AnyOf
     planned: AnyOf
     """Words before the date of what is to come: no record is of that day."""
@@ -158,6 +161,7 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         shape.set_aside,
         shape.by_name_alone,
         any_of({"asks": shape.asks}),
+        any_of({"not": shape.not_asked}),
         any_of({"visit": shape.visits}),
         any_of({"planned": shape.planned}),
         any_of({"review": shape.not_the_record}),

@@ -4,6 +4,7 @@ A finding that names no part is of these, where they are one; what the whole not
 each of them.
 """
 
+import re
 from collections.abc import Iterable
 
 from recheck.letters.facts.regions import Body, Mention, keys_of
@@ -11,6 +12,8 @@ from recheck.letters.facts.summary import Sentence, Summary
 from recheck.model.vocabulary import MIDLINE, SIDES
 
 MOST = 3
+_FELT = re.compile(r"radiat|numb|tingl|\bdown\b|into the")
+"""Words of pain that is felt in another part than the one that is hurt."""
 _FIRST = 3
 """Sentences of a history in which the complaint stands, where no heading holds it."""
 
@@ -33,7 +36,8 @@ def _telling(summary: Summary) -> Iterable[Sentence]:
     complaint = [each for part, each in parts if part == "opening"][:_FIRST]
     history = [each for part, each in parts if part == "subjective"][:_FIRST]
     diagnoses = [each for part, each in parts if part == "diagnosis"]
-    return complaint + (history if not complaint else []) + diagnoses
+    told = complaint or history
+    return [each for each in told if not _FELT.search(summary.lower, each.start, each.end)] + diagnoses or told
 
 
 def _within(mentions: Iterable[Mention], sentence: Sentence) -> list[Mention]:

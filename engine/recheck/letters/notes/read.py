@@ -38,7 +38,7 @@ def read_note(text: LetterText, rules: RuleSet, folders: Sequence[str]) -> NoteR
     """
     reader = fact_reader(rules.vocabulary, folders)
     summary = reader.chart(text)
-    asked = planned(summary, reader.wordings, reader.clinical.asks, reader.contexts, rules.vocabulary)
+    asked = planned(summary, reader.clinical, rules.vocabulary)
     found: SummaryRead = reader.read_in(summary, Case(text.name, {}))
     facts = tuple(each for each in found.facts if each.place)
     case = case_with_facts(Case(text.name, {}), facts)
