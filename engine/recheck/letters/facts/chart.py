@@ -25,9 +25,8 @@ _AT_LINE = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Za-z0-9/&,.()' -]{1,70}?)[ \t]*[
 _IN_LINE = re.compile(r"(?<=[.,:] )[ \t]*(?P<name>[A-Z][A-Z/& '-]{3,60}?)[ \t]*:")
 _ALONE = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Z0-9/& '-]{3,60})[ \t]*$", re.MULTILINE)
 _BREAKS = re.compile(
-    r"(?<=[.,:;])[ \t]+(?=\d{1,2}[.)]\s+[A-Z])|\n[ \t]*\n|\n[ \t]*(?=(?:\d{1,2}[.)]|[-*•])\s)|\n(?=[A-Z][^\n:]{0,60}:)"
-)
-    r"(?<=[.,:;])[ \t]+(?=\d{1,2}[.)]\s+[A-Z])|\n[ \t]*\n|\n[ \t]*(?=(?:\d{1,2}[.)]|[-*•])\s)|\n(?=[A-Z][^\n:]{0,60}:)"
+    r"(?<=[.,:;])[ \t]+(?=\d{1,2}[.)]\s+[A-Z])|\n[ \t]*\n"
+    r"|\n[ \t]*(?=(?:\d{1,2}[.)]|[-*•])\s)|\n(?=[A-Z][^\n:]{0,60}:)"
 )
 _SEEN = re.compile(
     rf"(?:visit|service|exam\w*|evaluation|seen|evaluated|consultation|today|date)\W{{1,4}}(?:[a-z]+ ){{0,3}}({DATE})",
