@@ -1,5 +1,7 @@
 """A smaller quantity is looked for where something changes; that finds what trying every quantity finds."""
 
+from functools import partial
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,8 +33,8 @@ def test_bisection_finds_what_trying_every_quantity_finds(view: View, record: di
                     rule,
                     disputed,
                     step,
-                    lambda attempt, number=number: evaluation.criteria(number, attempt),  # type: ignore[misc]
-                    lambda closed, number=number: evaluation.approve(number, closed),  # type: ignore[misc]
+                    partial(evaluation.criteria, number),
+                    partial(SOURCE.approve, view.program, number),
                     each,
                 )
                 for each in (moves, Moves(moves.criteria, False))
@@ -44,7 +46,7 @@ def test_bisection_finds_what_trying_every_quantity_finds(view: View, record: di
                 all_of_them.criteria,
             )
             sets = [
-                deciding_sets(rule, each.seen, lambda closed, number=number: evaluation.approve(number, closed))  # type: ignore[misc]
+                deciding_sets(rule, each.seen, partial(SOURCE.approve, view.program, number))
                 for each in (few, all_of_them)
             ]
             assert sets[0] == sets[1]
@@ -59,9 +61,7 @@ def test_of_a_thousand_units_few_are_looked_at() -> None:
         asked.append(attempt.quantity)
         return evaluation.criteria(0, attempt)
 
-    found = decide(
-        rule, 1_000, Step.DOCUMENTED, truths, lambda closed: evaluation.approve(0, closed), evaluation.moves(0)
-    )
+    found = decide(rule, 1_000, Step.DOCUMENTED, truths, partial(SOURCE.approve, FEW.program, 0), evaluation.moves(0))
     assert (found.decision, found.quantity) == ("modify", 7)
     assert len(set(asked)) < 15
 

@@ -7,6 +7,7 @@ problem `evaluators-disagree`.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from recheck.collect import Record
 from recheck.engines.both import BOTH, Disagreement
@@ -205,8 +206,8 @@ class Judgement:
                 rule,
                 self.disputed,
                 step,
-                lambda attempt: evaluation.criteria(number, attempt),
-                lambda closed: evaluation.approve(number, closed),
+                partial(evaluation.criteria, number),
+                partial(self.engine.approve, evaluation.view.program, number),
                 evaluation.moves(number),
             )
         except Disagreement as disagreement:

@@ -32,7 +32,10 @@ from recheck.model.value import CONTRADICTED, Bounds, Contradicted, Held, Value
 from recheck.program.analyse import term_reads
 from recheck.program.fold import fold, fold_term
 from recheck.program.ir import (
+    ALWAYS,
+    NEVER,
     AtLeast,
+    Between,
     Compare,
     Const,
     Derived,
@@ -60,6 +63,7 @@ APPROVED = 20_000
 Read: TypeAlias = Callable[[Values, Sequence[Truth]], Held | None]
 """What is asserted of a field, from held facts and the truths of groups that fired before."""
 
+_CONSTANT = {ALWAYS: Truth.TRUE, NEVER: Truth.FALSE}
 _CODE = {Truth.FALSE: 2, Truth.TRUE: 1}
 
 
@@ -141,6 +145,8 @@ class Network:
         if node.relation is Relation.EQUALS:
             return self.helper(node) if right.kind is int else self.equal(left, right.value)
         number = right.value.toordinal() if isinstance(right.value, date) else int(str(right.value))
+        if not _is_added(left):
+            return self.helper(node)
         of = Field(("range", left), _reader(left))
         if node.relation is Relation.AT_MOST:
             return _leaf(Test(of, "$lte", number, upper=True), Test(of, "$gt", number))
@@ -221,12 +227,29 @@ def _truth(key: tuple[str, object], read: Read, after: int) -> Rails:
     return _leaf(Test(of, "", 1), Test(of, "", 2), after)
 
 
+def _is_added(term: Term) -> bool:
+    """Whether a term is a fact, or facts added up: what a rule compares with a number."""
+    parts = term.terms if isinstance(term, Sum) else (term,)
+    return all(isinstance(each, Fact | Between) for each in parts)
+
+
 def _reader(term: Term) -> Read:
     """What is held of a fact, or what a sum comes to."""
     if isinstance(term, Fact):
         name = term.name
         return lambda values, _: values.held.get(name)
-    return lambda values, _: fold_term(term, values)
+    return partial(_total, term, term_reads(term))
+
+
+def _total(term: Term, names: Sequence[str], values: Values, _: Sequence[Truth]) -> Held | None:
+    """A sum of facts: of whole numbers at once, else as the values add them."""
+    total = 0
+    for name in names:
+        held = values.held.get(name)
+        if held.__class__ is not int:
+            return fold_term(term, values)
+        total += held
+    return total
 
 
 def _coded(read: Read, codes: Mapping[str, int], values: Values, truths: Sequence[Truth]) -> Held | None:
@@ -235,6 +258,8 @@ def _coded(read: Read, codes: Mapping[str, int], values: Values, truths: Sequenc
 
 
 def _code(value: Held, codes: Mapping[str, int]) -> int:
+    if value.__class__ is bool:
+        return 1 if value else 0
     if isinstance(value, str):
         return codes.get(value, -1)
     return value.toordinal() if isinstance(value, date) else int(str(int(value)))  # type: ignore[arg-type]  # a truth
@@ -291,7 +316,9 @@ class Block:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         network = Network()
-        self.answers = [network.root(node) for node in nodes]
+        roots = {node: network.root(node) for node in dict.fromkeys(nodes) if node not in _CONSTANT}
+        self.answers = [_CONSTANT[node] if node in _CONSTANT else roots[node] for node in nodes]
+        """For each condition the number of its group, or its truth whatever is held."""
         self.groups = len(network.groups)
         ordered = sorted(network.groups, key=lambda each: each.stratum)
         self.chunks = [
@@ -305,7 +332,7 @@ class Block:
         found = [Truth.UNKNOWN] * self.groups
         for chunk in self.chunks:
             chunk.fire(values, found)
-        return [found[number] for number in self.answers]
+        return [each if isinstance(each, Truth) else found[each] for each in self.answers]
 
 
 def _portions(groups: list[Group]) -> Iterator[list[Group]]:

@@ -238,22 +238,24 @@ class _Text:
 
     def compare(self, node: Compare, left: Expression, right: Expression) -> Expression:
         def text() -> Expression:
-            if isinstance(node.left, Fact) and isinstance(node.right, Const):
+            if isinstance(node.left, Fact) and isinstance(node.right, Const | Fact):
                 return self.against(node, left, right)
-            if isinstance(node.left, Sum) and node.relation is Relation.AT_MOST and isinstance(node.right, Const):
+            if isinstance(node.left, Sum) and node.relation is Relation.AT_MOST:
                 return self.total(node, node.left, right)
             return self.reference(node)
 
         return self.leaf(node, text)
 
     def against(self, node: Compare, left: Expression, right: Expression) -> Expression:
-        """A fact against a constant; a number may be known within bounds where it is derived."""
-        assert isinstance(node.right, Const)
-        plain = f"1 if {left} is None else 3 if {left} {_WORDS[node.relation]} {right} else 0"
-        if node.right.kind not in (int, float):
+        """A fact against a constant or another fact; a number may be known within bounds where it is derived."""
+        facts = [left, right] if isinstance(node.right, Fact) else [left]
+        absent = " or ".join(f"{fact} is None" for fact in facts)
+        plain = f"1 if {absent} else 3 if {left} {_WORDS[node.relation]} {right} else 0"
+        if isinstance(node.right, Const) and node.right.kind not in (int, float):
             return plain
         bounds = self.constant(Bounds)
-        return f"({plain}) if {left}.__class__ is not {bounds} else {self.reference(node)}"
+        exact = " and ".join(f"{fact}.__class__ is not {bounds}" for fact in facts)
+        return f"({plain}) if {exact} else {self.reference(node)}"
 
     def total(self, node: Compare, total: Sum, cap: Expression) -> Expression:
         """A limit over whole numbers, of which those that may be absent count from 0; else by the reference."""
@@ -262,8 +264,8 @@ class _Text:
         if len(stated) + len(loose) < len(total.terms):
             return self.reference(node)
         values = [*stated, *(self.fact(each.of) for each in loose)]
-        whole = " and ".join(f"{value}.__class__ in W" for value in values)
-        absent = " or ".join(f"{value} is None" for value in stated) or "False"
+        whole = " and ".join(f"{value}.__class__ in W" for value in (*values, cap))
+        absent = " or ".join(f"{value} is None" for value in (*stated, cap))
         added = " + ".join(f"({value} or 0)" for value in values)
         waiting = " or ".join(f"{self.fact(each.of)} is None" for each in loose if not each.closes) or "False"
         known = f"1 if {absent} else 0 if {added} > {cap} else 1 if {waiting} else 3"

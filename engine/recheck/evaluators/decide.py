@@ -24,6 +24,8 @@ EXHAUSTIVE = 10
 """Up to so many criteria every set is tried; beyond, sets of at most two."""
 
 
+TRUE = Truth.TRUE
+
 Changes: TypeAlias = tuple[tuple[str, Value], ...]
 
 
@@ -161,7 +163,12 @@ def _attempts(
 
     def tried(attempt: Attempt) -> Tried:
         found = truths(attempt)
-        closed = tuple([close(criterion, each, step) for criterion, each in zip(criteria, found, strict=True)])
+        closed = tuple(
+            [
+                TRUE if each.truth is TRUE else close(criterion, each, step)
+                for criterion, each in zip(criteria, found, strict=True)
+            ]
+        )
         return Tried(attempt, closed, approve(closed))
 
     for changes in ((), tuple(rule.modify_to.items()))[: 2 if rule.modify_to else 1]:

@@ -1,13 +1,11 @@
 """A view's rules over one record, as one engine reads them: as disputed, and as it could be modified."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from recheck.engines.engine import Engine, Facts, HeldFacts, Scopes
 from recheck.engines.source import SOURCE
 from recheck.evaluators.decide import Attempt, Moves, Seen, deciding_sets
 from recheck.evaluators.plan import View, moved_by
-from recheck.model.truth import Truth
 from recheck.program.truths import CriterionTruth
 
 
@@ -54,10 +52,6 @@ class Evaluation:
         """
         is_clean = self.held.is_clean and self.moved.derived.isdisjoint(self.documented)
         return Moves(self.moved.criteria[number], is_clean and self.moved.falls[number])
-
-    def approve(self, number: int, closed: Sequence[Truth]) -> Truth:
-        """Whether one rule approves, over the truths of its criteria that count."""
-        return self.engine.approve(self.view.program, number, closed)
 
     def attempted(self, attempt: Attempt) -> HeldFacts:
         """The facts as they would be with an attempt's quantity and kind."""
