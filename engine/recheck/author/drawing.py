@@ -9,9 +9,10 @@ import textwrap
 from collections.abc import Generator, Iterator
 
 from recheck.author.criteria_tree import gate_words
+from recheck.model.closure import by_any_edition, closure
 from recheck.model.condition import facts_read
 from recheck.model.problem import ProblemsFound, missing_extra
-from recheck.model.rule import Approval, Criterion, Named, Reading, Rule, RuleSet, inputs_of, named_in
+from recheck.model.rule import Approval, Criterion, Named, Reading, Rule, RuleSet, named_in
 from recheck.model.value import written
 
 WRAP = 34
@@ -106,16 +107,9 @@ def _less(rule: Rule, rules: RuleSet) -> str:
     return ", ".join([*(f"fewer {unit}" for unit in units), *kinds])
 
 
-def _rests_on(facts: tuple[str, ...], rules: RuleSet) -> set[str]:
+def _rests_on(facts: tuple[str, ...], rules: RuleSet) -> frozenset[str]:
     """Facts with those that derive them, by whichever edition."""
-    found: set[str] = set()
-    waiting = list(facts)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [each for one in rules.definitions if one.fact == name for each in inputs_of(one.formula)]
-    return found
+    return closure(facts, by_any_edition(rules.definitions)).facts
 
 
 def _node(name: str, words: str, style: str = "", *, small: str | None = None) -> str:

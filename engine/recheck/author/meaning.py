@@ -8,8 +8,9 @@ every request for it alike, so only the other treatments need to be proved or sc
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 
+from recheck.model.closure import closure
 from recheck.model.condition import facts_read
-from recheck.model.rule import Approval, AtLeast, Criterion, Definition, Named, Rule, RuleSet, inputs_of
+from recheck.model.rule import Approval, AtLeast, Criterion, Definition, Named, Rule, RuleSet
 from recheck.model.vocabulary import Fact
 
 WORDS_OF_A_CRITERION = ("name", "says", "ground", "unless", "place")
@@ -30,17 +31,13 @@ def meaning_of(rule: Rule, rules: RuleSet, editions: Collection[str] | None = No
     _guideline(rule.guideline, rules, through)
     scope = rules.guidelines[rule.guideline].scope
     conditions = [scope, rule.applies_when, *(criterion.when for criterion in rule.criteria)]
-    waiting = [name for condition in conditions for name in facts_read(condition)]
-    while waiting:
-        name = waiting.pop()
-        if f"fact {name}" in through:
-            continue
-        through[f"fact {name}"] = fact_part(rules.vocabulary.facts.get(name))
-        for definition in definitions_for(name, rule.guideline, rules, editions):
-            through[f"definition {definition.id}"] = definition_part(definition)
-            if definition.guideline:
-                _guideline(definition.guideline, rules, through)
-            waiting += inputs_of(definition.formula)
+    read = [name for condition in conditions for name in facts_read(condition)]
+    facts, definitions = closure(read, lambda name: definitions_for(name, rule.guideline, rules, editions))
+    through |= {f"fact {name}": fact_part(rules.vocabulary.facts.get(name)) for name in facts}
+    for definition in definitions:
+        through[f"definition {definition.id}"] = definition_part(definition)
+        if definition.guideline:
+            _guideline(definition.guideline, rules, through)
     return Meaning(own_part(rule), through)
 
 

@@ -14,8 +14,9 @@ from recheck.author.kept import keep, take
 from recheck.author.prove_readings import prove_readings
 from recheck.author.prove_rule import prove_rule
 from recheck.author.prove_search import prove_treatment
+from recheck.model.closure import by_any_edition, closure
 from recheck.model.condition import facts_read
-from recheck.model.rule import Definition, RuleSet, Strictness, inputs_of
+from recheck.model.rule import RuleSet, Strictness
 
 PROOFS = "3"
 """Raised whenever what is proved, or how, changes."""
@@ -127,17 +128,9 @@ def digest(rules: RuleSet, task: Task, budget: Budget) -> str:
     conditions += [each for rule in about for each in (rule.applies_when, *(one.when for one in rule.criteria))]
     readings = (one.read(each) for rule in about for one in rule.criteria for each in Strictness)
     conditions += [each.when for each in readings if each is not None]
-    waiting = [name for condition in conditions for name in facts_read(condition)]
-    facts: set[str] = set()
-    definitions: dict[str, str] = {}
-    while waiting:
-        name = waiting.pop()
-        if name in facts:
-            continue
-        facts.add(name)
-        for definition in _defining(rules).get(name, ()):
-            definitions[definition.id] = repr(definition)
-            waiting += inputs_of(definition.formula)
+    read = [name for condition in conditions for name in facts_read(condition)]
+    facts, through = closure(read, by_any_edition(rules.definitions))
+    definitions = {each.id: repr(each) for each in through}
     text = json.dumps(
         [
             [__version__, PROOFS, budget.seconds, task.kind, task.name, task.part],
@@ -149,15 +142,6 @@ def digest(rules: RuleSet, task: Task, budget: Budget) -> str:
         ]
     )
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-@lru_cache(maxsize=8)
-def _defining(rules: RuleSet) -> dict[str, list[Definition]]:
-    """The definitions of every derived fact, of all editions."""
-    found: dict[str, list[Definition]] = {}
-    for definition in rules.definitions:
-        found.setdefault(definition.fact, []).append(definition)
-    return found
 
 
 @lru_cache(maxsize=8)

@@ -4,9 +4,11 @@ Comes in: the rule set, a treatment, and the editions that count. Goes out: the 
 the treatment, grouped into views; the rules of a view read derived facts by the same definitions.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from recheck.model.closure import Closure, closure
 from recheck.model.condition import ALWAYS, AllOf, Condition, IfThen, facts_read
 from recheck.model.guideline import Dates, Guideline
 from recheck.model.rule import Definition, Rule, RuleSet, inputs_of
@@ -34,6 +36,13 @@ class View:
         return program_of(self.rules, self.scopes, self.definitions, self.facts)
 
     @cached_property
+    def documented(self) -> tuple[str, ...]:
+        """The facts that its rules rest on and take from the record, in order of names."""
+        conditions = [*self.scopes, *(rule.applies_when for rule in self.rules)]
+        conditions += [criterion.when for rule in self.rules for criterion in rule.criteria]
+        return tuple(sorted(self.closure(conditions).documented))
+
+    @cached_property
     def inputs(self) -> dict[str, tuple[str, ...]]:
         """What each derived fact is derived from."""
         return {each.fact: inputs_of(each.formula) for each in self.definitions}
@@ -42,19 +51,14 @@ class View:
         """The definition of a fact in this view; None of a documented one."""
         return next((each for each in self.definitions if each.fact == fact), None)
 
-    def reads(self, condition: Condition) -> frozenset[str]:
-        """Every fact that a condition rests on, through definitions, derived ones included."""
-        found: set[str] = set()
-        waiting = list(facts_read(condition))
-        while waiting:
-            name = waiting.pop()
-            if name in found:
-                continue
-            found.add(name)
-            definition = self.derives(name)
-            if definition:
-                waiting += inputs_of(definition.formula)
-        return frozenset(found)
+    def reads(self, *conditions: Condition) -> frozenset[str]:
+        """Every fact that conditions rest on, through definitions, derived ones included."""
+        return self.closure(conditions).facts
+
+    def closure(self, conditions: Iterable[Condition]) -> Closure:
+        """The same with the definitions through which they do."""
+        table = {each.fact: (each,) for each in self.definitions}
+        return closure((name for each in conditions for name in facts_read(each)), lambda name: table.get(name, ()))
 
     def criteria_by_quantity(self, rule: Rule, quantity: str | None) -> frozenset[str]:
         """The names of a rule's criteria that rest on the disputed quantity."""

@@ -15,7 +15,6 @@ from recheck.evaluators.search import Resolved
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Judgement
 from recheck.model.recommendation import Decision
-from recheck.model.rule import inputs_of
 from recheck.model.value import Bounds, Contradicted, Held, Value
 from recheck.model.vocabulary import Fact
 
@@ -58,13 +57,7 @@ class Situation:
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """Every fact that the rules rest on and some of them take from the record, in order of names."""
-        found: set[str] = set()
-        for view in self.judgement.plan.views:
-            conditions = [*view.scopes, *(rule.applies_when for rule in view.rules)]
-            conditions += [criterion.when for rule in view.rules for criterion in rule.criteria]
-            names = frozenset[str]().union(*(view.reads(condition) for condition in conditions))
-            found |= {name for name in names if view.derives(name) is None}
-        return tuple(sorted(found))
+        return tuple(sorted({name for view in self.judgement.plan.views for name in view.documented}))
 
     @cached_property
     def open(self) -> tuple[str, ...]:
@@ -135,10 +128,9 @@ class Situation:
 
 def beneath(view: View, fact: str) -> tuple[str, ...]:
     """The facts that a derived fact rests on in a view and that are not derived themselves."""
-    definition = view.derives(fact)
-    if definition is None:
+    if fact not in view.inputs:
         return (fact,)
-    return tuple(dict.fromkeys(name for part in inputs_of(definition.formula) for name in beneath(view, part)))
+    return tuple(dict.fromkeys(name for part in view.inputs[fact] for name in beneath(view, part)))
 
 
 def is_open(held: Held | None) -> bool:

@@ -46,7 +46,8 @@ from recheck.evaluators.columns.problems import Unsupported
 from recheck.evaluators.columns.reading import Reading
 from recheck.evaluators.columns.symbols import Kleene, Range, Symbol, known
 from recheck.evaluators.steps import Step
-from recheck.model.condition import Condition, FactRef, Leaf, Limit, Op, facts_of, leaves
+from recheck.model.closure import closure
+from recheck.model.condition import Condition, FactRef, Leaf, Limit, Op, facts_of, facts_read, leaves
 from recheck.model.rule import (
     Arithmetic,
     Choose,
@@ -69,15 +70,11 @@ FUZZ = 1e-6
 
 def reads(condition: Condition, definitions: Mapping[str, Definition]) -> frozenset[str]:
     """Every fact that a condition rests on, through definitions, derived ones included."""
-    found: set[str] = set()
-    waiting = [name for leaf in leaves(condition) for name in facts_of(leaf)]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            if name in definitions:
-                waiting += inputs_of(definitions[name].formula)
-    return frozenset(found)
+    return _closure(facts_read(condition), definitions)
+
+
+def _closure(names: Iterable[str], definitions: Mapping[str, Definition]) -> frozenset[str]:
+    return closure(names, lambda name: [definitions[name]] if name in definitions else []).facts
 
 
 @dataclass(frozen=True)
@@ -121,21 +118,8 @@ class Variant:
         return frozenset(
             name
             for name, each in self.definitions.items()
-            if any(
-                changed & (reads_of | {part}) for part in inputs_of(each.formula) for reads_of in [self.sources(part)]
-            )
+            if not changed.isdisjoint(_closure(inputs_of(each.formula), self.definitions))
         )
-
-    def sources(self, name: str) -> frozenset[str]:
-        """All that a fact rests on."""
-        found: set[str] = set()
-        waiting = [name]
-        while waiting:
-            each = waiting.pop()
-            if each in self.definitions:
-                waiting += [part for part in inputs_of(self.definitions[each].formula) if part not in found]
-            found.add(each)
-        return frozenset(found)
 
     @cached_property
     def applies(self) -> Kleene:

@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from itertools import product
 
 from recheck.evaluators.plan import Plan, plan_for
+from recheck.model.closure import by_any_edition, closure
 from recheck.model.condition import facts_read
 from recheck.model.guideline import DateOf, Dates
 from recheck.model.guideline import Kind as GuidelineKind
-from recheck.model.rule import RuleSet, inputs_of
+from recheck.model.rule import RuleSet
 
 FIRST, LAST = date(1800, 1, 1), date(9999, 12, 31)
 """Open ends of a window."""
@@ -94,21 +95,12 @@ def _sources(rules: RuleSet, treatment: str) -> tuple[str, ...]:
     counts = rules.profile.counts
     mine = [rule for rule in (*rules.for_treatment(treatment), *rules.caps_on(treatment)) if counts(rule.guideline)]
     found = {rule.guideline for rule in mine}
-    waiting = [
+    read = [
         name
         for rule in mine
         for each in (rules.guidelines[rule.guideline].scope, rule.applies_when, *(c.when for c in rule.criteria))
         for name in facts_read(each)
     ]
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        for definition in rules.definitions:
-            if definition.fact == name:
-                waiting += inputs_of(definition.formula)
-                if definition.guideline and counts(definition.guideline):
-                    found.add(definition.guideline)
+    through = closure(read, by_any_edition(rules.definitions)).definitions
+    found |= {each.guideline for each in through if each.guideline and counts(each.guideline)}
     return tuple(name for name in rules.guidelines if name in found)

@@ -6,8 +6,9 @@ facts that the record contradicts itself about are named in `contradicted`.
 
 from recheck.evaluators.columns.expr import Kind
 from recheck.evaluators.columns.symbols import KINDS
+from recheck.model.closure import by_any_edition, closure
 from recheck.model.condition import facts_read
-from recheck.model.rule import RuleSet, inputs_of
+from recheck.model.rule import RuleSet
 from recheck.model.vocabulary import FactType
 
 FIXED = {
@@ -64,13 +65,7 @@ def fact_columns(rules: RuleSet) -> dict[str, FactType]:
     for rule in rules.rules.values():
         conditions += [rules.guidelines[rule.guideline].scope, rule.applies_when]
         conditions += [each.when for each in rule.criteria]
-    waiting = [name for each in conditions for name in facts_read(each)]
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [each for d in rules.definitions if d.fact == name for each in inputs_of(d.formula)]
+    found = closure((name for each in conditions for name in facts_read(each)), by_any_edition(rules.definitions)).facts
     return {name: fact.type for name, fact in rules.vocabulary.facts.items() if name in found and not is_stated(name)}
 
 

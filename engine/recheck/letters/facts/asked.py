@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from recheck.letters.facts.requested import places_of
 from recheck.letters.facts.score import Place
 from recheck.model.case import Case
+from recheck.model.closure import by_any_edition, closure
 from recheck.model.condition import facts_read
-from recheck.model.rule import Rule, RuleSet, inputs_of
+from recheck.model.rule import Rule, RuleSet
 from recheck.model.vocabulary import BelongsTo
 
 
@@ -40,15 +41,9 @@ def read_by_rules(rules: RuleSet) -> frozenset[str]:
     return frozenset(_names(rules, rules.rules.values()))
 
 
-def _names(rules: RuleSet, chosen: Iterable[Rule]) -> set[str]:
-    found: set[str] = set()
-    waiting = [name for rule in chosen for name in _read_by(rule)]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [each for it in rules.definitions if it.fact == name for each in inputs_of(it.formula)]
-    return found
+def _names(rules: RuleSet, chosen: Iterable[Rule]) -> frozenset[str]:
+    read = (name for rule in chosen for name in _read_by(rule))
+    return closure(read, by_any_edition(rules.definitions)).facts
 
 
 def _read_by(rule: Rule) -> Iterator[str]:
