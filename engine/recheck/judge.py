@@ -4,6 +4,7 @@ Inference decides, and the values confirm it; where the two differ there is no r
 problem `evaluators-disagree`.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -111,6 +112,7 @@ class Judgement:
         disputed = record.held.get(f"{unit}_requested") if unit else None
         self.disputed = disputed if isinstance(disputed, int) else None
         self.engine: Engine = BOTH if mode.infer else SOURCE
+        self._applying: dict[Step, dict[str, Truth]] = {}
         self._evaluations: dict[str, tuple[Evaluation, int]] | None = None
 
     @property
@@ -141,7 +143,7 @@ class Judgement:
         resolved = self.resolve(voices)
         rests_on = self.rests_on(resolved)
         deciding = [voice for voice in resolved.deciding if voice.rule.is_conclusive]
-        others = _also_considered(voices, deciding)
+        others = _also_considered([*voices, *self.said_beyond()], deciding)
         sets = {voice.rule.id: self.deciding(voice) for voice in (*resolved.deciding, *others)}
         missing, contradicted, of_scope = self.missing(resolved, sets)
         findings = tuple(self.finding(voice, sets[voice.rule.id]) for voice in deciding)
@@ -166,7 +168,7 @@ class Judgement:
             set_aside=tuple(rule.id for rule in self.set_aside(deciding)),
             missing=self.questions(missing, blank.region, of_scope),
             contradicted=contradicted,
-            notes=(*notes, *self.notes(voices, resolved, deciding, rests_on, blank.dates)),
+            notes=(*notes, *self.notes(resolved, deciding, rests_on, blank.dates)),
             standing=self.standing(findings, reason) if is_advised else None,
             source=self.judged(),
         )
@@ -180,27 +182,68 @@ class Judgement:
     # -- decisions --------------------------------------------------------------------------------
 
     def voices(self, step: Step | None = None, *, every: bool = False) -> list[Voice]:
-        """What each rule says that applies or may apply; with `every`, what the others would say too."""
+        """What each rule says that can count; with `every`, what the others would say too."""
         asked = step or self.mode.undocumented.step
-        found = [
-            voice
-            for evaluation, number in self.evaluations.values()
-            if (voice := self.voice(evaluation, number, asked, every=every)) is not None
-        ]
-        return sorted(found, key=lambda voice: (voice.step, voice.rule.id))
+        applying = self.applying(asked)
+        last = self.last_searched(applying)
+        counting = (
+            name
+            for name, applies in applying.items()
+            if every or (applies is not Truth.FALSE and self.place_of(name) <= last)
+        )
+        return self.said_by(counting, asked, applying)
 
-    def voice(self, evaluation: Evaluation, number: int, step: Step, *, every: bool) -> Voice | None:
-        """What one rule says; None where it does not apply.
+    def said_beyond(self) -> list[Voice]:
+        """What those rules say that apply, and are searched too late to count."""
+        asked = self.mode.undocumented.step
+        applying = self.applying(asked)
+        last = self.last_searched(applying)
+        late = (name for name, applies in applying.items() if applies is Truth.TRUE and self.place_of(name) > last)
+        return self.said_by(late, asked, applying)
+
+    def said_by(self, names: Iterable[str], step: Step, applying: Mapping[str, Truth]) -> list[Voice]:
+        """What some rules say, in the order of search."""
+        ordered = sorted(names, key=lambda name: (self.place_of(name), name))
+        return [self.voice(*self.evaluations[name], applying[name], step) for name in ordered]
+
+    def applying(self, step: Step) -> dict[str, Truth]:
+        """Whether each rule applies, as far as a step closes scopes."""
+        if step in self._applying:
+            return self._applying[step]
+        found = self._applying[step] = {}
+        for name, (evaluation, number) in self.evaluations.items():
+            known = evaluation.scopes[number]
+            scope = Truth.TRUE if self.mode.ignore_scope else known.scope
+            rule = evaluation.view.rules[number]
+            found[name] = close_scope(rule, scope & known.applies, known.contradicted, step)
+        return found
+
+    def last_searched(self, applying: Mapping[str, Truth]) -> float:
+        """The place in the order of search after which no rule can count: that of the first rule that applies and
+        takes a position, but for guidelines that stand before others, wherever they are searched."""
+        first, last = math.inf, 0
+        for name, (evaluation, number) in self.evaluations.items():
+            rule = evaluation.view.rules[number]
+            if applying[name] is Truth.FALSE or not rule.is_conclusive:
+                continue
+            if applying[name] is Truth.TRUE:
+                first = min(first, self.step(rule.guideline))
+            if self.rules.guidelines[rule.guideline].supersedes:
+                last = max(last, self.step(rule.guideline))
+        return max(first, last)
+
+    def place_of(self, name: str) -> int:
+        """A rule's place in the order of search."""
+        evaluation, number = self.evaluations[name]
+        return self.step(evaluation.view.rules[number].guideline)
+
+    def voice(self, evaluation: Evaluation, number: int, applies: Truth, step: Step) -> Voice:
+        """What one rule says.
 
         Raises:
             ProblemsFound: inference failed, or disagrees with the values.
         """
         rule = evaluation.view.rules[number]
-        found = evaluation.scopes[number]
-        scope = Truth.TRUE if self.mode.ignore_scope else found.scope
-        applies = close_scope(rule, scope & found.applies, found.contradicted, step)
-        if applies is Truth.FALSE and not every:
-            return None
         try:
             decision = decide(
                 rule,
@@ -253,11 +296,15 @@ class Judgement:
             for name in names
         )
 
-    def notes(
-        self, voices: list[Voice], resolved: Resolved, deciding: list[Voice], rests_on: str | None, dates: Dates
-    ) -> Iterator[str]:
+    def uncertain(self) -> list[str]:
+        """The rules of which it is not documented whether they apply, in the order of search."""
+        applying = self.applying(self.mode.undocumented.step)
+        found = [name for name, applies in applying.items() if applies is Truth.UNKNOWN]
+        return sorted(found, key=lambda name: (self.place_of(name), name))
+
+    def notes(self, resolved: Resolved, deciding: list[Voice], rests_on: str | None, dates: Dates) -> Iterator[str]:
         """What a reader should know beside the decision."""
-        uncertain = [voice.rule.id for voice in voices if voice.applies is Truth.UNKNOWN]
+        uncertain = self.uncertain()
         for rule in self.set_aside(deciding):
             yield f"set aside, for the record does not mention its occasion: {rule.title} ({rule.id})"
         if uncertain and resolved.reason is not Reason.SCOPE_NOT_DOCUMENTED:
