@@ -296,7 +296,7 @@ def compare() -> int:
 
 
 def main() -> None:
-    """Compare all answers, then print each way's time and its ratio to zen-engine; then the first of all, and tablets."""
+    """Compare all answers, then print each way's time and its ratio to zen-engine."""
     start = time.perf_counter()
     whole(Mode(), load_rule_set())(case_of(next(requests())))
     first = time.perf_counter() - start

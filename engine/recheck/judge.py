@@ -194,7 +194,11 @@ class Judgement:
         return self.said_by(counting, asked, applying)
 
     def said_beyond(self) -> list[Voice]:
-        """What those rules say that apply, and are searched too late to count."""
+        """What those rules say that apply, and are searched too late to count: the values show it, for nothing is
+        decided by it."""
+        if self.mode.infer:
+            mode = replace(self.mode, infer=False)
+            return Judgement(self.rules, self.plan, mode, self.record, self.unit).said_beyond()
         asked = self.mode.undocumented.step
         applying = self.applying(asked)
         last = self.last_searched(applying)

@@ -181,6 +181,7 @@ class _Text:
             "T": TRUTHS,
             "N": _OPPOSITE,
             "A": Applying,
+            "B": Bounds,
             "C": _FOUND,
             "H": _HEARD,
             "W": _WHOLE,
@@ -253,22 +254,26 @@ class _Text:
         plain = f"1 if {absent} else 3 if {left} {_WORDS[node.relation]} {right} else 0"
         if isinstance(node.right, Const) and node.right.kind not in (int, float):
             return plain
-        bounds = self.constant(Bounds)
-        exact = " and ".join(f"{fact}.__class__ is not {bounds}" for fact in facts)
+        exact = " and ".join(f"{fact}.__class__ is not B" for fact in facts)
         return f"({plain}) if {exact} else {self.reference(node)}"
 
     def total(self, node: Compare, total: Sum, cap: Expression) -> Expression:
-        """A limit over whole numbers, of which those that may be absent count from 0; else by the reference."""
+        """A limit over whole numbers, of which those that may be absent count from 0; else by the reference.
+
+        The cap may itself be known within bounds.
+        """
         stated = [self.fact(each) for each in total.terms if isinstance(each, Fact)]
         loose = [each for each in total.terms if isinstance(each, Between) and (each.low, each.high) == (0, math.inf)]
         if len(stated) + len(loose) < len(total.terms):
             return self.reference(node)
         values = [*stated, *(self.fact(each.of) for each in loose)]
-        whole = " and ".join(f"{value}.__class__ in W" for value in (*values, cap))
+        least = self.define(f"{cap}.low if {cap}.__class__ is B else {cap}")
+        most = self.define(f"{cap}.high if {cap}.__class__ is B else {cap}")
+        whole = " and ".join(f"{value}.__class__ in W" for value in values)
         absent = " or ".join(f"{value} is None" for value in (*stated, cap))
         added = " + ".join(f"({value} or 0)" for value in values)
-        waiting = " or ".join(f"{self.fact(each.of)} is None" for each in loose if not each.closes) or "False"
-        known = f"1 if {absent} else 0 if {added} > {cap} else 1 if {waiting} else 3"
+        waiting = "".join(f" or {self.fact(each.of)} is None" for each in loose if not each.closes)
+        known = f"1 if {absent} else 0 if {added} > {most} else 1 if {added} > {least}{waiting} else 3"
         return f"({known}) if {whole} else {self.reference(node)}"
 
     def one_of(self, node: OneOf, of: Expression) -> Expression:

@@ -7,6 +7,7 @@ contradicted leaves its comparison UNKNOWN; bounds on a number decide a comparis
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import reduce
 from typing import TypeAlias
 
 from recheck.engines.engine import Facts, HeldFacts, Scopes
@@ -72,7 +73,7 @@ class Values:
         return _number(-high, -low)
 
     def sum(self, term: Sum, terms: Sequence[Held | None]) -> Held | None:
-        return _total(terms, lambda one, other: (one[0] + other[0], one[1] + other[1]))
+        return _total(terms, _added)
 
     def product(self, term: Product, terms: Sequence[Held | None]) -> Held | None:
         return _total(terms, _times)
@@ -288,14 +289,22 @@ def _number(low: Number, high: Number) -> Held:
 
 
 def _total(terms: Sequence[Held | None], combine: Callable[[Range, Range], Range]) -> Held | None:
-    if any(isinstance(term, Contradicted) for term in terms):
-        return CONTRADICTED
-    if any(term is None for term in terms):
-        return None
-    low_high, *others = [_ends(term) for term in terms]
-    for other in others:
-        low_high = combine(low_high, other)
-    return _number(*low_high)
+    ranges: list[Range] = []
+    for term in terms:
+        if term.__class__ is int:
+            ranges.append((term, term))
+        elif isinstance(term, Contradicted):
+            return CONTRADICTED
+        elif term is not None:
+            ranges.append(_ends(term))
+    if len(ranges) < len(terms):
+        return CONTRADICTED if any(isinstance(term, Contradicted) for term in terms) else None
+    low, high = reduce(combine, ranges)
+    return _number(low, high)
+
+
+def _added(one: Range, other: Range) -> Range:
+    return one[0] + other[0], one[1] + other[1]
 
 
 def _times(one: Range, other: Range) -> Range:
