@@ -319,15 +319,12 @@ class Judgement:
 
     def set_aside(self, deciding: list[Voice]) -> Iterator[Rule]:
         """The rules for a special occasion that nobody mentions, searched no later than those that decide."""
-        closed = self.mode.undocumented.step
+        documented, closed = self.applying(Step.DOCUMENTED), self.applying(self.mode.undocumented.step)
         reached = min((voice.step for voice in deciding), default=LAST)
-        for evaluation, number in self.evaluations.values():
-            rule, found = evaluation.view.rules[number], evaluation.scopes[number]
-            scope = Truth.TRUE if self.mode.ignore_scope else found.scope
-            applies = scope & found.applies
-            counts = close_scope(rule, applies, found.contradicted, closed)
-            if applies is Truth.UNKNOWN and counts is Truth.FALSE and self.step(rule.guideline) <= reached:
-                yield rule
+        for name, (evaluation, number) in self.evaluations.items():
+            is_closed = documented[name] is Truth.UNKNOWN and closed[name] is Truth.FALSE
+            if is_closed and self.place_of(name) <= reached:
+                yield evaluation.view.rules[number]
 
     def not_seen_lately(self, deciding: list[Voice], dates: Dates) -> Iterator[str]:
         """Of the advisory editions that decide, those that nobody saw in force within a year of the request."""
