@@ -16,6 +16,7 @@ from conftest import ROOT
 
 DOCS = ROOT / "docs"
 CLI = DOCS / "cli.md"
+MAP = DOCS / "coverage-map.md"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 LEFT_OUT = "..."
 
@@ -90,3 +91,17 @@ def commands() -> Iterator[str]:
         yield path
         under = getattr(command, "commands", {})
         waiting = [(f"{path} {name}", each) for name, each in under.items()] + waiting
+
+
+def map_page() -> str:
+    """The map of coverage of the requests that are made most, as the command prints it."""
+    command = "recheck rules coverage-map --year 2026 --format markdown"
+    return f"{MAP_OPENING}\n{printed(command)}\n"
+
+
+MAP_OPENING = """# Whose criteria are at hand
+
+For what is requested most: which bodies speak, how well their criteria are known, and which licensed documents would
+speak first. Made by `recheck rules coverage-map` (`make docs` writes it anew). `--all` prints every treatment, words
+one treatment, `--year` another year, and `--rules` adds [an organization's own criteria](own-criteria.md).
+"""

@@ -90,7 +90,7 @@ ONLY_IN = {
     "xlsxwriter": ["tables/workbook_out.py"],
     "rich": ["cli/reviewing.py"],
     "spacy": ["letters/facts/context.py"],
-    "typer": ["cli/edges.py", "cli/main.py", "cli/notes.py", "cli/services.py", "cli/sql.py"],
+    "typer": ["cli/edges.py", "cli/main.py", "cli/notes.py", "cli/services.py", "cli/at_hand.py", "cli/sql.py"],
     "argon2": ["service/tokens.py"],
     "structlog": ["service/logs.py"],
     "limits": ["service/limits.py"],

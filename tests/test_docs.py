@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from documents import CLI, anew, blocks, cli_page, documents, is_true, printed
+from documents import CLI, MAP, anew, blocks, cli_page, documents, is_true, map_page, printed
 
 WRITES = bool(os.environ.get("RECHECK_WRITE_EXPECTED"))
 BLOCKS = blocks()
@@ -34,6 +34,13 @@ def test_the_commands_page_is_what_help_prints() -> None:
     if WRITES:
         CLI.write_text(now, encoding="utf-8")
     assert CLI.read_text(encoding="utf-8") == now, "`make docs` writes docs/cli.md anew"
+
+
+def test_the_map_of_coverage_is_what_the_command_prints() -> None:
+    now = map_page()
+    if WRITES:
+        MAP.write_text(now, encoding="utf-8")
+    assert MAP.read_text(encoding="utf-8") == now, "`make docs` writes docs/coverage-map.md anew"
 
 
 def test_readme_is_short() -> None:

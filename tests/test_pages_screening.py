@@ -228,6 +228,8 @@ def test_everything_is_done_by_keyboard_alone(opened: Opened) -> None:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     keys.press("Enter")
     keys.press("Tab")
+    expect(page.get_by_text("Whose criteria, and how well known")).to_be_focused()
+    keys.press("Tab")
     expect(page.get_by_label("Treatment, in any words")).to_be_focused()
     keys.type("massage neck 8 visits")
     expect(page.get_by_role("button", name="Massage therapy")).to_have_attribute("aria-pressed", "true")

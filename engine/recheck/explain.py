@@ -294,7 +294,10 @@ def _differs(other: RuleFinding, found: Recommendation) -> bool:
 
 def _dissent(other: RuleFinding, rules: RuleSet) -> str:
     where = "; ".join(dict.fromkeys(each.cite.titled(rules.guidelines) for each in other.grounds))
-    return f"{where or guideline_title(other.rule.guideline, rules.guidelines)}, would {would(other)}"
+    named = where or guideline_title(other.rule.guideline, rules.guidelines)
+    if other.decision is Decision.DENY and rules.guidelines[other.rule.guideline].is_purchase:
+        return f"{named}, does not pay for it: a payer's decision, which is evidence and no standard of care"
+    return f"{named}, would {would(other)}"
 
 
 def _sentence(text: str) -> str:

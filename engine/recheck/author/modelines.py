@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from recheck.author.schema import SUFFIX
+from recheck.load.common_requests import COMMON
 from recheck.load.files import RuleFile, rule_files
 from recheck.load.guidelines import GUIDELINES
 from recheck.load.profiles import PROFILES
@@ -48,7 +49,7 @@ def kind_of(file: RuleFile) -> str | None:
         return "test"
     if file.path in _LETTERS:
         return _LETTERS[file.path]
-    if file.path in (GUIDELINES, "treatments.yaml"):
+    if file.path in (GUIDELINES, "treatments.yaml", COMMON):
         return file.path.removesuffix(".yaml")
     inside = next((kind for folder, kind in _FOLDERS.items() if file.path.startswith(folder)), None)
     return inside or (says if is_rule_file(file.path) else None)

@@ -30,6 +30,7 @@ from recheck.letters.facts.patterns import ReadShape
 from recheck.load import (
     case_shapes,
     cases,
+    common_requests,
     grounds,
     guidelines,
     profiles,
@@ -57,6 +58,7 @@ KINDS = (
     "titles",
     "drugs",
     "guidelines",
+    "common_requests",
     "profile",
     "definition",
     "gates",
@@ -85,6 +87,7 @@ def schemas(rule_set: RuleSet) -> dict[str, Schema]:
     whole_file = {
         "rule": rules.RuleShape,
         "profile": profiles.ProfileShape,
+        "common_requests": common_requests.CommonShape,
         "definition": defined.DefinitionShape,
         "case": case_shapes.CaseShape,
         "answers": answers.RuleAnswers,
@@ -219,6 +222,9 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (guidelines.GuidelineShape, "scope"): condition,
         (guidelines.SupersedesShape, "guideline"): guideline,
         (guidelines.SupersedesShape, "for"): treatment,
+        (common_requests.CommonRequestShape, "treatment"): treatment,
+        (common_requests.CommonRequestShape, "region"): ref("body_region"),
+        (common_requests.CommonRequestShape, "would_speak"): list_of(guideline),
         (profiles.StepShape, "guideline"): guideline,
         (profiles.StepShape, "jurisdiction"): jurisdictions,
         (defined.DefinitionShape, "sum"): totals,

@@ -8,7 +8,7 @@ gc.set_threshold(100_000)  # a command is short: collecting garbage while module
 
 import typer  # noqa: E402  # after the line above, which is for it
 
-from recheck.cli import notes, services, sql  # noqa: E402  # as above
+from recheck.cli import at_hand, notes, services, sql  # noqa: E402  # as above
 from recheck.cli.edges import (  # noqa: E402  # as above
     AsIf,
     Format,
@@ -34,6 +34,7 @@ app = typer.Typer(
 rules_app = typer.Typer(help="For guideline authors: check and test rule files.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 sql.add_to(rules_app)
+at_hand.add_to(rules_app)
 services.add_to(app)
 notes.add_to(app)
 
@@ -396,7 +397,6 @@ def rules_show(
     cases: Annotated[
         str, typer.Option("--cases", metavar="DIR", help="Where the cases are that a page shows the rule decide.")
     ] = "shipped",
-    to_sign: Annotated[bool, typer.Option("--to-sign", help="Sheets for a physician to read and sign.")] = False,
 ) -> int:
     if output not in (None, "text", "markdown", "html"):
         raise typer.BadParameter(f"'{output}' is none of: text, markdown, html", param_hint="--format")
@@ -409,7 +409,7 @@ def rules_show(
         return run_compare(compare, choice, output or "text")
     if not names and not everything:
         raise typer.BadParameter("name a rule, or say --all, or --compare TREATMENT", param_hint="RULE")
-    if output == "markdown" or everything or (output is None and not sys.stdout.isatty() and not to_sign):
+    if output == "markdown" or everything or (output is None and not sys.stdout.isatty()):
         from recheck.cli.authoring import run_show
 
         if output not in (None, "markdown"):
@@ -419,7 +419,7 @@ def rules_show(
 
     if output == "html" and len(names or []) > 1:
         raise typer.BadParameter("a page for a browser holds one rule", param_hint="RULE")
-    return run_pages(names or [], choice, cases, "sheet" if to_sign else output or "text")
+    return run_pages(names or [], choice, cases, output or "text")
 
 
 DIFF_HELP = """What does an edit of the rules change: in words, by proof, and in which cases?

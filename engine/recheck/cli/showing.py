@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from recheck.author.review_sheet import review_sheet
 from recheck.author.rule_page import RulePage, rule_page
 from recheck.author.rule_text import rule_text
 from recheck.cli.edges import FINE, RuleChoice, show, tell_problems
@@ -14,12 +13,8 @@ from recheck.model.rule import RuleSet
 
 
 def run_pages(names: Sequence[str], choice: RuleChoice, cases: str, output: str) -> int:
-    """One rule, or several one after the other; a page for a browser holds one; sheets to sign are fed one a page."""
+    """One rule, or several one after the other; a page for a browser holds one."""
     rules = choice.load()
-    if output == "sheet":
-        sheets = (review_sheet(_page(name, rules, choice, None), rules.vocabulary) for name in names)
-        show("\n\f\n".join(sheets))
-        return FINE
     pages = [_page(name, rules, choice, cases) for name in names]
     if output == "html":
         from recheck.author.pages import rule_html
@@ -30,8 +25,8 @@ def run_pages(names: Sequence[str], choice: RuleChoice, cases: str, output: str)
     return FINE
 
 
-def _page(name: str, rules: RuleSet, choice: RuleChoice, cases: str | None) -> RulePage:
-    """The page of a rule, named by its path or by as much of it as says which; without cases, none are judged.
+def _page(name: str, rules: RuleSet, choice: RuleChoice, cases: str) -> RulePage:
+    """The page of a rule, named by its path or by as much of it as says which.
 
     Raises:
         ProblemsFound: there is no such rule, or the tests beside it or the cases have errors.
@@ -44,8 +39,6 @@ def _page(name: str, rules: RuleSet, choice: RuleChoice, cases: str | None) -> R
     tests = load_rule_tests(beside, rules, problems)
     if errors(problems):
         raise ProblemsFound(problems)
-    if cases is None:
-        return rule_page(rules, rules.rules[name], tests, ())
     folder = shipped_rules().parent / "cases" if cases == SHIPPED else cases
     found, problems = load_cases([folder], rules.vocabulary)
     if errors(problems):

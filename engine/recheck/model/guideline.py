@@ -110,6 +110,11 @@ class Guideline:
     place: Place | None = field(default=None, compare=False, repr=False)
 
     @property
+    def is_purchase(self) -> bool:
+        """Whether it says what a payer buys, which is no standard of care; Medicare's words are judged as criteria."""
+        return self.kind in (Kind.STATE_COVERAGE, Kind.FEDERAL_COVERAGE)
+
+    @property
     def holds_criteria(self) -> bool:
         """Whether the document says when to approve treatments; regulations of definitions or of review do not."""
         return self.kind not in (Kind.DEFINITIONS, Kind.REVIEW)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from recheck.author.lints.base import RuleBase, scalars, text_at
 from recheck.author.lints.conditions import conditions
 from recheck.author.lints.kind import Found, lint
+from recheck.load.common_requests import COMMON
 from recheck.model.condition import Comparison, Limit, leaves
 from recheck.model.node import Scalar
 from recheck.model.problem import Place, Severity, Source
@@ -313,6 +314,6 @@ def unread_file(base: RuleBase) -> Iterator[Found]:
         own_fact: {type: boolean, belongs_to: claim, question: "Does the worker smoke?"}
     """
     for path, file in base.files.items():
-        if "/" not in path and path not in ("guidelines.yaml", "treatments.yaml"):
+        if "/" not in path and path not in ("guidelines.yaml", "treatments.yaml", COMMON):
             suggestion = "move it to facts/, definitions/, gates/ or a guideline's folder"
             yield Found("nothing reads this file", Place(Source(file.name)), suggestion)

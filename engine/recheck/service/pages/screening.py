@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from recheck.service.pages.answers import Answers
 from recheck.service.pages.asking import Questions
+from recheck.service.pages.at_hand import AtHand
 from recheck.service.pages.browser import Tag
 from recheck.service.pages.exactly import Exactly
 from recheck.service.pages.frame import Frame
@@ -36,7 +37,8 @@ class Screening:
         return self.frame.visitor.may(Permission.SEE_CRITERIA)
 
     def build(self) -> None:
-        """All parts of the page."""
+        """All parts of the page; first what is at hand, before anything is typed."""
+        AtHand(self.rules, self.service.rules.folders, self.service.rules.clock().year)
         with Tag("div", class_="columns"):
             with Tag("div", class_="entry"):
                 self.form = RequestForm(self)
