@@ -45,7 +45,12 @@ LINTED = [
     Fault("untested-number", MASSAGE, "visits_completed, at_most: 6}", "visits_completed, at_most: 60}"),
     Fault("says-small", KNEE, "says: The knee locks", "says: the knee locks"),
     Fault("says-long", KNEE, "says: Surgery is", f"says: {'Surgery, as the record tells, ' * 6}is"),
-    Fault("says-without-verb", KNEE, "says: There is a red flag", "says: A red flag"),
+    Fault(
+        "says-without-verb",
+        KNEE,
+        "says: There is a red flag, a fracture on an image included",
+        "says: A red flag",
+    ),
     Fault(
         "says-a-question",
         KNEE,
@@ -97,10 +102,10 @@ LINTED = [
     ),
     Fault(
         "implied-criterion",
-        TRIGGER,
-        "when: {twitch_response_with_referred_pain: true}",
-        "when: {twitch_response_with_referred_pain: true, myofascial_pain_syndrome: true}",
-        "  myofascial_pain_syndrome:",
+        SPLINT,
+        "when: {worn_at_night: true}",
+        "when: {worn_at_night: true, surgery_done: false}",
+        "  before_surgery:",
     ),
     Fault(
         "double-not",
