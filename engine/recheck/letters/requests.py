@@ -35,6 +35,7 @@ from recheck.model.case import (
 from recheck.model.guideline import Dates
 from recheck.model.problem import Place, Problem, Severity, Source
 from recheck.model.vocabulary import MIDLINE, Vocabulary
+from recheck.titles import Asked as AskedFor
 from recheck.titles import read_title
 
 KIND = "imr_determination"
@@ -108,11 +109,15 @@ def draft_of(
         at = Place(source, item.title_span.first)
         if not reading.treatments:
             message = f"the title names no treatment of the vocabulary: {_short(reading.dispute.disputed)}"
-            suggestion = "add its wording to rules/treatments.yaml"
+            suggestion = "add it to rules/treatments, or its words to rules/titles"
             problems.append(Problem("unlisted-treatment", message, at, suggestion, Severity.WARNING))
             if UNLISTED not in vocabulary.treatments:
                 continue
             reading = replace(reading, treatments=(UNLISTED,))
+        elif reading.not_understood:
+            words_left = ", ".join(f"'{each}'" for each in reading.not_understood)
+            message = f"of the title this is not understood: {words_left}"
+            problems.append(Problem("title-not-read-whole", message, at, None, Severity.WARNING))
         on = depend[place]
         if on is not None:
             reading = _with_the_region(reading, readings[on], vocabulary, words)
@@ -185,6 +190,18 @@ class _Reading:
     is_ancillary: bool
     facts: FactTable
     service: date | None = None
+    parts: tuple["_Part", ...] = ()
+    """Each treatment at each side, where the title asks for more than one; none where they share all else."""
+    not_understood: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One treatment of several, with its own regions and side."""
+
+    treatment: str
+    body_regions: tuple[str, ...]
+    side: str | None
 
 
 def _reading(item: Item, words: LetterWords, vocabulary: Vocabulary) -> _Reading:
@@ -200,14 +217,26 @@ def _reading(item: Item, words: LetterWords, vocabulary: Vocabulary) -> _Reading
     if len(treatments) > 1:
         treatments = tuple(each for each in treatments if each not in titles.approaches) or treatments
     regions = whole.body_regions or original.body_regions
-    side = whole.side or original.side
-    if regions and all(region in MIDLINE for region in regions):
-        side = None
+    side = _side_of(regions, whole.side or original.side)
+    asked = next((each.asked for each in (found, whole, original) if each.asked), ())
     quantity, lowest, authorized = _quantity(replace(dispute, disputed=what), treatments, words, vocabulary)
     return _Reading(
         dispute, treatments, regions, side if regions else None, quantity, lowest, authorized,
         bool(ancillary.search(item.title)), _facts(what, words, vocabulary, quantity), _service(item.title, words),
+        _parts([each for each in asked if each.treatment in treatments]), found.not_understood,
     )  # fmt: skip
+
+
+def _side_of(regions: Sequence[str], side: str | None) -> str | None:
+    """The side of a request; none where no region has one."""
+    return None if regions and all(region in MIDLINE for region in regions) else side
+
+
+def _parts(asked: Sequence[AskedFor]) -> tuple[_Part, ...]:
+    """The parts of what is asked for, where they differ in region or side; one is no part."""
+    found = [_Part(each.treatment, each.body_regions, _side_of(each.body_regions, each.side)) for each in asked]
+    differ = len({(each.body_regions, each.side) for each in found if each.body_regions}) > 1
+    return tuple(found) if len(found) > 1 and differ else ()
 
 
 def _without_purpose(title: str, words: LetterWords) -> str:
@@ -299,30 +328,39 @@ def _request(
     facts: FactTable,
     depends_on: DependsOn | None,
 ) -> Request:
-    several = len(reading.treatments) > 1
-    by_region = _own_regions(reading) if several else {}
+    several = len(reading.treatments) > 1 or bool(reading.parts)
     whole = Request(
         name,
         item.title,
         None if several else reading.treatments[0],
-        () if by_region else reading.body_regions,
-        None if by_region else reading.side,
+        () if reading.parts else reading.body_regions,
+        None if reading.parts else reading.side,
         dates,
         stands_for,
         reading.quantity,
         {**reading.facts, **facts},
     )
     parts = tuple(
-        replace(whole, id=each, treatment=each, body_regions=(by_region[each],) if by_region else whole.body_regions)
-        for each in (reading.treatments if several else ())
-    )
+        replace(whole, id=id, treatment=each.treatment, body_regions=each.body_regions, side=each.side)
+        for id, each in zip(_part_ids(reading.parts), reading.parts, strict=True)
+    ) or tuple(replace(whole, id=each, treatment=each) for each in (reading.treatments if several else ()))
     return replace(whole, parts=parts, depends_on=depends_on, determinations=determinations)
 
 
-def _own_regions(reading: _Reading) -> dict[str, str]:
-    """Where each part has a region of its own in its name: 'MRI of the cervical and thoracic spine'."""
-    found = {each: region for each in reading.treatments for region in reading.body_regions if each.endswith(region)}
-    return found if len(found) == len(reading.treatments) else {}
+def _part_ids(parts: Sequence[_Part]) -> list[str]:
+    """A name for each part: its treatment's, with its region where several have that.
+
+    >>> _part_ids([_Part("acupuncture", ("knee",), "left"), _Part("acupuncture", ("shoulder",), "right")])
+    ['acupuncture_knee', 'acupuncture_shoulder']
+    """
+    found: list[str] = []
+    for part in parts:
+        several = sum(each.treatment == part.treatment for each in parts) > 1
+        name = "_".join((part.treatment, *part.body_regions[:1])) if several else part.treatment
+        if name in found:
+            name = f"{name}_{part.side or len(found) + 1}"
+        found.append(name)
+    return found
 
 
 def _determinations(

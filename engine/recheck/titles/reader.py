@@ -44,7 +44,7 @@ def _read(title: str, vocabulary: Vocabulary) -> TitleReading:
     is_drug = any(_is_drug(each, known) for each in mentions)
     amounts = read_amounts(words[start:end], drug=is_drug)
     counted = {start + place for place in amounts.used}
-    stated, mentions = mentions, [each for each in mentions if not counted >= set(range(each.start, each.end))]
+    stated, mentions = mentions, [each for each in mentions if each.said != "rf" or each.start not in counted]
     said = drug_words(stated, known, percent=amounts.percent, grams=amounts.grams is not None)
     named = with_drugs(mentions, words, said, known)
     regions = spots(named, words, known) or spots([each for each in everything if each.start >= end], words, known)
@@ -143,7 +143,7 @@ class _Whole:
                     found[name, side] = Asked(
                         name, regions, side, levels, quantity[0] if quantity else None,
                         quantity[1] if quantity else unit, amounts.strength if drug else None,
-                        self.said.form if drug else None,
+                        self.said.form if drug else None, self._of_a_case(regions, (name,)),
                     )  # fmt: skip
         return list(found.values())
 

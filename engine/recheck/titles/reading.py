@@ -45,6 +45,8 @@ class Asked:
     unit: str | None = None
     strength: str | None = None
     form: str | None = None
+    body_regions: tuple[str, ...] = ()
+    """Its regions as a case knows them: a limb named whole is none, or, in a study of its nerves, their root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class TitleReading:
 
     treatments: tuple[str, ...]
     body_regions: tuple[str, ...] = ()
-    """Regions of a case: a limb named whole stands for no region, or, in a study of its nerves, for their root."""
+    """Regions of all of it as a case knows them, see `Asked`."""
     side: str | None = None
     quantity: int | None = None
     at_least: int | None = field(default=None, compare=False)
