@@ -20,6 +20,7 @@ class ConceptShape(Shape):
 
     kind: WordKind = required(one_of(WordKind))
     words: tuple[str, ...] = required(texts)
+    codes: tuple[str, ...] = optional(texts, ())
     says: str | None = optional(text)
     regions: tuple[str, ...] = optional(texts, ())
     generic: bool = optional(flag, False)
@@ -74,7 +75,7 @@ def add_concepts(mapping: YamlMapping, concepts: dict[str, Concept], problems: l
         concepts[name] = Concept(
             name,
             shape.kind,
-            shape.words,
+            (*shape.words, *shape.codes),
             shape.says,
             shape.regions,
             shape.generic,

@@ -223,6 +223,32 @@ Bad:
 Good:
     own_age: {type: integer, unit: years, at_least: 0, belongs_to: claim, question: "How old is the worker?"}
 """,
+    "duplicate-word": """
+One name in rules/titles has one meaning.
+
+Words are added to the meaning that stands there; a second meaning of the same name would silently replace the first.
+
+Bad:
+    # file: titles/own.yaml
+    mri: {kind: procedure, words: [nuclear picture]}  # <- here
+Good:
+    # file: titles/own.yaml
+    nuclear_picture: {kind: procedure, words: [nuclear picture]}
+""",
+    "unknown-word": """
+A treatment is composed of words that titles know.
+
+A procedure or modifier that no words mean can stand in no title: the treatment would never be found.
+
+Bad:
+    # file: treatments/own.yaml
+    own_scan: {title: Our scan, category: diagnostics, unit: studies, procedure: own_scan}  # <- here
+Good:
+    # file: treatments/own.yaml
+    own_scan: {title: Our scan, category: diagnostics, unit: studies, procedure: own_scan}
+    # file: titles/own.yaml
+    own_scan: {kind: procedure, words: [own scan]}
+""",
     "duplicate-treatment": """
 A treatment is declared once.
 

@@ -22,12 +22,13 @@ def kinds() -> Mapping[str, Kind]:
         loading,
         roles,
         testing,
+        titles,
         vocabulary,
         wording,
     )
 
     assert all(
-        (approval, citing, conditions, criteria, drift, roles, testing, vocabulary, wording)
+        (approval, citing, conditions, criteria, drift, roles, testing, titles, vocabulary, wording)
     )  # importing them declares their lints
     every = [*LINTS, *loading.KINDS]
     return {each.code: each for each in every}
