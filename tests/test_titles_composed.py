@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from letters_written import Written, later
 from recheck.cli.main import app
+from recheck.letters.importing import draft_letter
 from recheck.model.rule import RuleSet
 from recheck.service.find import asked_for
 from recheck.titles import read_title
@@ -225,3 +227,16 @@ def test_an_author_adds_a_region_with_a_line(rules: RuleSet) -> None:
     assert treatments["mri_thigh"].composed
     assert not treatments["mri_thigh"].wordings
     assert read("left thigh MRI", rules) == [("mri_thigh", ["thigh"], "left")]
+
+
+def test_a_letter_says_which_words_of_a_title_are_left(rules: RuleSet) -> None:
+    text = later([Written("MRI of the left knee, frobnicated")])
+    _, problems = draft_letter(text.encode(), "a.txt", rules.vocabulary)
+    assert [each.message for each in problems if each.code == "title-not-read-whole"] == [
+        "of the title this is not understood: 'frobnicated'"
+    ]
+
+
+@pytest.mark.parametrize(("code", "treatment"), [("E0730", "tens_unit"), ("L0637", "lumbar_support")])
+def test_a_hcpcs_code_is_a_word_for_its_equipment(code: str, treatment: str, rules: RuleSet) -> None:
+    assert read_title(f"{code} purchase", rules.vocabulary).treatments == (treatment,)

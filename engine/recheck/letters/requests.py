@@ -114,10 +114,7 @@ def draft_of(
             if UNLISTED not in vocabulary.treatments:
                 continue
             reading = replace(reading, treatments=(UNLISTED,))
-        elif reading.not_understood:
-            words_left = ", ".join(f"'{each}'" for each in reading.not_understood)
-            message = f"of the title this is not understood: {words_left}"
-            problems.append(Problem("title-not-read-whole", message, at, None, Severity.WARNING))
+        problems += _left_over(reading, at)
         on = depend[place]
         if on is not None:
             reading = _with_the_region(reading, readings[on], vocabulary, words)
@@ -170,6 +167,15 @@ def _claim(record: RecordDates, facts: RecordFacts, vocabulary: Vocabulary) -> F
     if record.injury and "date_of_injury" in vocabulary.facts:
         claim["date_of_injury"] = Documented((FactReading(record.injury.value, record.injury.span.evidence),))
     return claim
+
+
+def _left_over(reading: "_Reading", at: Place) -> list[Problem]:
+    """A warning of the words of a title that are not understood."""
+    if not reading.not_understood or reading.treatments == (UNLISTED,):
+        return []
+    said = ", ".join(f"'{each}'" for each in reading.not_understood)
+    message = f"of the title this is not understood: {said}"
+    return [Problem("title-not-read-whole", message, at, None, Severity.WARNING)]
 
 
 def _short(words: str) -> str:

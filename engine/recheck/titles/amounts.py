@@ -100,7 +100,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 class _Text:
     """Tokens as one text in which patterns are looked for; what was found is blanked."""
 
-    def __init__(self, title: Sequence[Token]) -> None:
+    def __init__(self, title: Sequence[Token], names: frozenset[int]) -> None:
         self.starts: list[int] = []
         self.places: list[int] = []
         self.used: set[int] = set()
@@ -110,6 +110,8 @@ class _Text:
             if token.word in "()[],;.\"'" or place in repeated:
                 continue
             word = token.word if token.kind in ("word", "number", "sign") else token.kind
+            if place in names:
+                word = "name"
             self.starts.append(at)
             self.places.append(place)
             rows.append(word)
@@ -143,15 +145,16 @@ def _repeated(title: Sequence[Token]) -> set[int]:
     return found
 
 
-def read_amounts(title: Sequence[Token], *, drug: bool) -> Amounts:
+def read_amounts(title: Sequence[Token], *, drug: bool, names: frozenset[int] = frozenset()) -> Amounts:
     """Every amount of a title.
 
     Args:
         drug: whether it asks for a drug, of which strength and directions are told.
+        names: places of tokens that belong to a name, whose numbers count nothing: Tylenol #3.
     """
     if not any(token.kind == "number" or token.word in ("weekly", "refill") for token in title):
         return Amounts()
-    text = _Text(title)
+    text = _Text(title, names)
     found: dict[str, object] = {}
     percent = text.found(_PERCENT.pattern)
     if percent:

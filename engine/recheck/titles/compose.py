@@ -199,6 +199,10 @@ def bind(heads: Sequence[Head], regions: Sequence[Spot], title: Sequence[Token])
             head.spots = merged([*head.spots, *runs[0]])
     if len(runs) <= 1:
         return
+    if len(_groups(heads, title)) == 1:
+        for head in heads:
+            head.spots = merged([*head.spots, *(spot for run in runs for spot in run)])
+        return
     for run in runs:
         before = [head for head in heads if head.mention.start < run[0].start]
         after = [head for head in heads if head.mention.start > run[0].start]

@@ -42,7 +42,10 @@ def _read(title: str, vocabulary: Vocabulary) -> TitleReading:
     start, end = _asked_for(everything, words)
     mentions = [each for each in everything if start <= each.start < end]
     is_drug = any(_is_drug(each, known) for each in mentions)
-    amounts = read_amounts(words[start:end], drug=is_drug)
+    names = _numbers_of_names(mentions, words)
+    amounts = read_amounts(words[start:end], drug=is_drug, names=frozenset(place - start for place in names))
+    if not amounts.used and end < len(words):
+        amounts, end = read_amounts(words[start:], drug=is_drug), len(words)
     counted = {start + place for place in amounts.used}
     stated, mentions = mentions, [each for each in mentions if each.said != "rf" or each.start not in counted]
     said = drug_words(stated, known, percent=amounts.percent, grams=amounts.grams is not None)
@@ -51,6 +54,13 @@ def _read(title: str, vocabulary: Vocabulary) -> TitleReading:
     composed = Composer(words, named, regions, known, amounts.is_course).composed()
     whole = _Whole(words, start, end, mentions, amounts, said, regions, composed, known)
     return whole.reading(everything, is_drug)
+
+
+def _numbers_of_names(mentions: Sequence[Mention], words: Sequence[Token]) -> set[int]:
+    """Places of numbers that belong to a name: the 3 of Tylenol #3."""
+    named = [each for each in mentions if each.kind in ("named", WordKind.PROCEDURE, WordKind.MODIFIER)]
+    held = [range(each.start, each.end) for each in named if each.end - each.start > 1]
+    return {place for each in held if any(words[at].kind == "number" for at in each) for place in each}
 
 
 def _asked_for(mentions: Sequence[Mention], words: Sequence[Token]) -> tuple[int, int]:
@@ -178,7 +188,7 @@ class _Whole:
     def _shared(self, asked: Sequence[Asked]) -> tuple[Range, str] | None:
         """The quantity of the title: the one of all that it asks for."""
         stated = [(each.quantity, each.unit) for each in asked if each.quantity is not None]
-        if stated and all(each == stated[0] for each in stated):
+        if stated and all(each == stated[0] for each in stated) and not self._own_amounts():
             return stated[0][0], stated[0][1] or "units"
         if asked:
             return None

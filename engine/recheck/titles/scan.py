@@ -18,7 +18,7 @@ def scan(text: str, title: Sequence[Token], known: Lexicon) -> list[Mention]:
         text: the normalised text.
         title: its tokens.
     """
-    words = list(title)
+    words, near = _corrected(title, known)
     found: list[Mention] = []
     at = 0
     while at < len(words):
@@ -29,15 +29,9 @@ def scan(text: str, title: Sequence[Token], known: Lexicon) -> list[Mention]:
         end, entries = longest(known.root, words, at)
         if token.kind == "level" and end == at + 1 and all(each.kind == WordKind.REGION for each in entries):
             entries = ()
-        read_as = None
-        if not entries and token.kind == "word":
-            near = nearest(token.word, known)
-            if near:
-                changed = [*words[:at], Token(near, "word", token.start, token.end), *words[at + 1 :]]
-                end, entries = longest(known.root, changed, at)
-                read_as = near if entries else None
         said = text[token.start : words[end - 1].end]
         if entries:
+            read_as = " ".join(near[place] for place in range(at, end) if place in near) or None
             found += [Mention(at, end, each.kind, each.name, said, read_as) for each in _wanted(entries, said)]
             if end - at > 1 and found[-1].kind == "named":
                 found += _forms_inside(found[-1], words, known)
@@ -47,6 +41,18 @@ def scan(text: str, title: Sequence[Token], known: Lexicon) -> list[Mention]:
             found.append(Mention(at, at + 1, "unknown", token.word, said))
         at = end if entries else at + 1
     return _with_letters(found, words)
+
+
+def _corrected(title: Sequence[Token], known: Lexicon) -> tuple[list[Token], dict[int, str]]:
+    """The tokens with misspelt words as the known ones that are meant; and these, by their places."""
+    words, near = list(title), {}
+    for place, token in enumerate(words):
+        if token.kind == "word" and token.word not in known.words:
+            meant = nearest(token.word, known)
+            if meant:
+                words[place] = Token(meant, "word", token.start, token.end)
+                near[place] = meant
+    return words, near
 
 
 def _forms_inside(mention: Mention, words: Sequence[Token], known: Lexicon) -> list[Mention]:
