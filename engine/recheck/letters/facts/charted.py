@@ -52,7 +52,7 @@ def _operations(summary: Summary, facts: Sequence[FactRead], known: Sequence[str
     """A list of operations that names none of the parts that the note is about."""
     listed = [each for each in summary.sentences if each.is_record and summary.heading_at(each.start) == SURGICAL]
     had = {each.region for each in facts if each.name == OPERATED}
-    for region in known if listed else ():
+    for region in known[:2] if listed else ():
         if region not in had:
             yield _fact(summary, OPERATED, False, BelongsTo.REGION, listed[0], grade="inferred", region=region)
 

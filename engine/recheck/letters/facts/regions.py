@@ -119,7 +119,7 @@ def regions_of(
     if sentence is None:
         return (), False
     if pattern.region == "requested":
-        return _requested(body, sentence.start, sentence.end, known)
+        return _requested(body, sentence.start, sentence.end, known, chief=summary.is_open)
     if pattern.region not in FOUND_BY:
         return _of_its_own(summary, body, pattern.region, start, end, known)
     mentions = body.parts if pattern.region == "part" else body.nerves
@@ -162,10 +162,14 @@ def _base(key: str) -> str:
     return key.removesuffix("_left").removesuffix("_right")
 
 
-def _requested(body: Body, start: int, end: int, known: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """The requests' regions that a sentence names; all of them where it names no part at all."""
+def _requested(body: Body, start: int, end: int, known: Sequence[str], *, chief: bool) -> tuple[tuple[str, ...], bool]:
+    """The requests' regions that a sentence names; where it names no part at all, all of them or the chief one."""
     named = [key for each in body.parts if start <= each.start < end for key in keys_of(each, known)]
-    return (tuple(key for key in dict.fromkeys(named) if key in known), True) if named else (tuple(known), False)
+    return (
+        (tuple(key for key in dict.fromkeys(named) if key in known), True)
+        if named
+        else (tuple(known[: 1 if chief else None]), False)
+    )
 
 
 def _of_its_own(
