@@ -7,7 +7,7 @@ examiner are set apart; under the history, the words that open parts of a case s
 
 import bisect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -21,7 +21,7 @@ from recheck.letters.letter import LetterText
 
 NARRATIVE = ("opening", "subjective", "opinion")
 """Parts in which a physician tells a story, so that words open parts of it."""
-_AT_LINE = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Za-z0-9/&,.()' -]{1,70}?)[ \t]*[:;]", re.MULTILINE)
+_AT_LINE = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Za-z0-9/&,.()' -]{0,70}?)[ \t]*[:;]", re.MULTILINE)
 _IN_LINE = re.compile(r"(?<=[.,:] )[ \t]*(?P<name>[A-Z][A-Z/& '-]{3,60}?)[ \t]*:")
 _ALONE = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Z0-9/& '-]{3,60})[ \t]*$", re.MULTILINE)
 _BREAKS = re.compile(
@@ -60,7 +60,6 @@ def read_chart(text: LetterText, clinical: ClinicalWords) -> Summary:
     lower = lowered(plain.text)
     headings = headings_of(text.text, {part: any_of({part: words}) for part, words in clinical.headings.items()})
     headed = tuple((_in_plain(plain, each.start), each.part) for each in headings)
-    sections = _sections(headed, lower, clinical)
     breaks = sorted({0, *(_in_plain(plain, at) for at in _breaks(text.text, headings)), len(plain.text)})
     bounds = [
         (start + a, start + b)
@@ -68,6 +67,7 @@ def read_chart(text: LetterText, clinical: ClinicalWords) -> Summary:
         for a, b in sentences_in(plain.text[start:end].rstrip())
         if b > a
     ]
+    sections = _sections(headed, lower, clinical, [end for _, end in bounds])
     seen = _seen_on(plain.text)
     whole = Summary(text, plain, lower, (), sections)
     found = tuple(
@@ -95,16 +95,19 @@ def headings_of(text: str, known: Mapping[str, AnyOf]) -> list[Heading]:
     return kept
 
 
-def _sections(headed: tuple[tuple[int, str], ...], lower: str, clinical: ClinicalWords) -> tuple[tuple[int, str], ...]:
-    """Where each part begins: under its heading, and inside a history where words open one."""
+def _sections(
+    headed: Sequence[tuple[int, str]], lower: str, clinical: ClinicalWords, ends: Sequence[int]
+) -> tuple[tuple[int, str], ...]:
+    """Where each part begins: under its heading, and inside a history where words open one for their sentence."""
     found: list[tuple[int, str]] = []
     starts = [(0, "opening"), *headed]
-    ends = [start for start, _ in starts[1:]] + [len(lower)]
-    for (start, part), end in zip(starts, ends, strict=True):
+    stops = [start for start, _ in starts[1:]] + [len(lower)]
+    for (start, part), stop in zip(starts, stops, strict=True):
         found.append((start, part))
-        if part in NARRATIVE:
-            found += [(at, name) for at, _, name in clinical.sections.find(lower, start + 1, end)]
-    return tuple(found)
+        for at, _, name in clinical.sections.find(lower, start + 1, stop) if part in NARRATIVE else ():
+            sentence = bisect.bisect_right(ends, at)
+            found += [(at, name), (min(ends[sentence] if sentence < len(ends) else stop, stop), part)]
+    return tuple(sorted(found, key=lambda each: each[0]))
 
 
 def _breaks(text: str, headings: list[Heading]) -> list[int]:

@@ -32,6 +32,7 @@ from recheck.letters.letter import Letter, LetterText, Span
 from recheck.letters.words import LetterWords, either
 from recheck.model.case import Case
 from recheck.model.vocabulary import MIDLINE, BelongsTo, Fact, Vocabulary
+from recheck.titles import read_title
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,7 @@ class FactReader:
     """What words for drugs mean."""
     drugs: Wordings
     """Every name of a drug."""
+    vocabulary: Vocabulary
 
     def read(self, letter: Letter, words: LetterWords, case: Case) -> SummaryRead:
         """The facts of a letter's case summary, for the requests of its case."""
@@ -234,6 +236,8 @@ class FactReader:
             return (name,) if name and self._is_of(name, kinds) else ()
         said = found.match.string[found.sentence.start : found.sentence.end]
         here = {name for _, _, name in self.wordings.find(said, 0, len(said)) if self._is_of(name, kinds)}
+        if not here:
+            here = {name for name in read_title(said, self.vocabulary).treatments if self._is_of(name, kinds)}
         here = here or {each for each in asked if not kinds or self.categories.get(each) in kinds}
         return tuple(sorted(here)) if len(here) == 1 else ()
 
@@ -292,7 +296,9 @@ def _made(
                 if guard:
                     guards[guard] = any_of({"guard": guard})
     categories = {each.name: each.category for each in vocabulary.treatments.values()}
-    return FactReader(tuple(phrases), guards, clinical, names, categories, taken_of(vocabulary, clinical), drugs)
+    return FactReader(
+        tuple(phrases), guards, clinical, names, categories, taken_of(vocabulary, clinical), drugs, vocabulary
+    )
 
 
 def _in_sentences(pattern: re.Pattern[str], summary: Summary) -> Iterator[tuple[re.Match[str], Sentence]]:
