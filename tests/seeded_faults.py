@@ -471,3 +471,35 @@ LOADED = [
     Fault("yaml-syntax", "odg/zolpidem.yaml", "title: ", "title: Sleep: "),
     Fault("tag-not-allowed", "odg/cold_therapy.yaml", "title: ", "title: !!str "),
 ]
+
+
+def _rule(name: str, *criteria: str, approve: str, more: str = "") -> str:
+    """A whole rule file of criteria `name: when and role`."""
+    listed = "".join(
+        f"  {each.split(':', 1)[0]}:\n    says: It is so\n   {each.split(':', 1)[1]}\n{GROUND}" for each in criteria
+    )
+    return (
+        f"rule: odg/{name}\ntitle: Seeded\ntreatments: [arm_sling]\n{more}criteria:\n{listed}approve_when: {approve}\n"
+    )
+
+
+_ACTIVE, _SPLINT = "a: when: {exercise_program: true}", "b: when: {active_therapy: true}"
+_NONE = "c: when: {surgery_done: false}\n    role: exclusion"
+_FEW = "d: limit: {of: visits_requested, already: visits_completed, at_most: 6}\n    if_silent: met"
+
+LINTED += [
+    Fault("silence-on-a-condition", "odg/seeded_r1.yaml", "", _rule("seeded_r1", _ACTIVE, "c: when: {surgery_done: false}\n    if_silent: met", approve="{all: [a, c]}"), "if_silent: met"),
+    Fault("exclusion-in-count", "odg/seeded_r2.yaml", "", _rule("seeded_r2", _ACTIVE, _SPLINT, _NONE, approve="{count: {at_least: 2, of: [a, b, c]}}"), "approve_when:"),
+    Fault("approves-on-exclusions", "odg/seeded_r3.yaml", "", _rule("seeded_r3", _NONE, approve="{all: [c]}"), "approve_when:"),
+    Fault("approves-on-the-number", "odg/seeded_r4.yaml", "", _rule("seeded_r4", _FEW, approve="{all: [d]}"), "approve_when:"),
+    Fault("advice-decides", "odg/seeded_r5.yaml", "", _rule("seeded_r5", _ACTIVE, approve="{all: [a]}").replace("It is so", "Exercise should be considered"), "  a:"),
+    Fault("asks-what-no-chart-says", "facts/seeded.yaml", "", 'seeded_charts: {type: boolean, belongs_to: claim, question: "Is it?", charts_say: "how long it lasts"}\n', "-"),
+    Fault("asks-what-no-chart-says", "odg/seeded_r6.yaml", "", _rule("seeded_r6", "a: when: {seeded_charts: true}", approve="{all: [a]}"), "  a:"),
+]  # fmt: skip
+LOADED += [
+    Fault("supporting-decides", "odg/seeded_r1.yaml", "", _rule("seeded_r1", _ACTIVE + "\n    role: supporting", approve="{all: [a]}"), "approve_when:"),
+    Fault("role-and-silence", "odg/seeded_r2.yaml", "", _rule("seeded_r2", _NONE + "\n    if_silent: met", approve="{all: [c]}"), "if_silent: met"),
+    Fault("exclusion-limit", "odg/seeded_r3.yaml", "", _rule("seeded_r3", _FEW.replace("if_silent: met", "role: exclusion"), approve="{all: [d]}"), "role: exclusion"),
+    Fault("no-scope", "odg/seeded_r4.yaml", "", _rule("seeded_r4", _ACTIVE, approve="{all: [a]}", more="scope_if_silent: outside\n"), "scope_if_silent"),
+    Fault("caps-beside-criteria", "odg/seeded_r5.yaml", "", _rule("seeded_r5", _ACTIVE, approve="{all: [a]}", more="caps: {d: {says: It is so}}\n"), "  a:"),
+]  # fmt: skip

@@ -1,8 +1,9 @@
 """What decisions rest on: the laws of the steps by which the record is closed, on the interpreter and the columns."""
 
 import random
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 pytest.importorskip("ibis")
 
 from columns_compared import answers, differing, judged, screened
+from generated import GROUND
 from laws import law
 from recheck.evaluators.columns.engines import connect
 from recheck.evaluators.rests import ORDER, weakest
@@ -115,3 +117,65 @@ def test_decisions_do_not_depend_on_where_silence_is_heard(rules: RuleSet) -> No
     assert {key: (each[0], each[1]) for key, each in one.items()} == {
         key: (each[0], each[1]) for key, each in other.items()
     }
+
+
+Closing = Callable[[Criterion, CriterionTruth, Step], Truth]
+
+
+def _every_closing() -> Iterator[tuple[Criterion, CriterionTruth]]:
+    """Every kind of criterion with everything that can be known of it."""
+    plain = Criterion("k", "says", ALWAYS, GROUND)
+    kinds = (plain, replace(plain, if_silent_met=True), replace(plain, has_gaps=True), replace(plain, is_stated=True))
+    for criterion, found in product(kinds, Truth):
+        marks = product((False, True), repeat=2) if found is Truth.UNKNOWN else [(False, False)]
+        for contradicted, heard in marks:
+            yield criterion, CriterionTruth(found, found, contradicted, heard)
+
+
+def _only_refines(closing: Closing, criterion: Criterion, found: CriterionTruth) -> bool:
+    truths = [closing(criterion, found, step) for step in ORDER]
+    return all(earlier in (Truth.UNKNOWN, later) for earlier, later in pairwise(truths))
+
+
+def _asks_alike(closing: Closing, criterion: Criterion, found: CriterionTruth) -> bool:
+    heard = [
+        [closing(criterion, replace(found, heard=each), step) for each in (False, True)]
+        for step in (Step.DOCUMENTED, Step.SILENCE)
+    ]
+    return all(one is other for one, other in heard)
+
+
+def _leaves_open(closing: Closing, criterion: Criterion, found: CriterionTruth) -> bool:
+    return found.truth is not Truth.UNKNOWN or closing(criterion, found, Step.DOCUMENTED) is Truth.UNKNOWN
+
+
+def _hears_at_once(criterion: Criterion, found: CriterionTruth, step: Step) -> Truth:
+    return close(criterion, found, Step.SILENCE if found.heard else step)
+
+
+def _meets_what_is_heard(criterion: Criterion, found: CriterionTruth, step: Step) -> Truth:
+    return (
+        Truth.TRUE
+        if step.is_between and found.heard and found.truth is Truth.UNKNOWN
+        else close(criterion, found, step)
+    )
+
+
+def _closes_under_ask(criterion: Criterion, found: CriterionTruth, step: Step) -> Truth:
+    return close(criterion, found, Step.SILENCE)
+
+
+LAWS = (_only_refines, _asks_alike, _leaves_open)
+
+
+@pytest.mark.parametrize("law_", LAWS)
+def test_the_closing_keeps_the_laws(law_: Callable[..., bool]) -> None:
+    assert all(law_(close, *each) for each in _every_closing())
+
+
+@pytest.mark.parametrize(
+    ("fault", "broken"),
+    [(_hears_at_once, _asks_alike), (_meets_what_is_heard, _only_refines), (_closes_under_ask, _leaves_open)],
+)
+def test_each_law_finds_a_seeded_fault(fault: Closing, broken: Callable[..., bool]) -> None:
+    assert not all(broken(fault, *each) for each in _every_closing())
