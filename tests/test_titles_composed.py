@@ -54,6 +54,8 @@ def read(title: str, rules: RuleSet) -> list[tuple[str, list[str], str | None]]:
         ("Ultrasound of the right shoulder", [("diagnostic_ultrasound", ["shoulder"], "right")]),
         ("Ultrasound 2x4", [("therapeutic_ultrasound", [], None)]),
         ("Labs: PT/PTT", [("laboratory_tests", [], None)]),
+        ("Trigger finger injection right thumb", [("joint_corticosteroid_injection", ["hand"], "right")]),
+        ("Trigger finger release right thumb", [("trigger_finger_release", ["hand"], "right")]),
         ("chiropractic re-examination", [("chiropractic_evaluation", [], None)]),
         ("Associated surgical service: shoulder sling", [("arm_sling", ["shoulder"], None)]),
         ("Consult with hip replacement specialist to evaluate for arthroplasty",

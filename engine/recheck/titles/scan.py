@@ -56,13 +56,13 @@ def _corrected(title: Sequence[Token], known: Lexicon) -> tuple[list[Token], dic
 
 
 def _forms_inside(mention: Mention, words: Sequence[Token], known: Lexicon) -> list[Mention]:
-    """The form that a drug's name holds: the gel of 'menthoderm gel'."""
+    """The form and release that a drug's name holds: the gel of 'menthoderm gel'."""
     if known.vocabulary.treatments[mention.name].category != "pharmaceuticals":
         return []
     found = []
     for at in range(mention.start, mention.end):
         for entry in longest(known.root, words[at : at + 1], 0)[1]:
-            if entry.kind == WordKind.FORM:
+            if entry.kind in (WordKind.FORM, WordKind.RELEASE):
                 found.append(Mention(at, at + 1, entry.kind, entry.name, words[at].word))
     return found
 
