@@ -261,9 +261,9 @@ LINTED = [
     ),
     Fault(
         "drift-in-number",
-        "mtus-chronic-pain-2016/trigger_point_injection.yaml",
-        "relief_percent: {more_than: 50}",
-        "relief_percent: {more_than: 41}",
+        "mtus-chronic-pain-2016/anti_epileptics.yaml",
+        "when: {pain_relief_percent: {at_least: 30}}",
+        "when: {pain_relief_percent: {at_least: 31}}",
     ),
     Fault(
         "question-without-mark",
