@@ -20,7 +20,7 @@ from recheck.load.yaml_text import parse
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.rule import RuleSet
 from recheck.screen import screen
-from recheck.service.questions import _leaves, next_questions
+from recheck.service.questions import leaves, next_questions
 from recheck.service.rules import Chosen, Rules
 from recheck.service.screening import MOST, Asked, asked_again, read_asked, screen_asked
 from recheck.service.settings import Settings
@@ -143,7 +143,7 @@ def test_no_fact_that_is_not_asked_about_changes_the_answer_by_itself(rules: Rul
     tried = 0
     for case in cases[::5]:
         for name in case.requests:
-            for each in _leaves(screen(rules, case, name)):
+            for each in leaves(screen(rules, case, name)):
                 judgement = judged_again(rules, each)
                 if each.decision.is_certain or judgement is None:
                     continue

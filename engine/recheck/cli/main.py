@@ -8,7 +8,7 @@ gc.set_threshold(100_000)  # a command is short: collecting garbage while module
 
 import typer  # noqa: E402  # after the line above, which is for it
 
-from recheck.cli import at_hand, notes, services, sql  # noqa: E402  # as above
+from recheck.cli import at_hand, notes, requesting, services, sql  # noqa: E402  # as above
 from recheck.cli.edges import (  # noqa: E402  # as above
     AsIf,
     Format,
@@ -38,47 +38,7 @@ at_hand.add_to(rules_app)
 services.add_to(app)
 notes.add_to(app)
 
-SCREEN_HELP = """What do the rules say of a request, on which grounds, and what is still missing?
-
-\b
-Examples:
-  recheck screen cases/imr-seeds/seed-004.yaml --request massage
-  recheck screen request.yaml --as-if 2016-12-01
-  recheck screen request.yaml --reading stricter
-  recheck screen cases/imr-seeds/seed-004.yaml --request massage --exact
-  recheck screen - --format json < request.yaml
-  recheck screen request.yaml --record journal.db
-"""
-
-
-@app.command(help=SCREEN_HELP)
-@guarded
-def screen(
-    case: Annotated[str, typer.Argument(metavar="CASE", help="A case file, or - for standard input.")],
-    request: Annotated[
-        str | None, typer.Option("--request", "-r", metavar="ID", help="One request of the case; all unless named.")
-    ] = None,
-    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
-    profile: Profile = None,
-    guidelines: Guidelines = None,
-    undocumented: Silence = "ask",
-    as_if: AsIf = None,
-    reading: Reading = None,
-    exact: Annotated[
-        bool,
-        typer.Option("--exact", help="Also prove which decisions are still possible, and the fewest facts to approve."),
-    ] = False,
-    record: Annotated[
-        str | None,
-        typer.Option("--record", metavar="JOURNAL", help="Put it down in a journal, before it is shown."),
-    ] = None,
-    output: Format = "text",
-) -> int:
-    from recheck.cli.screening import run_screen
-
-    choice = RuleChoice(rules, profile, guidelines, reading)
-    return run_screen(case, request, choice, mode_of(undocumented, as_if), output, exact=exact, record=record)
-
+requesting.add_to(app)
 
 AUDIT_HELP = """Do past determinations follow the criteria? Cases beside what was decided of them.
 

@@ -1,0 +1,120 @@
+"""A sheet on paper: as text, Markdown, one self-contained HTML page, or data."""
+
+import html
+import json
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from recheck.asking.sheet import Part, Row, Sheet
+
+WIDTH = 96
+MARKS = {"documented": "[x]", "missing": "[ ]", "against": "[-]"}
+KEY = "[x] documented   [ ] missing   [-] the record says otherwise"
+UNCONFIRMED = "Facts with a line in brackets were read by a program: look at their words before you rely on them."
+ONLY_A_PHYSICIAN = "Only a physician may deny or modify a request (California Labor Code 4610)."
+STYLE = """
+body {font: 11pt/1.4 Georgia, serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #111}
+h1 {font-size: 1.4rem} h2 {font-size: 1.1rem; margin-top: 1.4rem; break-after: avoid} ul {padding-left: 0}
+li {list-style: none; margin: .5rem 0; break-inside: avoid} li ul {padding-left: 2rem} li li {margin: .1rem 0}
+@page {margin: 18mm} @media print {body {margin: 0; max-width: none}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading (level 1 or 2), or a paragraph (level 0), and the items under it, each with its own."""
+
+    level: int
+    text: str
+    items: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def blocks(sheet: Sheet) -> Iterator[Block]:
+    """The page from top to bottom."""
+    yield Block(1, "What the criteria ask")
+    if sheet.advises:
+        yield Block(0, sheet.advises)
+    yield Block(0, f"Requested: {sheet.asked}")
+    if sheet.by:
+        yield Block(0, f"Criteria: {'; '.join(sheet.by)}.")
+    yield Block(0, f"What would be approved as it stands: {sheet.stands.rstrip('.')}.")
+    if sheet.first:
+        yield Block(2, "Say first, for it decides which criteria apply", tuple((each, ()) for each in sheet.first))
+    if any(part.rows for part in sheet.parts):
+        yield Block(0, KEY)
+    for part in sheet.parts:
+        yield from _part(part, many=len(sheet.by) > 1)
+    if sheet.unconfirmed:
+        yield Block(0, UNCONFIRMED)
+    yield Block(0, ONLY_A_PHYSICIAN)
+
+
+def _part(part: Part, *, many: bool) -> Iterator[Block]:
+    yield Block(2, f"{part.title} ({part.guideline})" if many else part.title, tuple(_item(row) for row in part.rows))
+    if part.against:
+        yield Block(0, f"[-] {part.against}")
+    if part.of_the_request:
+        yield Block(2, "Asked of the request itself", tuple(_item(row) for row in part.of_the_request))
+
+
+def _item(row: Row) -> tuple[str, tuple[str, ...]]:
+    lead = "Write: " if row.state == "missing" else ""
+    return f"{MARKS[row.state]} {row.says} ({row.where})", (*row.facts, *(lead + each for each in row.write))
+
+
+def as_text(sheets: Sequence[Sheet]) -> str:
+    """For a terminal."""
+    rows: list[str] = []
+    for block in (block for sheet in sheets for block in blocks(sheet)):
+        rows += ["", *textwrap.wrap(block.text, WIDTH)]
+        rows += ["=" * len(block.text)] if block.level == 1 else []
+        for text, below in block.items:
+            rows += textwrap.wrap(text, WIDTH, subsequent_indent="    ")
+            for each in below:
+                rows += textwrap.wrap(each, WIDTH, initial_indent="    - ", subsequent_indent="      ")
+    return "\n".join(rows[1:])
+
+
+def as_markdown(sheets: Sequence[Sheet]) -> str:
+    """For a message or a record."""
+    rows: list[str] = []
+    for block in (block for sheet in sheets for block in blocks(sheet)):
+        rows += ["", "#" * block.level + (" " if block.level else "") + _plain(block.text)]
+        rows += [""] if block.items else []
+        for text, below in block.items:
+            rows += [f"- {_plain(text)}", *(f"  - {_plain(each)}" for each in below)]
+    return "\n".join(rows[1:])
+
+
+def _plain(text: str) -> str:
+    """Text of which Markdown makes nothing else."""
+    return "".join(f"\\{letter}" if letter in "\\`*_<>|#" else letter for letter in text)
+
+
+def as_html(sheets: Sequence[Sheet]) -> str:
+    """One page that needs nothing else, for a browser and a printer."""
+    title = html.escape("; ".join(sheet.title for sheet in sheets))
+    body = "\n".join(_html(block) for sheet in sheets for block in blocks(sheet))
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
+    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head>\n<body>\n{body}\n</body></html>'
+
+
+def _html(block: Block) -> str:
+    tag = f"h{block.level}" if block.level else "p"
+    rows = [f"<{tag}>{html.escape(block.text)}</{tag}>"]
+    if block.items:
+        rows.append("<ul>")
+        for text, below in block.items:
+            inside = "".join(f"<li>{html.escape(each)}</li>" for each in below)
+            rows.append(f"<li>{html.escape(text)}{f'<ul>{inside}</ul>' if inside else ''}</li>")
+        rows.append("</ul>")
+    return "\n".join(rows)
+
+
+def as_json(sheets: Sequence[Sheet]) -> str:
+    """As data."""
+    return json.dumps({"sheets": [asdict(sheet) for sheet in sheets]}, indent=2, ensure_ascii=False)
+
+
+PRINTERS = {"text": as_text, "markdown": as_markdown, "html": as_html, "json": as_json}

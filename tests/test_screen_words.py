@@ -1,0 +1,143 @@
+"""`recheck screen` on a request in words: what is read, refused, asked and saved."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, run
+from recheck.asking.answers import with_answer, with_given
+from recheck.asking.words import case_in_words
+from recheck.model.problem import ProblemsFound
+from recheck.model.rule import RuleSet
+from test_new_rule_terminal import Terminal
+
+WORDS = "PT 2x4 low back"
+DATES = ("--requested", "2016-11-02", "--injured", "2016-09-01")
+NOTE = str(ROOT / "docs" / "examples" / "chart-low-back.txt")
+
+
+def test_words_become_a_request_for_each_treatment_and_side(rules: RuleSet) -> None:
+    case = case_in_words("MRI right knee and PT 2x6 left shoulder", rules.vocabulary).case
+    assert [(each.treatment, each.body_regions, each.side) for each in case.requests.values()] == [
+        ("mri_knee", ("knee",), "right"),
+        ("physical_therapy", ("shoulder",), "left"),
+    ]
+    quantity = case.requests["physical_therapy"].quantity
+    assert quantity is not None and (quantity.disputed, quantity.unit) == (12, "visits")
+    assert case.requests["mri_knee"].quantity is None
+    assert not case.claim and not case.draft
+
+
+def test_piped_it_answers_at_once_and_says_how_the_words_were_read() -> None:
+    status, out, told = run("screen", f"{WORDS} blorp", *DATES)
+    assert status == 0
+    assert "Read as: Physical therapy, lumbar, 8 visits." in told
+    assert "Not understood: 'blorp'." in told
+    assert "PEND" in out and "y / n" not in out + told
+
+
+def test_a_saved_case_is_answered_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    words = ("screen", WORDS, *DATES, "--note", NOTE, "--fact", "surgery_done=no", "--format", "json")
+    status, out, told = run(*words, "--save", str(file))
+    assert status == 0, told
+    again = run("screen", str(file), "--format", "json")
+    assert again[:2] == (0, out)
+    text = file.read_text(encoding="utf-8")
+    assert "draft: true" in text and "confirmed: true" not in text.replace("`confirmed: true`", "")
+    assert "chart-low-back.txt, line 6: «had six visits of physical therapy»" in text
+    before = file.read_bytes()
+    status, _, told = run(*words, "--save", str(file))
+    assert status == 1 and "is-there" in told and file.read_bytes() == before
+
+
+def test_what_is_only_read_is_said_where_the_answer_rests_on_it() -> None:
+    status, out, _ = run("screen", WORDS, *DATES, "--note", NOTE)
+    assert status == 0
+    found = " ".join(out.split())
+    assert "nobody has confirmed: visits completed before [line 6, 2016-10-26]" in found
+    assert "line 6: «had six visits of physical therapy»" in found
+
+
+def test_what_a_person_says_stands_instead_of_what_was_read() -> None:
+    status, out, _ = run("screen", WORDS, *DATES, "--note", NOTE, "--fact", "visits_completed=2", "--format", "json")
+    assert status == 0
+    assert "visits completed before" not in str(json.loads(out)["recommendations"][0]["notes"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["hello world", *DATES], 1, "nothing of it was understood"),
+        (["left shoulder", *DATES], 1, "understood: 'left', 'shoulder'"),
+        ([WORDS, "--requested", "2016-13-01"], 2, "'2016-13-01' is not a date"),
+        ([WORDS, "--requested", "2016-01-02", "--injured", "2016-09-01"], 1, "before the injury"),
+        ([WORDS, *DATES, "--note", "no/such/note.txt"], 1, "no such file"),
+        ([WORDS, *DATES, "--note", "/dev/null"], 1, "it is not a file"),
+        ([WORDS, *DATES, "--fact", "visits_completed=six"], 1, "is a whole number, not 'six'"),
+        ([WORDS, *DATES, "--fact", "radiculopathy=yes"], 1, "did you mean 'radiculopathy_present'"),
+        ([WORDS, *DATES, "--fact", "visits_requested=6"], 1, "stated by the request itself"),
+        (["PT 2x4", *DATES, "--fact", "motor_deficit=no"], 1, "name the region in the words"),
+        (["PT neck and right knee", *DATES, "--fact", "motor_deficit=no"], 1, "cervical/motor_deficit=…"),
+        (["requests/pt-2x4"], 1, "no such file"),
+        (["docs/examples/massage.yaml", "--note", NOTE], 1, "go with words"),
+        (["docs/examples/massage.yaml", "--save", "again.yaml"], 1, "--save goes with words"),
+        ([WORDS, *DATES, "--save", "no/such/folder/case.yaml"], 1, "cannot be written"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(arguments: list[str], status: int, says: str) -> None:
+    found, out, told = run("screen", *arguments)
+    assert found == status, told
+    assert says in told
+    assert not out
+
+
+def test_a_separator_between_treatments_is_no_path() -> None:
+    status, _, told = run("screen", "EMG/NCS", "--requested", "2016-11-02")
+    assert status == 0 and "Read as: Electromyography; Nerve conduction study." in told
+
+
+def test_all_wrong_facts_are_named_at_once(rules: RuleSet) -> None:
+    case = case_in_words(WORDS, rules.vocabulary).case
+    with pytest.raises(ProblemsFound) as found:
+        with_given(case, ["visits_completed=six", "nonsense=1"], rules.vocabulary)
+    assert [each.code for each in found.value.problems] == ["wrong-type", "unknown-fact"]
+
+
+def test_an_answer_goes_where_its_question_says(rules: RuleSet) -> None:
+    case = case_in_words("lumbar ESI", rules.vocabulary).case
+    name = next(iter(case.requests))
+    case = with_answer(case, f"/requests/{name}/facts/injections_requested", 2)
+    quantity = case.requests[name].quantity
+    assert quantity is not None and (quantity.unit, quantity.disputed) == ("injections", 2)
+    case = with_given(case, ["lumbar/motor_deficit=yes", "age=44"], rules.vocabulary)
+    assert case.regions["lumbar"]["motor_deficit"].readings[0].value is True
+    assert case.claim["age"].readings[0].value == 44
+
+
+def test_in_a_terminal_the_questions_that_decide_follow(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    facts = ("--fact", "visits_completed=6", "--fact", "condition_group=sprain_or_strain")
+    terminal = Terminal("screen", WORDS, *DATES, *facts, "--save", str(file))
+    for answer in ("?", "n", "b", "maybe", "n", "", "", "", ""):
+        assert terminal.asked(), terminal.shown
+        terminal.type(answer)
+    assert terminal.ended() == 0, terminal.shown
+    shown = terminal.shown
+    assert "Traceback" not in shown
+    first = re.findall(r"\n1\. (.*)", shown)
+    assert len(first) == 2 and first[0] == first[1]
+    assert "Then: yes: " in shown
+    assert "Answer y or n; enter where it is not documented." in shown
+    assert "\n2. " in shown and "\n6. " not in shown
+    assert ": false" in file.read_text(encoding="utf-8")
+    assert run("screen", str(file))[1].splitlines()[1] in shown
+
+
+def test_nobody_is_asked_with_no_input() -> None:
+    terminal = Terminal("screen", WORDS, *DATES, "--no-input")
+    assert not terminal.asked()
+    assert terminal.ended() == 0
+    assert "PEND" in terminal.shown and "y / n" not in terminal.shown
