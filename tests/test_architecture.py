@@ -23,6 +23,8 @@ ORDER = [
     ["explain"],
     ["page"],
     ["compare"],
+    ["review"],
+    ["second_look"],
     ["audit"],
     ["letters"],
     ["asking"],
@@ -131,6 +133,8 @@ PURE = [
     "explain.py",
     "page.py",
     "compare.py",
+    "review.py",
+    "second_look.py",
 ]
 OUTSIDE = {"open", "input", "print"}
 CLOCKS = {"now", "today", "utcnow", "time", "perf_counter"}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from recheck.audit.readings import readings_json
+from recheck.audit.reviewed_json import review_json, second_look_json
 from recheck.audit.run import Audit, AuditedRequest
 from recheck.audit.summary import summary
 from recheck.evaluators.roles import role_of
@@ -172,6 +173,7 @@ def audit_json(audited: Audit, problems: Iterable[Problem]) -> Json:
         "problems": [problem.as_json() for problem in problems],
         "rules_digest": audited.rules_digest,
         "readings": readings_json(audited.readings, audited.outcomes),
+        "second_look": second_look_json(audited),
     }
 
 
@@ -201,6 +203,7 @@ def _audited(each: AuditedRequest) -> Json:
         "as_cited": str(each.as_cited.decision) if each.as_cited else None,
         "rule_in_force": str(each.rule_in_force),
         "rule_in_scope": str(each.rule_in_scope),
+        "review": review_json(each.review) if each.review else None,
     }
     if found.components:
         row["components"] = [

@@ -186,6 +186,66 @@ class ComponentOutput(Output):
     criteria: dict[str, Truth]
 
 
+class FindingOutput(Output):
+    """What a reviewer finds, beside the record: a value, or `not_found`."""
+
+    fact: str
+    place: str
+    quote: str
+    value: Scalar | list[str] | None = None
+    not_found: bool = False
+    lines: list[int]
+    borne_out: Literal["borne_out", "silent", "contradicted"]
+    record_lines: list[int] | None
+    criterion: str | None
+
+
+class OnFindingsOutput(Output):
+    """What the criteria say on the record with the findings laid over it."""
+
+    recommendation: DecisionWord | None
+    rests_on: Literal["documented", "record", "finding", "silence"] | None
+
+
+class CitedGuidelineOutput(Output):
+    """A guideline that was cited."""
+
+    id: str
+    in_force: bool
+    in_scope: bool | None
+
+
+class GuidelinesOutput(Output):
+    """What was cited, and what governs."""
+
+    cited: list[CitedGuidelineOutput]
+    governs: str | None
+
+
+FollowsWord = Literal["follows", "does_not_follow", "not_reached"]
+
+
+class ReviewOutput(Output):
+    """The four answers on one determination."""
+
+    follows: FollowsWord
+    follows_as_cited: FollowsWord | None
+    on_findings: OnFindingsOutput
+    guideline: GuidelinesOutput
+    findings: list[FindingOutput]
+
+
+class SecondLookOutput(Output):
+    """A determination that deserves a second look, and why."""
+
+    case: str
+    request: str
+    ground: Literal["finding_contradicted", "does_not_follow", "guideline", "not_addressed"]
+    why: str
+    criterion: str | None
+    finding: FindingOutput | None
+
+
 class DeterminedOutput(Output):
     """One request beside its determination, as audits of cases and of tables tell it."""
 
@@ -217,6 +277,7 @@ class AuditedOutput(DeterminedOutput):
     rule_in_force: Literal["own", "dependency", "none"]
     rule_in_scope: Literal["own", "dependency", "none"]
     components: list[ComponentOutput] = []
+    review: ReviewOutput | None = None
 
 
 class VerdictsOutput(Output):
@@ -319,6 +380,7 @@ class AuditOutput(Output):
     problems: list[ProblemOutput]
     rules_digest: str
     readings: dict[Literal["stricter", "looser"], ReadingOutput]
+    second_look: list[SecondLookOutput] = []
 
 
 class TableRowOutput(DeterminedOutput):

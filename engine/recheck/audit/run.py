@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from recheck.audit.readings import UnderReading, under_readings
+from recheck.audit.results import titles_of
 from recheck.compare import Comparison, cited_editions, compare
 from recheck.judge import Mode
 from recheck.model.case import By, Case, Request
@@ -12,7 +13,9 @@ from recheck.model.guideline import Dates
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.recommendation import Recommendation
 from recheck.model.rule import RuleSet
+from recheck.review import Review, review
 from recheck.screen import screen
+from recheck.second_look import SecondLook, second_looks
 from recheck.unconfirmed import unconfirmed_facts
 
 
@@ -39,6 +42,8 @@ class AuditedRequest:
     category: str
     rule_in_force: RuleAtHand
     rule_in_scope: RuleAtHand
+    review: Review | None = None
+    """The four answers on the determination, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Audit:
     """Facts of draft cases that a program read and nobody has confirmed."""
     readings: tuple[UnderReading, ...] = ()
     """What would flip under stricter and looser readings, where that was asked for."""
+    second_look: tuple[SecondLook, ...] = ()
+    """Determinations that deserve a second look, by ground."""
 
     @property
     def outcomes(self) -> dict[tuple[str, str], str]:
@@ -82,7 +89,13 @@ def audit(rules: RuleSet, cases: Iterable[Case], mode: Mode, against: By = By.IM
         judged = {(each.recommendation.case, each.recommendation.request): each.recommendation for each in found}
         flips = under_readings(rules, cases, mode, judged)
     read = sum(map(unconfirmed_facts, cases))
-    return Audit(tuple(found), tuple(problems), against, rules.digest, read, flips)
+    reviewed = [
+        (each.recommendation, each.comparison.determination, each.review)
+        for each in found
+        if each.comparison and each.review
+    ]
+    looks = second_looks(reviewed, titles_of(rules))
+    return Audit(tuple(found), tuple(problems), against, rules.digest, read, flips, looks)
 
 
 def _of_case(rules: RuleSet, case: Case, mode: Mode, against: By, problems: list[Problem]) -> Iterator[AuditedRequest]:
@@ -97,13 +110,14 @@ def _of_case(rules: RuleSet, case: Case, mode: Mode, against: By, problems: list
             as_cited = None
             if cited:
                 as_cited = screen(rules, case, request.id, replace(mode, editions=cited, ignore_scope=True))
+            looked = review(rules, case, request.id, found, determination, mode) if determination else None
             in_force = _at_hand(rules, case, request, replace(mode, ignore_scope=True, ignore_dependencies=True))
             in_scope = _at_hand(rules, case, request, replace(mode, ignore_dependencies=True))
         except ProblemsFound as failed:
             problems += failed.problems
             continue
         category = _category(rules, request)
-        yield AuditedRequest(found, comparison, bare, as_cited, category, in_force, in_scope)
+        yield AuditedRequest(found, comparison, bare, as_cited, category, in_force, in_scope, looked)
 
 
 def _at_hand(rules: RuleSet, case: Case, request: Request, mode: Mode) -> RuleAtHand:

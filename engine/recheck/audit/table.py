@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from recheck.audit.grounds import resting
 from recheck.audit.readings import readings_rows
 from recheck.audit.run import Audit, AuditedRequest
+from recheck.audit.second_look_rows import second_look_rows
 from recheck.audit.summary import ENOUGH, ENOUGH_OF_EACH, summary
 from recheck.compare import Attribution, Comparison, Verdict
 from recheck.model.case import By
@@ -19,7 +20,7 @@ def table(audited: Audit) -> str:
     rows = [_COLUMNS, *(_row(each) for each in audited.requests if each.comparison)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([*lines, "", *_differences(audited), *_summary(audited)])
+    return "\n".join([*lines, "", *_differences(audited), *second_look_rows(audited), *_summary(audited)])
 
 
 def _row(each: AuditedRequest) -> tuple[str, ...]:

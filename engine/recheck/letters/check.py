@@ -11,6 +11,7 @@ from recheck.letters.facts.clinical import CONTEXTS, ClinicalShape
 from recheck.letters.facts.patterns import FOLDER as PATTERNS
 from recheck.letters.facts.patterns import SLOTS
 from recheck.letters.facts.phrase_faults import fault_of
+from recheck.letters.findings.words import FindingsShape
 from recheck.letters.forms.known import FORMS, read_forms
 from recheck.letters.shapes import DocumentShape, GuidelinesShape, LayoutShape, TitlesShape
 from recheck.load.files import RuleFile
@@ -26,6 +27,7 @@ FILES = {
     "letters/guidelines.yaml": GuidelinesShape,
     "letters/titles.yaml": TitlesShape,
     "letters/clinical.yaml": ClinicalShape,
+    "letters/findings.yaml": FindingsShape,
 }
 PHRASES = (
     "regions", "nerves", "spine", "not_the_body", "sections", "headings", "asks", "not_asked", "visits",
@@ -75,6 +77,8 @@ class _Names:
                 yield from self._titles()
             case ClinicalShape():
                 yield from self._clinical()
+            case FindingsShape():
+                yield from self._findings()
 
     def _node(self, key: str) -> Node | None:
         return self.shape.node.get(key)
@@ -114,6 +118,15 @@ class _Names:
             yield from _is_texts(node)
         for word in ("documents", "chapters"):
             yield from _is_mapping(self._node(word))
+
+    # -- findings.yaml ------------------------------------------------------------------------------
+
+    def _findings(self) -> Iterator[Problem]:
+        topics = self._node("topics")
+        for topic in topics if isinstance(topics, YamlList) else ():
+            if isinstance(topic, YamlMapping):
+                for each in scalars(topic.get("facts")):
+                    yield from _known("fact", each, self.vocabulary.facts)
 
     # -- titles.yaml --------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ from typing import TypeVar
 from recheck.files import sweep, write_new
 from recheck.letters.facts.place import with_facts
 from recheck.letters.facts.read import fact_reader
+from recheck.letters.findings.read import read_findings
+from recheck.letters.findings.words import load_finding_words
 from recheck.letters.forms.fields import FormField, form_fields
 from recheck.letters.forms.known import filled_as, known_forms
 from recheck.letters.forms.request import draft_of_form
@@ -33,7 +35,7 @@ from recheck.letters.write import case_file
 from recheck.load.cases import read_case
 from recheck.load.files import SHIPPED
 from recheck.load.yaml_text import read_text
-from recheck.model.case import Case
+from recheck.model.case import By, Case
 from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, errors
 from recheck.model.value import written
 from recheck.model.vocabulary import Vocabulary
@@ -125,7 +127,33 @@ def _with_facts(
         at = Place(source, several[0].span.first)
         message = f"the record disagrees with itself about '{several[0].name}': {said}"
         noted.append(Problem("contradicted", message, at, "both are kept; see which is right", Severity.WARNING))
-    return with_facts(draft, read.facts), noted
+    return _with_findings(with_facts(draft, read.facts), letter, words, vocabulary, folders), noted
+
+
+def _with_findings(
+    draft: Draft, letter: Letter, words: LetterWords, vocabulary: Vocabulary, folders: Sequence[str]
+) -> Draft:
+    """The draft with what each rationale finds, under the determination of its request."""
+    if len(draft.case.requests) != len(letter.items):
+        return draft
+    reader, finding_words = fact_reader(vocabulary, folders), load_finding_words(folders)
+    requests = {}
+    for item, (name, request) in zip(letter.items, draft.case.requests.items(), strict=True):
+        read = read_findings(
+            letter,
+            item,
+            request,
+            draft.case,
+            reader=reader,
+            letters=words,
+            words=finding_words,
+            vocabulary=vocabulary,
+        )
+        decided = tuple(
+            replace(each, findings=read.findings) if each.by is By.IMR else each for each in request.determinations
+        )
+        requests[name] = replace(request, determinations=decided)
+    return replace(draft, case=replace(draft.case, requests=requests))
 
 
 def read_letters(

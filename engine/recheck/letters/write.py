@@ -16,6 +16,7 @@ from recheck.model.case import (
     Evidence,
     FactReading,
     FactTable,
+    Finding,
     Quantity,
     Request,
 )
@@ -151,7 +152,15 @@ def _determination(each: Determination) -> dict[str, Any]:
         found["credentials"] = list(each.credentials)
     if each.licensed_in:
         found["licensed_in"] = list(each.licensed_in)
+    if each.findings:
+        found["findings"] = [_finding(one) for one in each.findings]
     return found
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    value = {"not_found": True} if finding.value is None else {"value": _plain(finding.value)}
+    said = {"quote": finding.quote} if finding.quote else {}
+    return {"fact": finding.fact, "place": finding.place, **value, **said, "lines": list(finding.lines)}
 
 
 def _cited(cited: Cited) -> dict[str, Any]:

@@ -58,6 +58,17 @@ class CitedShape(Shape):
     pages: tuple[str, ...] = optional(texts, ())
 
 
+class FindingShape(Shape):
+    """What a reviewer finds of one fact: its value, or that it is not found."""
+
+    fact: str = required(text)
+    where: str = required(text, name="place")
+    value: Node | None = optional(raw)
+    not_found: bool = optional(flag, False)
+    quote: str = optional(text, "")
+    lines: Node = required(raw)
+
+
 class DeterminationShape(Shape):
     """What was decided."""
 
@@ -68,6 +79,7 @@ class DeterminationShape(Shape):
     dated: date | None = optional(day)
     credentials: tuple[str, ...] = optional(texts, ())
     licensed_in: tuple[str, ...] = optional(texts, ())
+    findings: tuple[FindingShape, ...] = optional(several(FindingShape), ())
 
 
 class DependsOnShape(Shape):

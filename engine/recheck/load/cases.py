@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from recheck.conditions.typed import typed
+from recheck.load.case_findings import findings_of
 from recheck.load.case_shapes import (
     CaseShape,
     DeterminationShape,
@@ -415,7 +416,14 @@ class _CaseLoader:
             for each in shape.cites
         )
         return Determination(
-            shape.by, shape.outcome, cites, shape.quantity, shape.dated, shape.credentials, shape.licensed_in
+            shape.by,
+            shape.outcome,
+            cites,
+            shape.quantity,
+            shape.dated,
+            shape.credentials,
+            shape.licensed_in,
+            findings_of(shape.findings, self.vocabulary, self.problems),
         )
 
     # -- the case as a whole ----------------------------------------------------------------------

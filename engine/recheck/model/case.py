@@ -123,6 +123,19 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a reviewer says the file holds or lacks of one fact; never a fact of the record itself."""
+
+    fact: str
+    place: str
+    """As a case file's: `claim`, a region, a treatment, `treatment/region`, or `request`."""
+    value: Value | None
+    """None where the reviewer says that it is not documented."""
+    quote: str
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Determination:
     """What was actually decided of a request, by whom, citing what."""
 
@@ -133,6 +146,8 @@ class Determination:
     dated: date | None = None
     credentials: tuple[str, ...] = ()
     licensed_in: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """What the rationale says of the file, as far as it was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,108 @@
+"""How well determinations are reviewed, beside items read by hand: findings, what the record bears out, what follows.
+
+python benchmarks/review.py AUDIT.json ITEMS.jsonl [--only CASES.txt | --without CASES.txt] [--wrong]
+
+AUDIT.json is what `recheck audit LETTERS --format json` prints; ITEMS.jsonl holds items read by hand, with findings by
+line. A finding matches one by hand within two lines and of the same sign, one to one. Beside each figure stands what
+always giving the commonest answer would score. The list by hand is not whole, so precision against it is a lower bound.
+"""
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+NEAR = 2
+RECORD = {"True": "borne_out", "False": "silent", "contradicts": "contradicted"}
+FOLLOWS = {"yes": "follows", "no": "does_not_follow", "unclear": "not_reached"}
+
+
+def sign_by_hand(said: str) -> bool:
+    """Whether a finding says that something is there."""
+    return not said.startswith(("absent", "not_documented"))
+
+
+def sign(finding: dict[str, Any]) -> bool:
+    return finding.get("value") is not None and finding["value"] is not False
+
+
+def matched(ours: list[dict[str, Any]], hand: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Pairs of ours and theirs, the nearest lines first, each used once."""
+    pairs = sorted(
+        (abs(one["lines"][0] - other["rationale_line"]), at, to)
+        for at, one in enumerate(ours)
+        for to, other in enumerate(hand)
+        if other["rationale_line"] is not None
+        and one["lines"][0] - NEAR <= other["rationale_line"] <= one["lines"][1] + NEAR
+        and sign(one) == sign_by_hand(other["reviewer_says"])
+    )
+    used_ours: set[int] = set()
+    used_hand: set[int] = set()
+    found = []
+    for _, at, to in pairs:
+        if at not in used_ours and to not in used_hand:
+            used_ours.add(at)
+            used_hand.add(to)
+            found.append((ours[at], hand[to]))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("audit", type=Path)
+    parser.add_argument("items", type=Path)
+    parser.add_argument("--only", type=Path)
+    parser.add_argument("--without", type=Path)
+    parser.add_argument("--wrong", action="store_true", help="list what does not match")
+    given = parser.parse_args()
+    only = set(given.only.read_text().split()) if given.only else None
+    without = set(given.without.read_text().split()) if given.without else set()
+    audit = json.loads(given.audit.read_text())
+    by_case: dict[str, list[dict[str, Any]]] = {}
+    for row in audit["requests"]:
+        by_case.setdefault(row["case"], []).append(row)
+    items = [json.loads(line) for line in given.items.read_text().splitlines() if line.strip()]
+    items = [each for each in items if (only is None or each["case"] in only) and each["case"] not in without]
+    counts: Counter[str] = Counter()
+    record: Counter[tuple[str, str]] = Counter()
+    follows: Counter[tuple[str, str]] = Counter()
+    for item in items:
+        rows = by_case.get(item["case"], [])
+        if item["item"] > len(rows) or rows[item["item"] - 1]["review"] is None:
+            continue
+        review = rows[item["item"] - 1]["review"]
+        pairs = matched(review["findings"], item["findings"])
+        counts["ours"] += len(review["findings"])
+        counts["hand"] += len(item["findings"])
+        counts["both"] += len(pairs)
+        for one, other in pairs:
+            record[RECORD[str(other["in_summary"])], one["borne_out"]] += 1
+        follows[FOLLOWS[item["follows"]], review["follows"]] += 1
+        if given.wrong:
+            print(item["case"], item["item"], item["follows"], review["follows"])
+            ours = {id(one) for one, _ in pairs}
+            for each in review["findings"]:
+                mark = " " if id(each) in ours else "+"
+                print("  ", mark, each["lines"], each["fact"], each.get("value", "not found"), each["borne_out"])
+            hand = {id(other) for _, other in pairs}
+            for each in item["findings"]:
+                if id(each) not in hand:
+                    print("   -", each["rationale_line"], each["fact"][:70], each["reviewer_says"], each["in_summary"])
+    print(f"{len(items)} items")
+    print(
+        f"findings: {counts['both']} of {counts['ours']} ours match (lower bound of precision), "
+        f"{counts['both']} of {counts['hand']} by hand found ({counts['both'] / max(1, counts['hand']):.2f})"
+    )
+    for name, table in (("borne out", record), ("follows", follows)):
+        total = sum(table.values())
+        right = sum(count for (hand, ours), count in table.items() if hand == ours)
+        commonest = Counter(hand for (hand, _), count in table.items() for _ in range(count)).most_common(1)
+        always = commonest[0][1] if commonest else 0
+        print(f"{name}: {right} of {total} right; always '{commonest[0][0] if commonest else '-'}': {always}")
+        for (hand, ours), count in sorted(table.items()):
+            print(f"   by hand {hand:<16} ours {ours:<16} {count}")
+
+
+if __name__ == "__main__":
+    main()

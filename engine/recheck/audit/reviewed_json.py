@@ -1,0 +1,66 @@
+"""Reviews and the second-look list as plain data for JSON."""
+
+from recheck.audit.run import Audit
+from recheck.model.case import Evidence
+from recheck.model.value import Value
+from recheck.review import Review, ReviewedFinding
+
+Json = dict[str, object]
+
+
+def review_json(review: Review) -> Json:
+    """The four answers on one determination."""
+    on = review.on_findings
+    return {
+        "follows": str(review.follows),
+        "follows_as_cited": str(review.follows_as_cited) if review.follows_as_cited else None,
+        "on_findings": {
+            "recommendation": str(on.decision) if on else None,
+            "rests_on": review.on_findings_rests_on,
+        },
+        "guideline": {
+            "cited": [{"id": each.id, "in_force": each.in_force, "in_scope": each.in_scope} for each in review.cited],
+            "governs": review.governs,
+        },
+        "findings": [_finding(each) for each in review.findings],
+    }
+
+
+def _finding(reviewed: ReviewedFinding) -> Json:
+    found = reviewed.finding
+    value: Json = {"not_found": True} if found.value is None else {"value": _plain(found.value)}
+    return {
+        "fact": found.fact,
+        "place": found.place,
+        "quote": found.quote,
+        **value,
+        "lines": list(found.lines),
+        "borne_out": str(reviewed.borne_out),
+        "record_lines": _lines(reviewed.record),
+        "criterion": reviewed.criterion,
+    }
+
+
+def second_look_json(audited: Audit) -> list[Json]:
+    """The second-look list."""
+    return [
+        {
+            "case": each.case,
+            "request": each.request,
+            "ground": str(each.ground),
+            "why": each.why,
+            "criterion": each.criterion,
+            "finding": _finding(each.finding) if each.finding else None,
+        }
+        for each in audited.second_look
+    ]
+
+
+def _lines(evidence: Evidence | None) -> list[int] | None:
+    return [evidence.first, evidence.last] if evidence and evidence.kind == "lines" else None
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value if isinstance(value, bool | int | float | str) else value.isoformat()
