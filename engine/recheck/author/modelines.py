@@ -36,6 +36,8 @@ _LETTERS = {
     "letters/guidelines.yaml": "letter_guidelines",
     "letters/titles.yaml": "letter_titles",
     "letters/clinical.yaml": "letter_clinical",
+    "letters/findings.yaml": "letter_findings",
+    "letters/forms.yaml": "letter_forms",
 }
 
 

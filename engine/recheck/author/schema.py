@@ -27,6 +27,7 @@ from recheck.author.schema_names import (
     suggested,
 )
 from recheck.letters.facts.patterns import ReadShape
+from recheck.letters.forms.known import FormShape
 from recheck.load import (
     case_shapes,
     cases,
@@ -66,6 +67,7 @@ KINDS = (
     "answers",
     *LETTERS,
     "letter_patterns",
+    "letter_forms",
 )
 Meanings = Mapping[tuple[type[Shape], str], Schema]
 _NO_RULES = RuleSet(Vocabulary({}, {}), {}, (), {})
@@ -83,6 +85,7 @@ def schemas(rule_set: RuleSet) -> dict[str, Schema]:
         "titles": title_words.ConceptShape,
         "guidelines": guidelines.GuidelineShape,
         "gates": rules.GateShape,
+        "letter_forms": FormShape,
     }
     whole_file = {
         "rule": rules.RuleShape,
@@ -244,6 +247,8 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (case_shapes.EvidenceShape, "lines"): lines,
         (case_shapes.EvidenceShape, "characters"): lines,
         (case_shapes.ReadingShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
+        (case_shapes.FindingShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
+        (case_shapes.FindingShape, "lines"): lines,
         (NotDocumentedShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
         (case_shapes.QuantityShape, "unit"): ref("unit"),
         (case_shapes.QuantityShape, "requested"): amount,

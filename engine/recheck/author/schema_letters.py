@@ -3,6 +3,8 @@
 from recheck.author.schema_names import Schema, choices, mapping, one_or_more, ref, suggested
 from recheck.letters import shapes as letters
 from recheck.letters.facts.clinical import CONTEXTS, ClinicalShape
+from recheck.letters.findings.words import FindingsShape, TopicShape
+from recheck.letters.forms.known import FormShape
 from recheck.load import vocabulary
 from recheck.load.shape import Shape
 from recheck.model.rule import RuleSet
@@ -12,6 +14,7 @@ LETTERS = {
     "letter_guidelines": letters.GuidelinesShape,
     "letter_titles": letters.TitlesShape,
     "letter_clinical": ClinicalShape,
+    "letter_findings": FindingsShape,
 }
 """The kinds of the files under letters/."""
 
@@ -40,6 +43,10 @@ def of_letters(rule_set: RuleSet) -> dict[tuple[type[Shape], str], Schema]:
         (letters.TitlesShape, "never_one"): treatment,
         (letters.TitlesShape, "one_unless_said"): choices(units),
         (letters.TitlesShape, "acquisition"): mapping(words, acquisition.values if acquisition else ()),
+        (FormShape, "fields"): mapping(words),
+        (FormShape, "rows"): mapping(words),
+        (FormShape, "complete"): mapping(ref("text")),
+        (TopicShape, "facts"): one_or_more(choices(names.facts)),
         (ClinicalShape, "regions"): by_region,
         (ClinicalShape, "nerves"): by_region,
         (ClinicalShape, "nerves_of"): mapping(region, propertyNames=region),
