@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from conftest import ROOT, run
 from recheck.asking.answers import with_answer, with_given
 from recheck.asking.words import case_in_words
+from recheck.cli.answering import Answering
+from recheck.evaluators.truths import Undocumented
+from recheck.judge import Mode
 from recheck.model.problem import ProblemsFound
 from recheck.model.rule import RuleSet
 from test_new_rule_terminal import Terminal
@@ -134,6 +138,19 @@ def test_in_a_terminal_the_questions_that_decide_follow(tmp_path: Path) -> None:
     assert "\n2. " in shown and "\n6. " not in shown
     assert ": false" in file.read_text(encoding="utf-8")
     assert run("screen", str(file))[1].splitlines()[1] in shown
+
+
+def test_an_answer_that_no_case_can_hold_is_asked_again(rules: RuleSet) -> None:
+    case = case_in_words("MRI lumbar spine", rules.vocabulary, requested=date(2026, 3, 2)).case
+    told: list[str] = []
+
+    def ask(text: str) -> str:
+        if "a date" not in text:
+            return ""
+        return "2026-04-01" if not any("before the injury" in each for each in told) else "2026-01-05"
+
+    found = Answering(case, (), list(case.requests), rules, Mode(Undocumented.ASK), ask, told.append).run()
+    assert found.claim["date_of_injury"].readings[0].value == date(2026, 1, 5)
 
 
 def test_nobody_is_asked_with_no_input() -> None:

@@ -13,8 +13,10 @@ from recheck.asking.questions import Asking, leaves, questions_of
 from recheck.asking.saved import told
 from recheck.explain import headline
 from recheck.judge import Mode
+from recheck.letters.write import write_case
+from recheck.load.cases import read_case
 from recheck.model.case import Case
-from recheck.model.problem import Problem
+from recheck.model.problem import Problem, errors
 from recheck.model.recommendation import FactUsed, Recommendation
 from recheck.model.rule import RuleSet
 from recheck.model.value import Value
@@ -108,9 +110,16 @@ class Answering:
                 problems: list[Problem] = []
                 value = value_in_words(fact, typed, problems)
                 if value is not None:
+                    problems = self._against(asking, value)
+                if value is not None and not problems:
                     self.answers.append((asking.place or "", value))
                     return
                 self.tell(f"   {_not_an_answer(fact, problems)}")
+
+    def _against(self, asking: Asking, value: Value) -> list[Problem]:
+        """Why an answer cannot stand in the case: what a case file with it would be refused for."""
+        answered = write_case(with_answer(self.case, asking.place or "", value))
+        return errors(read_case(answered, "the case", self.rules.vocabulary)[1])
 
     def _keys(self, fact: Fact) -> str:
         number = f"a number of {fact.unit.replace('_', ' ')}" if fact.unit else "a number"
@@ -129,7 +138,7 @@ class Answering:
 
 
 def _not_an_answer(fact: Fact, problems: Sequence[Problem]) -> str:
-    if fact.type is FactType.BOOLEAN or not problems:
+    if fact.type is FactType.BOOLEAN:
         return "Answer y or n; enter where it is not documented."
     return " ".join(filter(None, [f"{problems[0].message}.", problems[0].suggestion]))
 
