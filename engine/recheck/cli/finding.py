@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, show, tell
 from recheck.load.cache import cached_rule_set
 from recheck.model.rule import RuleSet
-from recheck.service.find import asked_for, near_misses, quantity, read_words
+from recheck.service.find import asked_for, for_regions, near_misses, quantity, read_words
 from recheck.titles import Asked, TitleReading
 
 STDIN = "-"
@@ -28,7 +28,13 @@ def run_find(title: str, folders: list[str], output: str) -> int:
     found = read_words(title, rules)
     show("\n".join(_text(title, rules)))
     if not found.treatments:
-        tell(f"'{title}' names no treatment of the vocabulary; see rules/treatments.yaml")
+        which = near_misses(title, found, rules)
+        hint = (
+            "say which of these is meant"
+            if which
+            else "try other words for it; misspelt names are read where one is near"
+        )
+        tell(f"'{title}' names no one treatment: {hint}")
         return INPUT_HAS_ERRORS
     return FINE
 
@@ -46,7 +52,7 @@ def _text(title: str, rules: RuleSet) -> list[str]:
         treatment = rules.vocabulary.treatments[each.treatment]
         rows.append(f"{each.treatment}: {treatment.title} ({treatment.category})")
         rows.append(f"  {_where(each)}")
-        rows += _rules(each.treatment, rules) if each.treatment not in named else []
+        rows += _rules(each, rules) if each.treatment not in named else []
         named.add(each.treatment)
     near = near_misses(title, found, rules)
     if near:
@@ -71,12 +77,18 @@ def _where(each: Asked) -> str:
     return "; ".join(told)
 
 
-def _rules(name: str, rules: RuleSet) -> list[str]:
+def _rules(asked: Asked, rules: RuleSet) -> list[str]:
+    """The rules that may speak of a treatment for its regions; those that are for others are counted."""
     rows = []
-    for rule in rules.for_treatment(name):
+    every = rules.for_treatment(asked.treatment)
+    speaking = for_regions(asked, rules)
+    for rule in speaking:
         in_force = rules.guidelines[rule.guideline].in_force
         end = f" to {in_force.end.date}" if in_force.end else ""
         rows.append(f"  {rule.id}: {rule.title}, in force {in_force.start.date}{end}")
+    if len(speaking) < len(every):
+        others = len(every) - len(speaking)
+        rows.append(f"  {others} more rule{'s' * (others > 1)} for other regions")
     return rows or ["  no rule at hand"]
 
 
@@ -92,8 +104,10 @@ def _word_by_word(found: TitleReading, rules: RuleSet) -> Iterator[str]:
             told[-1] += f" (read as '{each.read_as}')"
     if told:
         yield f"understood: {'; '.join(told)}"
-    if found.not_understood:
-        yield f"not understood: {'; '.join(repr(each) for each in found.not_understood)}"
+    known = {each.said for each in found.mentions if each.kind not in _UNSAID and each.kind != "unknown"}
+    left = [each for each in found.not_understood if each not in known]
+    if left:
+        yield f"not understood: {'; '.join(repr(each) for each in left)}"
 
 
 def _meant(name: str, rules: RuleSet) -> str:

@@ -6,9 +6,12 @@ and amount; what was not understood; and where it names no treatment, those whos
 
 from collections.abc import Iterable
 
+from recheck.engines.values import VALUES
+from recheck.evaluators.plan import plan_for
 from recheck.letters.asked_title import read_whole_title
 from recheck.letters.words import load_letter_words
-from recheck.model.rule import RuleSet
+from recheck.model.rule import Rule, RuleSet
+from recheck.model.truth import Truth
 from recheck.titles import Asked, TitleReading
 from recheck.titles.near import near
 
@@ -54,6 +57,23 @@ def asked_for(words: str, rules: RuleSet) -> dict[str, object]:
         "modifiers": list(found.modifiers),
         "not_understood": list(found.not_understood),
     }
+
+
+def for_regions(asked: Asked, rules: RuleSet) -> list[Rule]:
+    """The rules of a treatment, without those that are for other regions than the words name."""
+    every = rules.for_treatment(asked.treatment)
+    if not asked.regions:
+        return list(every)
+    plan = plan_for(rules, asked.treatment, tuple(dict.fromkeys(each.guideline for each in every)))
+    outside: set[str] = {each.id for each in every}
+    for region in asked.regions:
+        held = {"treatment": asked.treatment, "body_region": region}
+        for view in plan.views:
+            scopes = VALUES.scopes(view.program, VALUES.derive(view.program, held))
+            outside -= {
+                rule.id for rule, each in zip(view.rules, scopes, strict=True) if each.applies is not Truth.FALSE
+            }
+    return [each for each in every if each.id not in outside]
 
 
 def quantity(ends: tuple[float, float] | None) -> object:
