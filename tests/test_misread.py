@@ -150,3 +150,80 @@ def test_a_goal_or_plan_is_no_fact(said: str) -> None:
 )
 def test_a_definition_or_question_is_no_finding(said: str) -> None:
     assert values(said, "radicular_pain") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Treatment to date: ibuprofen without relief, home exercise program.",
+        "No acupuncture to date, home exercise program ongoing.",
+        "HISTORY: Low back pain with no improvement, home exercise program daily.",
+        "HISTORY: He had no injections, home exercise program continues.",
+        "HISTORY: Naproxen without benefit, performs home exercises daily.",
+    ],
+)
+def test_a_comma_ends_a_no_that_is_complete(said: str) -> None:
+    assert values(said, "exercise_program") == [True]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "EXAM: Lumbar: No swelling, tenderness or spasm.",
+        "EXAM: No spasm, redness, warmth of the low back.",
+        "EXAM: Low back: no spasm.",
+        "EXAM: Neck: There is no redness, swelling, or spasm.",
+        "EXAM: Cervical: no spasm, no guarding.",
+    ],
+)
+def test_a_comma_in_a_list_of_what_is_not_there_ends_no_no(said: str) -> None:
+    assert values(said, "muscle_spasm") == [False]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "PMH: HTN, no diabetes.",
+        "PMH: no diabetes.",
+        "PAST MEDICAL HISTORY: Denies asthma.",
+        "PAST MEDICAL HISTORY: No kidney disease, no hypertension.",
+        "HISTORY: Low back pain. He has no heart disease.",
+    ],
+)
+def test_denying_one_disease_denies_not_all(said: str) -> None:
+    assert False not in values(said, "chronic_disease")
+
+
+def test_no_medical_problems_denies_all() -> None:
+    assert values("PAST MEDICAL HISTORY: No medical problems.", "chronic_disease") == [False]
+
+
+@pytest.mark.parametrize(
+    ("said", "treatments"),
+    [
+        ("Plan: Request MRI lumbar spine without contrast.", ["mri_lumbar"]),
+        ("Request lumbar MRI.", ["mri_lumbar"]),
+        ("1. Request MRI of the lumbar spine without contrast.", ["mri_lumbar"]),
+        ("Plan: Request MRI lumbar spine without contrast; PT 2x4 lumbar", ["mri_lumbar", "physical_therapy"]),
+        ("PLAN:\n1. MRI cervical spine w/o contrast.\n2. Acupuncture x 6.\n", ["mri_cervical", "acupuncture"]),
+    ],
+)
+def test_a_request_is_read(said: str, treatments: list[str]) -> None:
+    assert [each.treatment for each in read(said).requests] == treatments
+
+
+@pytest.mark.parametrize(
+    ("said", "fact", "quoted"),
+    [
+        ("Low back pain. Denies bowel or bladder incontinence.", "cauda_equina_signs", "Denies bowel"),
+        ("EXAM: Lumbar: There is no spasm.", "muscle_spasm", "no spasm"),
+        ("EXAM: Knee: no effusion of the left knee.", "knee_effusion", "no effusion"),
+        ("HISTORY: She denies depression.", "mental_health_symptoms", "denies depression"),
+        ("EXAM: Neck: without spasm.", "muscle_spasm", "without spasm"),
+    ],
+)
+def test_a_quote_holds_the_word_that_negates(said: str, fact: str, quoted: str) -> None:
+    found = read(said)
+    [only] = [each for each in found.facts if each.name == fact]
+    assert only.value is False
+    assert quoted in found.text[only.span]

@@ -14,14 +14,21 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+from recheck.letters.facts.phrases import CLOSED
 from recheck.model.problem import Place, ProblemsFound, Source, missing_extra
 
 _GROUP = "facts"
 _TURNS = re.compile(
     r"[;:]|\b(?:but|however|although|though|except|which|while|and (?:that|has|is|was|had|reports?|there))\b"
 )
+_ENDED = re.compile(rf"\b{CLOSED},")
+_GOES_ON = re.compile(
+    r"\b(?:ongoing|daily|weekly|regular|regularly|continu\w+|currently|still|underway|in progress|every day|times a)\b"
+)
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|reveal\w*|show\w*|report\w*)\b")
 _MAY = re.compile(r"\bmay(?=,? \d)")
+_LABEL = re.compile(r":(?= no )")
+"""medspaCy takes ': no' for an answer that negates what stands before it; under a heading it negates what follows."""
 _CATEGORIES = {"negated": "NEGATED_EXISTENCE", "hypothetical": "HYPOTHETICAL", "family": "FAMILY"}
 
 
@@ -33,6 +40,8 @@ class Context:
     historical: bool = False
     hypothetical: bool = False
     family: bool = False
+    by: tuple[int, int] | None = None
+    """Where the words stand that negate it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +61,7 @@ class ContextReader:
             return []
         said, kept = _only_with(text, sentences, stretches)
         said = _without_may(said)
-        doc = self.nlp.make_doc(said)
+        doc = self.nlp.make_doc(_LABEL.sub(",", said))
         begins = {at for at, _, _ in kept}
         for token in doc:
             token.is_sent_start = token.idx in begins or token.i == 0
@@ -62,12 +71,17 @@ class ContextReader:
         self.contexts(doc)
         bounds = [(at, at + end - start) for at, start, end in kept]
         kinds: dict[tuple[int, int], set[str]] = {}
+        negating: dict[tuple[int, int], tuple[int, int]] = {}
         for target, modifier in doc._.context_graph.edges:
             first, last = modifier.modifier_span
             by = doc[first:last]
             if _reaches(said, (by.start_char, by.end_char), (target.start_char, target.end_char), bounds):
-                kinds.setdefault((target.start, target.end), set()).add(modifier.category)
-        return [_context(kinds.get((each.start, each.end), set())) for each in spans]
+                key = (target.start, target.end)
+                kinds.setdefault(key, set()).add(modifier.category)
+                if modifier.category == "NEGATED_EXISTENCE":
+                    negating[key] = _moved_back((by.start_char, by.end_char), kept)
+        keys = [(each.start, each.end) for each in spans]
+        return [_context(kinds.get(key, set()), negating.get(key)) for key in keys]
 
 
 def _without_may(text: str) -> str:
@@ -109,12 +123,20 @@ def _moved(stretch: tuple[int, int], kept: Kept) -> tuple[int, int]:
     return stretch[0] - start + at, stretch[1] - start + at
 
 
-def _context(kinds: set[str]) -> Context:
+def _moved_back(stretch: tuple[int, int], kept: Kept) -> tuple[int, int]:
+    """Where a stretch of the sentences that are looked at stood before."""
+    number = bisect.bisect_right([at for at, _, _ in kept], stretch[0]) - 1
+    at, start, _ = kept[number]
+    return stretch[0] - at + start, stretch[1] - at + start
+
+
+def _context(kinds: set[str], by: tuple[int, int] | None) -> Context:
     return Context(
         "NEGATED_EXISTENCE" in kinds,
         "HISTORICAL" in kinds,
         bool(kinds & {"HYPOTHETICAL", "POSSIBLE_EXISTENCE"}),
         "FAMILY" in kinds,
+        by,
     )
 
 
@@ -132,8 +154,21 @@ def _reaches(text: str, by: tuple[int, int], target: tuple[int, int], sentences:
     between = text[by[1] : target[0]] if by[0] < target[0] else text[target[1] : by[0]]
     if _TURNS.search(between):
         return False
+    if by[0] < target[0] and (_ENDED.search(between) or has_its_own(text, between, target)):
+        return False
     after = between.partition(",")[2] + (text[target[0] : target[1]] if by[0] < target[0] else "")
     return not ("," in between and _VERB.search(after))
+
+
+def has_its_own(text: str, between: str, target: tuple[int, int]) -> bool:
+    """Whether what stands after the comma says of itself that it goes on.
+
+    >>> said = "no injections, home exercises ongoing, no fever"
+    >>> has_its_own(said, said[2:15], (15, 29)), has_its_own("no redness, swelling", " redness, ", (12, 20))
+    (True, False)
+    """
+    own = re.match(r"[^,;.]*", text[target[0] :])
+    return "," in between and own is not None and _GOES_ON.search(between.rpartition(",")[2] + own[0]) is not None
 
 
 def context_reader(words: Mapping[str, Sequence[str]], reach: int) -> ContextReader:

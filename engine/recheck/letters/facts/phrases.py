@@ -24,6 +24,9 @@ WORDS_OF_NUMBERS = {word: number for number, word in enumerate(_WORDS.split())} 
 _AGAIN = r"(?: \([a-z ]{2,30}\))?"  # 'physical therapy (PT)'
 _ABOUT = "(?:(?:about|approximately|approx.|roughly|around|nearly|almost|an? total of) )?"
 _SCALE = "(?: (?:on|by|per) (?:an? |the )?(?:vas|nrs|numeric[a-z ]* scale|visual analog(?:ue)? scale|pain scale))?"
+CLOSED = "(?:relief|benefit|improvement|help|success|change|changes|effect|avail|gain|progress|date|far|yet|today|time)"
+"""Words after which a comma ends what a 'no' or 'without' speaks of."""
+_NEGATES = re.compile(r"\[?(?:no|not|never|without|denies|denied|negative|w/o)\b")
 _TURNS = "(?:positive|negative|but|however|although|except|whereas)"
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(WORDS_OF_NUMBERS)})(?!\d|[-/]\d)"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -85,10 +88,11 @@ def _phrase(words: str, slots: tuple[tuple[str, str], ...]) -> Phrase:
     pattern = ""
     anchors: list[tuple[str, ...]] = []
     leads = ""
+    over = rf"(?!{CLOSED},)" if _NEGATES.match(words.lower()) else ""
     for token in _TOKEN.findall(words.lower()):
         gap = re.fullmatch(r"~(\d+)", token)
         if gap:
-            pattern += leads + rf"(?:(?!{_TURNS}\b)[^\s;]+ ){{0,{gap[1]}}}?"
+            pattern += leads + rf"(?:(?!{_TURNS}\b){over}[^\s;]+ ){{0,{gap[1]}}}?"
             leads = ""
         elif token.endswith("]?") and token.startswith("["):
             inner = _choice(token[1:-2], known)

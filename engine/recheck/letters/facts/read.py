@@ -16,7 +16,7 @@ from recheck.letters.facts.chart import read_chart
 from recheck.letters.facts.charted import charted
 from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of, drug_words, load_clinical_words
 from recheck.letters.facts.complaints import complaints_of
-from recheck.letters.facts.context import Context, ContextReader, context_reader
+from recheck.letters.facts.context import Context, ContextReader, context_reader, has_its_own
 from recheck.letters.facts.fact import FactRead, SummaryRead
 from recheck.letters.facts.medicines import DRUGS as DRUG
 from recheck.letters.facts.medicines import Taken, taken_of
@@ -150,6 +150,13 @@ class FactReader:
                 if not may_hold(each.anchors):
                     continue
                 for match, sentence in _in_sentences(each.pattern_for(drugs), summary):
+                    comma = match[0].rfind(",")
+                    if (
+                        comma > 0
+                        and pattern.value == "false"
+                        and has_its_own(text, match[0], (match.start() + comma + 1, match.end()))
+                    ):
+                        continue
                     if sentence.is_record and self._is_meant(pattern, summary, sentence, match.start()):
                         yield Found(fact, pattern, order, match, sentence)
 
@@ -193,7 +200,7 @@ class FactReader:
         if fact.belongs_to in (BelongsTo.TREATMENT, BelongsTo.TREATMENT_REGION, BelongsTo.REQUEST):
             treatments = self._treatments(found, case, is_open=summary.is_open)
         grade = pattern.grade if is_beside else "inferred"
-        span = summary.back(start, end)
+        span = summary.back(*_with_its_no(start, end, context))
         whole = summary.back(found.sentence.start, found.sentence.end)
         dated = _dated(summary, found, self.clinical) if not fact.fixed else None
         for treatment in treatments:
@@ -322,6 +329,12 @@ def _in_sentences(pattern: re.Pattern[str], summary: Summary) -> Iterator[tuple[
             at = match.end() if match else at
         if sentence and match:
             yield match, sentence
+
+
+def _with_its_no(start: int, end: int, context: Context) -> tuple[int, int]:
+    """A phrase with the word that negates it."""
+    by = context.by or (start, end)
+    return min(start, by[0]), max(end, by[1])
 
 
 def _dated(summary: Summary, found: Found, clinical: ClinicalWords) -> date | None:
