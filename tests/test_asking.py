@@ -20,7 +20,7 @@ DAYS = [date(2012, 5, 1), date(2015, 3, 2), date(2016, 10, 3), date(2024, 2, 1)]
 def answer(chance: random.Random, fact: Fact | None) -> Any:
     """What somebody fills in for a fact."""
     if fact is None or fact.type is FactType.DATE:
-        return value_of(fact, "2014-06-01")
+        return value_of(fact, "2012-03-01")
     if fact.type is FactType.BOOLEAN:
         return chance.choice([True, False])
     if fact.type is FactType.SET:

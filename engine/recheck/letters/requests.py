@@ -263,14 +263,14 @@ def _quantity(
     if dispute.is_unclear:
         return None, None, None
     titles = words.titles
-    disputed = amount_of(dispute.disputed, unit, titles)
+    disputed = _amount(dispute.disputed, unit, words, vocabulary)
     if disputed is None and unit in titles.one_unless_said and not set(treatments) & set(titles.never_one):
         wordings = r"\b(?:injections|units|studies|blocks|procedures)\b"
         disputed = None if re.search(wordings, dispute.disputed, re.I) else (1, 1)
-    granted = amount_of(dispute.authorized, unit, titles) if dispute.authorized else None
+    granted = _amount(dispute.authorized, unit, words, vocabulary) if dispute.authorized else None
     if disputed is None:
         return None, None, granted[1] if granted else None
-    original = amount_of(dispute.original, unit, titles) if dispute.original else None
+    original = _amount(dispute.original, unit, words, vocabulary) if dispute.original else None
     authorized = granted[1] if granted else 0
     requested = (
         original[1] if original else disputed[1] if not dispute.is_partial and disputed[0] == disputed[1] else None
@@ -279,6 +279,14 @@ def _quantity(
         requested = None
     lowest = disputed[0] if disputed[0] < disputed[1] else None
     return Quantity(unit, disputed[1], authorized, requested), lowest, granted[1] if granted else None
+
+
+def _amount(said: str, unit: str, words: LetterWords, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """Both ends of an amount in a treatment's unit: as titles are read, where that counts in it; else by its words."""
+    read = read_title(said, vocabulary)
+    if read.amount is not None and read.unit == unit and all(end == int(end) and end >= 1 for end in read.amount):
+        return int(read.amount[0]), int(read.amount[1])
+    return amount_of(said, unit, words.titles)
 
 
 def _facts(title: str, words: LetterWords, vocabulary: Vocabulary, quantity: Quantity | None) -> FactTable:
