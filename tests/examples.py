@@ -56,10 +56,18 @@ codeine:
   title: Codeine
   category: pharmaceuticals
   drug: {ingredients: [codeine], class: opioid}
+mri_hip: {title: MRI of the hip, category: diagnostics, unit: units, procedure: mri, regions: [hip]}
+drug_test: {title: Drug test, category: diagnostics, unit: units, procedure: urine_drug}
+""",
+    "titles/base.yaml": """
+mri: {kind: procedure, words: [MRI]}
+urine_drug: {kind: procedure, words: [drug test, urine drug screen]}
+upright: {kind: modifier, words: [upright]}
+hip: {kind: region, words: [hip], regions: [hip]}
 """,
     "facts/base.yaml": """
 treatment: {type: choice, belongs_to: request}
-body_region: {type: choice, values: [lumbar, knee], belongs_to: request}
+body_region: {type: choice, values: [lumbar, knee, hip], belongs_to: request}
 side: {type: choice, values: [left, right], belongs_to: request}
 requested_on: {type: date, belongs_to: request, question: "When?"}
 exercise_program: {type: boolean, belongs_to: claim, question: "Does the worker exercise?"}

@@ -121,8 +121,8 @@ def test_a_form_that_is_described_wrongly_is_a_problem_of_the_rules(tmp_path: Pa
     assert code == 1 and "'zodiac' is no key of 'fields' or 'rows'" in out + err
 
 
-@pytest.mark.parametrize("cut", [0.3, 0.6, 0.9])
-def test_a_damaged_form_is_refused(cut: float, rules: RuleSet) -> None:
+@pytest.mark.parametrize(("cut", "code"), [(0.3, "not-a-pdf"), (0.6, "not-a-pdf"), (0.9, "form-unreadable")])
+def test_a_damaged_form_is_refused(cut: float, code: str, rules: RuleSet) -> None:
     whole = form(ANSWERS)
     draft, problems = draft_letter(whole[: int(len(whole) * cut)], "rfa.pdf", rules.vocabulary)
-    assert draft is None and problems
+    assert draft is None and [each.code for each in problems] == [code]

@@ -72,29 +72,37 @@ def test_what_a_person_says_stands_instead_of_what_was_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "says"),
+    ("arguments", "kind", "says"),
     [
-        (["hello world", *DATES], 1, "nothing of it was understood"),
-        (["left shoulder", *DATES], 1, "understood: 'left', 'shoulder'"),
-        ([WORDS, "--requested", "2016-13-01"], 2, "'2016-13-01' is not a date"),
-        ([WORDS, "--requested", "2016-01-02", "--injured", "2016-09-01"], 1, "before the injury"),
-        ([WORDS, *DATES, "--note", "no/such/note.txt"], 1, "no such file"),
-        ([WORDS, *DATES, "--note", "/dev/null"], 1, "it is not a file"),
-        ([WORDS, *DATES, "--fact", "visits_completed=six"], 1, "is a whole number, not 'six'"),
-        ([WORDS, *DATES, "--fact", "radiculopathy=yes"], 1, "did you mean 'radiculopathy_present'"),
-        ([WORDS, *DATES, "--fact", "visits_requested=6"], 1, "stated by the request itself"),
-        (["PT 2x4", *DATES, "--fact", "motor_deficit=no"], 1, "name the region in the words"),
-        (["PT neck and right knee", *DATES, "--fact", "motor_deficit=no"], 1, "cervical/motor_deficit=…"),
-        (["requests/pt-2x4"], 1, "no such file"),
-        (["docs/examples/massage.yaml", "--note", NOTE], 1, "go with words"),
-        (["docs/examples/massage.yaml", "--save", "again.yaml"], 1, "--save goes with words"),
-        ([WORDS, *DATES, "--save", "no/such/folder/case.yaml"], 1, "cannot be written"),
+        (["hello world", *DATES], "error unknown-words", "nothing of it was understood"),
+        (["left shoulder", *DATES], "error unknown-words", "understood: 'left', 'shoulder'"),
+        ([WORDS, "--requested", "2016-13-01"], "Error", "'2016-13-01' is not a date"),
+        (
+            [WORDS, "--requested", "2016-01-02", "--injured", "2016-09-01"],
+            "error dates-out-of-order",
+            "before the injury",
+        ),
+        ([WORDS, *DATES, "--note", "no/such/note.txt"], "error no-such-file", "no such file"),
+        ([WORDS, *DATES, "--note", "/dev/null"], "error unreadable", "it is not a file"),
+        ([WORDS, *DATES, "--fact", "visits_completed=six"], "error wrong-type", "is a whole number, not 'six'"),
+        ([WORDS, *DATES, "--fact", "radiculopathy=yes"], "error unknown-fact", "did you mean 'radiculopathy_present'"),
+        ([WORDS, *DATES, "--fact", "visits_requested=6"], "error wrong-place", "stated by the request itself"),
+        (["PT 2x4", *DATES, "--fact", "motor_deficit=no"], "error no-place", "name the region in the words"),
+        (
+            ["PT neck and right knee", *DATES, "--fact", "motor_deficit=no"],
+            "error several-places",
+            "cervical/motor_deficit=…",
+        ),
+        (["requests/pt-2x4"], "error no-such-file", "no such file"),
+        (["docs/examples/massage.yaml", "--note", NOTE], "error not-with-a-file", "go with words"),
+        (["docs/examples/massage.yaml", "--save", "again.yaml"], "error not-with-a-file", "--save goes with words"),
+        ([WORDS, *DATES, "--save", "no/such/folder/case.yaml"], "error cannot-write", "cannot be written"),
     ],
 )
-def test_what_cannot_be_read_is_refused(arguments: list[str], status: int, says: str) -> None:
+def test_what_cannot_be_read_is_refused(arguments: list[str], kind: str, says: str) -> None:
     found, out, told = run("screen", *arguments)
-    assert found == status, told
-    assert says in told
+    assert found == (2 if kind == "Error" else 1), told
+    assert f"{kind}: " in told and says in told
     assert not out
 
 

@@ -1,6 +1,7 @@
 """Workbooks are read as they stand, or refused with the cell; results are written as workbooks."""
 
 import csv
+import sys
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,10 +11,14 @@ from typing import Any
 import pytest
 
 pytest.importorskip("python_calamine")
+import duckdb
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from conftest import run
+from recheck.model.problem import ProblemsFound
+from recheck.tables.mapping import TableMap
+from recheck.tables.workbooks import open_workbook
 
 HEADER = ["Claim #", "Line", "Treatment", "Body Part", "RFA Date", "Qty", "Home Exercise", "Decision"]
 ROW: list[Any] = ["0012", 1, "Massage therapy", "Neck", date(2015, 3, 2), 6, "Y", "Denied"]
@@ -104,7 +109,11 @@ REFUSED: list[tuple[str, dict[str, Sequence[Sequence[Any]]], str]] = [
     ("a name twice", {"A": [[*HEADER, "QTY"], [*ROW, 7]]}, "'qty' is named more than once (F1 and I1"),
     ("no header", {"A": [[1, 2], [3, 4]]}, "no sheet has a row that names columns"),
     ("nothing", {"A": []}, "no sheet has a row that names columns"),
-    ("a formula nobody computed", {"A": [HEADER, [*ROW[:5], "=3+3", *ROW[6:]]]}, "F2"),
+    (
+        "a formula nobody computed",
+        {"A": [HEADER, [*ROW[:5], "=3+3", *ROW[6:]]]},
+        "error formula-without-value: sheet 'A': formulas without a value in 1 cells: F2",
+    ),
 ]
 
 
@@ -129,6 +138,16 @@ def _without_values(path: Path) -> None:
             packed.writestr(name, data.replace(b"</f><v>0</v>", b"</f>"))
 
 
+def test_a_workbook_names_the_extra_that_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path / "log.xlsx", {"UR": [HEADER, ROW]})
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with duckdb.connect() as connection, pytest.raises(ProblemsFound) as found:
+        open_workbook(connection, str(path), TableMap(), 0)
+    (problem,) = found.value.problems
+    assert problem.code == "extra-missing" and problem.suggestion == "pip install 'imr-recheck[audit]'"
+    assert problem.message == "a workbook needs python-calamine, which is not installed"
+
+
 def test_a_sheet_and_a_row_can_be_named(tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", {"A": [HEADER, ROW], "B": [["UR", "log"], HEADER, OTHER]})
     mapping = tmp_path / "map.yaml"
@@ -139,7 +158,7 @@ def test_a_sheet_and_a_row_can_be_named(tmp_path: Path) -> None:
     assert code == 0 and "1 request" in out, err
     mapping.write_text(text + "\ntable: {sheet: C}\n", encoding="utf-8")
     code, _, err = run("audit", str(path), "--map", str(mapping), "--against", "ur")
-    assert code == 1 and "has no sheet 'C'" in err and "its sheets: A, B" in err
+    assert code == 1 and "error unknown-sheet: the workbook has no sheet 'C'" in err and "its sheets: A, B" in err
 
 
 def test_hidden_sheets_are_not_meant_and_hidden_rows_are_said(tmp_path: Path) -> None:
@@ -225,7 +244,7 @@ def test_files_of_other_kinds_in_a_folder_are_named(tmp_path: Path) -> None:
         (folder / name).write_bytes(b"PK\x03\x04")
     code, _, err = run("audit", str(folder))
     assert code == 0
-    assert "2 files here not read (1 .docx, 1 .xlsx): note.docx, ur.xlsx" in err
+    assert "warning passed-over: 2 files here not read (1 .docx, 1 .xlsx): note.docx, ur.xlsx" in err
 
 
 def test_a_case_in_json_is_a_case_with_dates_in_quotes(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recheck.evaluators.columns.requests import ROW
-from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
+from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean, missing_extra
 from recheck.tables.duck import Connection
 from recheck.tables.faults import TEXT, Given
 from recheck.tables.mapping import TableMap
@@ -109,8 +109,7 @@ def _book(path: str, place: Place) -> Any:
     try:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError
     except ImportError as error:
-        hint = "install it: pip install 'imr-recheck[audit]'"
-        raise ProblemsFound([Problem("missing-extra", "workbooks need python-calamine", place, hint)]) from error
+        raise ProblemsFound([missing_extra("a workbook", "python-calamine", "audit", place)]) from error
     _look_inside(path, place)
     try:
         return CalamineWorkbook.from_path(path)
