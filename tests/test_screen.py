@@ -111,7 +111,8 @@ def test_the_edition_follows_the_request_and_ends_by_service(rules: RuleSet) -> 
     assert "mtus-chronic-pain-2009" in guideline("2016-07-28")
     assert "mtus-chronic-pain-2016" in guideline("2016-07-29")
     assert "mtus-chronic-pain-2016" in guideline("2017-11-30")
-    assert guideline("2017-11-30", "\n    service_on: 2017-12-01") == set()
+    later = guideline("2017-11-30", "\n    service_on: 2017-12-01")
+    assert not {each for each in later if each.startswith(("mtus-chronic", "mtus-postsurgical", "acoem-2004", "odg"))}
 
 
 def test_visits_of_another_treatment_or_region_do_not_count(rules: RuleSet) -> None:
