@@ -93,7 +93,14 @@ def test_facts_are_looked_up_for_the_requests_that_are_asked_for(results: Result
     assert results.facts_of is not None
     found = results.facts_of([("imr-seed-000", "mri"), ("no-such", "case")])
     assert found == {
-        ("imr-seed-000", "mri"): {"motor_deficit": "false", "sensory_deficit": "false", "reflex_deficit": "false"}
+        ("imr-seed-000", "mri"): {
+            "motor_deficit": "false",
+            "sensory_deficit": "false",
+            "reflex_deficit": "false",
+            "days_since_injury": "535",
+            "date_of_injury": "2012-10-13",
+            "requested_on": "2014-04-01",
+        }
     }
 
 
@@ -123,7 +130,7 @@ def test_a_parquet_file_gives_the_figures_of_the_table_in_memory(tmp_path: Path)
 
 
 def test_a_criterion_is_numbered_by_the_first_of_its_two_bits(rules: RuleSet) -> None:
-    every = list(rules.rules.values())
+    every = rules.under_ceilings()
     named = {(row["rule"], row["bit"]): row["criterion"] for row in criteria_table(every).to_pylist()}
     assert named == {(rule, bit): criterion for rule, bit, criterion in names(rules)}, "reports and tables alike"
     assert all(named[rule.id, 2 * at] == each.name for rule in every for at, each in enumerate(rule.criteria))

@@ -153,7 +153,7 @@ def results_for(
         against: whose determinations they stand beside.
         facts_of: where to look up documented facts, if anywhere; see `recheck.audit.facts.facts_in`.
     """
-    return Results(table, criteria_table([*rules.rules.values()]), against, rules.digest, facts_of, titles_of(rules))
+    return Results(table, criteria_table(rules.under_ceilings()), against, rules.digest, facts_of, titles_of(rules))
 
 
 def titles_of(rules: RuleSet) -> dict[str, str]:

@@ -32,7 +32,7 @@ def results_of(audited: Audit, rules: RuleSet) -> Results:
     rows = [_row(each, advisory) for each in audited.requests]
     named = {row["rule"] for row in rows}
     table: pa.Table = pyarrow().Table.from_pylist(rows, schema=results_schema())
-    criteria = criteria_table([rule for rule in rules.rules.values() if rule.id in named])
+    criteria = criteria_table([rule for rule in rules.under_ceilings() if rule.id in named])
     return Results(table, criteria, audited.against, audited.rules_digest, _Facts(audited, advisory), titles_of(rules))
 
 

@@ -52,7 +52,8 @@ def as_text(table: SideBySide) -> str:
         head = f"{number:>3}  {column.edition.title}: {column.rule.title}"
         rows += textwrap.wrap(head, WIDTH, subsequent_indent="     ")
         about = f"{column.edition.kind}, {column.edition.jurisdiction}, rank {column.edition.rank}"
-        rows.append(f"     {about}, in force {column.in_force}; {column.decides}")
+        told = f"{about}, in force {column.in_force}; {column.decides}"
+        rows += textwrap.wrap(told, WIDTH, initial_indent="     ", subsequent_indent="     ")
         if column.applies:
             rows += textwrap.wrap(f"for: {column.applies}", WIDTH, initial_indent="     ", subsequent_indent="     ")
         if column.rule.approve_when is None and column.rule.says:

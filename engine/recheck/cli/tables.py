@@ -105,7 +105,7 @@ def run_tables(
                 summary = counted.counted.summary()
             if results:
                 facts = facts_of_requests(connection, rules)
-                criteria = criteria_table(list(rules.rules.values()))
+                criteria = criteria_table(rules.under_ceilings())
                 found_of = Results(results, criteria, by, rules.digest, facts, titles_of(rules), notes)
                 with writing(html or str(kept.parent)):
                     if html:

@@ -342,6 +342,14 @@ class RuleSet:
         """The ceilings of every edition on a treatment."""
         return tuple(rule for rule in self._about(treatment) if rule.is_cap)
 
+    def under_ceilings(self) -> tuple[Rule, ...]:
+        """Every rule with the criteria that ceilings on its treatments add to its own, as truths of it are told."""
+        every = {treatment: self.caps_on(treatment) for rule in self.rules.values() for treatment in rule.treatments}
+        return tuple(
+            rule.under([*{cap.id: cap for each in rule.treatments for cap in every[each]}.values()])
+            for rule in self.rules.values()
+        )
+
     def _about(self, treatment: str) -> Iterator[Rule]:
         if self.by_treatment is not None:
             return (self.rules[name] for name in self.by_treatment.get(treatment, ()))

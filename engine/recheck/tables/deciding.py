@@ -86,4 +86,6 @@ def decide(
 
 def names(rules: RuleSet) -> tuple[tuple[str, int, str], ...]:
     """What the bits of `truths` stand for: rule, the first of a criterion's two bits, criterion."""
-    return tuple((rule.id, 2 * at, each.name) for rule in rules.rules.values() for at, each in enumerate(rule.criteria))
+    return tuple(
+        (rule.id, 2 * at, each.name) for rule in rules.under_ceilings() for at, each in enumerate(rule.criteria)
+    )

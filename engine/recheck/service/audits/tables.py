@@ -108,7 +108,7 @@ def _write(
 
 
 def _report(task: Task, connection: Database, notes: Sequence[str]) -> None:
-    criteria = criteria_table(list(task.rules.rules.values()))
+    criteria = criteria_table(task.rules.under_ceilings())
     facts = facts_of_requests(connection, task.rules)
     rows: Path = task.folder / ROWS
     results = Results(rows, criteria, task.against, task.rules.digest, facts, titles_of(task.rules), notes)
