@@ -326,8 +326,22 @@ LINTED = [
         "wording-twice",
         "treatments/seeded.yaml",
         "",
-        "seeded_other:\n  title: Other\n  category: other\n  wordings: [deep tissue massage]\n",
-        "wordings: [deep",
+        "seeded_other:\n  title: Other\n  category: other\n  wordings: [trigger point impedance imaging]\n",
+        "wordings: [trigger point imp",
+    ),
+    Fault(
+        "wording-of-another",
+        "treatments/seeded.yaml",
+        "",
+        "seeded_screen:\n  title: Screen\n  category: diagnostics\n  wordings: [seeded screen, urine drug screen]\n",
+        "wordings: [seeded screen",
+    ),
+    Fault(
+        "treatment-unreached",
+        "treatments/seeded.yaml",
+        "",
+        "seeded_hip_scan:\n  title: Hip scan\n  category: diagnostics\n  procedure: mri\n  regions: [hip]\n",
+        "seeded_hip_scan:",
     ),
     Fault(
         "treatment-unit-unknown",
@@ -398,6 +412,13 @@ LOADED = [
         "when: {red_flag: true}",
     ),
     Fault("duplicate-fact", "facts/seeded.yaml", "", "age: {type: integer, belongs_to: claim}\n"),
+    Fault("duplicate-word", "titles/seeded.yaml", "", "mri: {kind: procedure, words: [seeded picture]}\n"),
+    Fault(
+        "unknown-word",
+        "treatments/seeded.yaml",
+        "",
+        "seeded_scan: {title: Scan, category: diagnostics, procedure: seeded_scan}\n",
+    ),
     Fault("duplicate-treatment", "treatments/seeded.yaml", "", "massage_therapy: {title: M, category: other}\n"),
     Fault(
         "duplicate-guideline",
