@@ -220,7 +220,11 @@ def test_ur_has_outcomes_of_its_own(rules: RuleSet, tmp_path: Path) -> None:
 ROWS: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]]]] = [
     ("duplicate-request", [{}, {}], [{}, {"component": 1}]),
     ("duplicate-request", [{"component": 1}, {"component": 1}], [{"request": "a"}, {"request": "b"}]),
-    ("missing-unit", [{"disputed": 6}], [{"disputed": 6, "unit": "visits"}]),
+    (
+        "missing-unit",
+        [{"disputed": 6, "unit": "visits"}, {"request": "b", "disputed": 6}],
+        [{"disputed": 6, "unit": "visits"}, {"request": "b", "disputed": 6, "unit": "visits"}],
+    ),
     ("missing-quantity", [{"unit": "visits"}], [{"requested": 6, "unit": "visits"}]),
     (
         "out-of-bounds",

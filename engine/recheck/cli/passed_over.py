@@ -45,7 +45,7 @@ def passed_over(paths: Iterable[str], read: Iterable[str]) -> list[Problem]:
 
 
 def _files(path: Path) -> list[Path]:
-    """The files of a folder and the folders in it, without hidden ones and what an open Excel leaves beside a file."""
+    """The files of a folder and the folders in it, without hidden ones and the marks that Excel and Spark leave."""
     if not path.is_dir():
         return [path] if path.is_file() else []
-    return sorted(each for each in path.rglob("*") if each.is_file() and not each.name.startswith((".", "~$")))
+    return sorted(each for each in path.rglob("*") if each.is_file() and not each.name.startswith((".", "~$", "_")))
