@@ -127,7 +127,7 @@ def test_a_table_that_is_there_is_never_replaced(tmp_path: Path) -> None:
 
 
 REFUSED = [
-    ("out.xlsx", "unknown-format", "out.csv"),
+    ("out.docx", "unknown-format", "out.csv"),
     ("out", "unknown-format", "out.parquet"),
     ("no/out.csv", "no-such-folder", "out.CSV"),
     ("folder.csv", "cannot-write", "there.csv"),
