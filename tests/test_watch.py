@@ -18,7 +18,7 @@ from recheck.load.rule_tests import load_rule_tests
 from recheck.load.ruleset import read_rule_set
 
 MASSAGE = "mtus-chronic-pain-2009/massage_therapy"
-SHARED_FOLDERS = ("facts", "definitions", "gates", "profiles", "guidelines", "treatments")
+SHARED_FOLDERS = ("facts", "definitions", "gates", "profiles", "guidelines", "treatments", "titles", "drugs")
 
 
 @pytest.fixture
