@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Cell = object
 """What a reader of workbooks yields: text, number, date, time, span, truth, or an empty text."""
 Row = Sequence[Cell]
+Body = Sequence[tuple[int, Row]]
+"""The rows of a table with their number in the sheet."""
 
 MOST_BYTES = 1024**3
 """Of a workbook once unpacked: a zip bomb is refused before it is read."""
@@ -58,15 +60,16 @@ def open_workbook(connection: Connection, path: str, how: TableMap, number: int)
     place = Place(Source(path))
     book = _book(path, place)
     sheet = _sheet(book, how, place)
-    names = _names(sheet, place)
+    body = _body(sheet)
+    names = _names(sheet, body, place)
     formulas = _without_values(path, sheet, book.sheet_names)
     if formulas:
         shown = ", ".join(formulas[:3]) + (", …" if len(formulas) > 3 else "")
         message = f"sheet '{sheet.name}': formulas without a value in {len(formulas):,} cells: {shown}"
         hint = "open the file in Excel or LibreOffice and save it, so that the values are kept"
         raise ProblemsFound([Problem("formula-without-value", message, place, hint)])
-    notes = [*_other_sheets(book, sheet, how), *_left_out(sheet, names), *_hidden_rows(path, sheet, book.sheet_names)]
-    return _taken(connection, path, sheet, names, number, notes)
+    notes = [*_other_sheets(book, sheet, how), *_left_out(sheet, body), *_hidden_rows(path, sheet, book.sheet_names)]
+    return _taken(connection, path, body, names, number, notes)
 
 
 def letter(column: int) -> str:
@@ -225,15 +228,14 @@ def header_of(rows: Sequence[Row]) -> int | None:
     return best[1] if best else None
 
 
-def _names(sheet: Sheet, place: Place) -> dict[int, str]:
+def _names(sheet: Sheet, body: Body, place: Place) -> dict[int, str]:
     """The columns by their position; one without a name and without values is none.
 
     Raises:
         ProblemsFound: some column has values and no name, or a name stands twice.
     """
     header = [written(each) for each in sheet.rows[sheet.header]]
-    below = _body(sheet)
-    used = {index for _, row in below for index, each in enumerate(row) if written(each) is not None}
+    used = {index for _, row in body for index, each in enumerate(row) if written(each) is not None}
     problems = []
     nameless = [index for index in sorted(used) if index >= len(header) or header[index] is None]
     if nameless:
@@ -251,7 +253,7 @@ def _names(sheet: Sheet, place: Place) -> dict[int, str]:
     return names
 
 
-def _body(sheet: Sheet) -> list[tuple[int, Row]]:
+def _body(sheet: Sheet) -> Body:
     """The rows beneath the header with their number in the sheet, without empty ones and without totals at the end."""
     rows = [
         (number, row)
@@ -274,7 +276,7 @@ def _other_sheets(book: Any, sheet: Sheet, how: TableMap) -> list[str]:
     return [f"Sheet '{sheet.name}' was read; not read: {', '.join(others)}."] if others and how.sheet is None else []
 
 
-def _left_out(sheet: Sheet, names: Mapping[int, str]) -> list[str]:
+def _left_out(sheet: Sheet, body: Body) -> list[str]:
     notes = []
     if sheet.header:
         notes.append(f"The header is row {sheet.header + 1} of the sheet; the rows above it were not read.")
@@ -283,7 +285,7 @@ def _left_out(sheet: Sheet, names: Mapping[int, str]) -> list[str]:
         for number, row in enumerate(sheet.rows[sheet.header + 1 :], sheet.header + 2)
         if any(written(each) is not None for each in row)
     ]
-    kept = {number for number, _ in _body(sheet)}
+    kept = {number for number, _ in body}
     totals = [str(number) for number in filled if number not in kept]
     if totals:
         notes.append(f"Row {', '.join(totals)} holds totals and was not read.")
@@ -294,11 +296,11 @@ def _left_out(sheet: Sheet, names: Mapping[int, str]) -> list[str]:
 
 
 def _taken(
-    connection: Connection, path: str, sheet: Sheet, names: Mapping[int, str], number: int, notes: Sequence[str]
+    connection: Connection, path: str, body: Body, names: Mapping[int, str], number: int, notes: Sequence[str]
 ) -> Table:
     """The rows as a table of ours."""
     name = f"taken_{number}"
-    connection.register("sheet_given", _as_arrow(_body(sheet), names))
+    connection.register("sheet_given", _as_arrow(body, names))
     connection.execute(f"CREATE OR REPLACE TABLE {name} AS FROM sheet_given")
     connection.unregister("sheet_given")
     given = tuple(Given(each, TEXT) for each in names.values())
@@ -306,7 +308,7 @@ def _taken(
     return Table(path, given, name, letters=letters, notes=tuple(notes))
 
 
-def _as_arrow(body: Sequence[tuple[int, Row]], names: Mapping[int, str]) -> "pa.Table":
+def _as_arrow(body: Body, names: Mapping[int, str]) -> "pa.Table":
     import pyarrow as pa
 
     columns = {
