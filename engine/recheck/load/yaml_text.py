@@ -3,7 +3,7 @@
 Comes in: untrusted text. Goes out: mappings, lists and scalars, each with file, line and column,
 and the problems found on the way. Scalars are read as written: true, false, decimal numbers and ISO
 dates; YAML 1.1's other readings (`on`, `010`, `1:30`) stay strings. Size, depth and aliases are
-bounded before anything is built, so that hostile files cost milliseconds.
+bounded while reading, so that a hostile file is left at the limit and never built whole.
 """
 
 import re
