@@ -37,7 +37,7 @@ test-slow: $(READY) $(SPARK)
 	RECHECK_THOROUGH=1 $(BIN)/pytest -q -n 2 -m law
 
 docs: $(READY)
-	RECHECK_WRITE_EXPECTED=1 $(BIN)/pytest -q -n 2 tests/test_docs.py tests/test_bad_files.py
+	RECHECK_WRITE_EXPECTED=1 $(BIN)/pytest -q -n 2 tests/test_docs.py tests/test_bad_files.py tests/test_lints.py
 
 bench: $(READY)
 	$(BIN)/python benchmarks/single.py

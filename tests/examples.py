@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from recheck.author.check import check
-from recheck.author.lints.kind import unmarked
+from recheck.author.problem_pages import unmarked
 from recheck.author.upkeep import upkeep
 from recheck.load.files import RuleFile
 from recheck.load.rule_tests import load_rule_tests

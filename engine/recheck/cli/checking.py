@@ -105,34 +105,35 @@ def run_explain(code: str, output: str) -> int:
     Raises:
         ProblemsFound: there is no such kind.
     """
-    from recheck.author.kind_pages import page_text, pages_markdown
     from recheck.author.lints.registry import kinds
+    from recheck.author.problem_pages import index_markdown, page_markdown, page_of, page_text
 
     known = kinds()
     if code != "all" and code not in known:
         hint = did_you_mean(code, known) or "`recheck rules check --explain all` lists them"
-        raise ProblemsFound([Problem("unknown-kind", f"'{code}' is no kind of problem", None, hint)])
+        message = f"'{code}' is not a kind of problem that a check finds"
+        raise ProblemsFound([Problem("unknown-kind", message, None, hint)])
     chosen = list(known.values()) if code == "all" else [known[code]]
     if output == "json":
         rows = [
             {
                 "code": kind.code,
                 "severity": str(kind.severity),
-                "says": kind.says,
-                "why": kind.why,
-                "bad": kind.bad,
-                "good": kind.good,
+                "says": page_of(kind).says,
+                "why": page_of(kind).why,
+                "bad": page_of(kind).bad,
+                "good": page_of(kind).good,
                 "can_be_allowed": kind.is_lint,
             }
             for kind in chosen
         ]
         show(json.dumps({"kinds": rows}, indent=2, ensure_ascii=False))
     elif output == "markdown":
-        show(pages_markdown(chosen))
+        show(index_markdown(chosen) if code == "all" else page_markdown(chosen[0]))
     elif code == "all":
         width = max(len(kind.code) for kind in chosen)
         for kind in sorted(chosen, key=lambda each: each.code):
-            show(f"{kind.code:<{width}}  {kind.severity!s:<7}  {kind.says}")
+            show(f"{kind.code:<{width}}  {kind.severity!s:<7}  {page_of(kind).says}")
     else:
         show(page_text(chosen[0]))
     return FINE

@@ -12,48 +12,6 @@ from recheck.model.truth import Truth
 
 @lint("advisory-criterion")
 def advisory_criterion(base: RuleBase) -> Iterator[Found]:
-    """Every criterion is named in `approve_when`.
-
-    One that is not named is shown as advice and decides nothing; mostly it was forgotten. Where it is meant so,
-    `role: supporting` says it.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          repeat:  # <- here
-            says: An injection was given before
-            when: {previous_injection: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [active]}
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          repeat:
-            says: An injection was given before
-            when: {previous_injection: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [active, repeat]}
-    """
     for rule in base.rules.rules.values():
         if rule.approve_when is not None:
             named = named_in(rule.approve_when)
@@ -65,35 +23,6 @@ def advisory_criterion(base: RuleBase) -> Iterator[Found]:
 
 @lint("criteria-of-never")
 def criteria_of_never(base: RuleBase) -> Iterator[Found]:
-    """A rule that never approves has no criteria.
-
-    Where a guideline does not recommend a treatment, nothing that is documented changes that: the criteria
-    are never looked at. Either the approval or the criteria are a mistake.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:  # <- here
-            says: The worker exercises
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-    """
     for rule in base.rules.rules.values():
         if rule.approve_when is None and rule.is_conclusive and rule.criteria:
             place = base.key_at(path_of(rule), "criteria", rule.criteria[0].name)
@@ -102,40 +31,6 @@ def criteria_of_never(base: RuleBase) -> Iterator[Found]:
 
 @lint("never-denies")
 def never_denies(base: RuleBase) -> Iterator[Found]:
-    """A rule whose every way to a denial has gaps says so under `known_limits`.
-
-    A criterion with `gaps: true` never counts as not met. Where enough of them have gaps, the rule can
-    approve and pend but never deny, whatever is documented: readers must know.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            gaps: true
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [active]}  # <- here
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            gaps: true
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [active]}
-        known_limits:
-          - Only one of the listed conditions is known, so that the rule never denies.
-    """
     for rule in base.rules.rules.values():
         if rule.approve_when is None or not any(each.has_gaps for each in rule.criteria) or rule.known_limits:
             continue
@@ -147,51 +42,6 @@ def never_denies(base: RuleBase) -> Iterator[Found]:
 
 @lint("gaps-unexplained")
 def gaps_unexplained(base: RuleBase) -> Iterator[Found]:
-    """A rule with a criterion that has gaps says under `known_limits` what is missing.
-
-    `gaps: true` is a confession that the source is known in part; without the words nobody can fill it.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          few_weeks:
-            says: At most six weeks of care
-            when: {weeks_of_care: {at_most: 6}}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            gaps: true  # <- here
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [few_weeks, active]}
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          few_weeks:
-            says: At most six weeks of care
-            when: {weeks_of_care: {at_most: 6}}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            gaps: true
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [few_weeks, active]}
-        known_limits:
-          - Of the active measures that the section lists only exercise is known.
-    """
     for rule, criterion in base.criteria:
         if criterion.has_gaps and not rule.known_limits:
             place = base.at(path_of(rule), "criteria", criterion.name, "gaps")
@@ -200,25 +50,6 @@ def gaps_unexplained(base: RuleBase) -> Iterator[Found]:
 
 @lint("limit-of-nothing")
 def limit_of_nothing(base: RuleBase) -> Iterator[Found]:
-    """A limit allows at least one.
-
-    At most 0 means that the treatment is not recommended: the rule says that with `approve_when: never`.
-
-    Bad:
-        no_visit:
-          says: No visits
-          limit: {of: visits_requested, already: visits_completed, at_most: 0}  # <- here
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        one_visit:
-          says: At most one visit
-          limit: {of: visits_requested, already: visits_completed, at_most: 1}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for _, criterion in base.criteria:
         for leaf in leaves(criterion.when):
             if isinstance(leaf, Limit) and isinstance(leaf.at_most, int | float) and leaf.at_most < 1:
@@ -227,28 +58,6 @@ def limit_of_nothing(base: RuleBase) -> Iterator[Found]:
 
 @lint("silence-met")
 def silence_met(base: RuleBase) -> Iterator[Found]:
-    """`if_silent: met` stands on limits and on exclusions, not on what must be shown.
-
-    Where the record is silent, such a criterion counts as met. That is right of 'no radiculopathy', where
-    nobody writes down what is not there; it is wrong of 'the worker exercises', which must be documented.
-
-    Bad:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          if_silent: met  # <- here
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        no_injection:
-          says: No injection was given before
-          when: {previous_injection: false}
-          if_silent: met
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule, criterion in base.criteria:
         leaf = criterion.when
         wanted = isinstance(leaf, Comparison) and leaf.operand is True and leaf.op is Op.EQUALS

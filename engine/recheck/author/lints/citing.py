@@ -28,25 +28,6 @@ def _grounds(base: RuleBase) -> Iterator[tuple[Rule, tuple[str, ...], Ground]]:
 
 @lint("section-placeholder", Severity.ERROR)
 def section_placeholder(base: RuleBase) -> Iterator[Found]:
-    """A citation names a section of the document.
-
-    The section is how a reader finds the words; a placeholder is printed to physicians and workers as it is.
-
-    Bad:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: TODO}  # <- here
-          basis: unverified
-          reading: ours
-    Good:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: unverified
-          reading: ours
-    """
     for rule, keys, ground in _grounds(base):
         if _PLACEHOLDER.fullmatch(ground.cite.section.strip()):
             place = base.at(path_of(rule), *keys, "section")
@@ -55,26 +36,6 @@ def section_placeholder(base: RuleBase) -> Iterator[Found]:
 
 @lint("cites-not-in-force")
 def cites_not_in_force(base: RuleBase) -> Iterator[Found]:
-    """A citation names an edition that was in force while the rule's own edition is.
-
-    A rule of the 2026 edition that quotes what was replaced in 2020 tells the law of another day. Mostly the
-    rule was copied from the older edition.
-
-    Bad:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {guideline: own-2020, section: Massage therapy}  # <- here
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {guideline: own-2026, section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule, keys, ground in _grounds(base):
         own, cited = (base.rules.guidelines.get(name) for name in (rule.guideline, ground.cite.guideline))
         if own and cited and own is not cited and not _overlap(own, cited):
@@ -90,26 +51,6 @@ def _overlap(one: Guideline, other: Guideline) -> bool:
 
 @lint("cites-other-rank")
 def cites_other_rank(base: RuleBase) -> Iterator[Found]:
-    """A rule rests on its own guideline, or on one that ranks no lower.
-
-    The rule is searched at its guideline's rank. A criterion that a lower-ranked document grounds would
-    outrank what that document may decide.
-
-    Bad:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {guideline: low-2026, section: Massage therapy}  # <- here
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule, keys, ground in _grounds(base):
         own, cited = (base.rules.guidelines.get(name) for name in (rule.guideline, ground.cite.guideline))
         if own and cited and cited.rank > own.rank:
@@ -120,26 +61,6 @@ def cites_other_rank(base: RuleBase) -> Iterator[Found]:
 
 @lint("guideline-said-again")
 def guideline_said_again(base: RuleBase) -> Iterator[Found]:
-    """A citation names its guideline only where that is not the rule's own.
-
-    Said again, it must be changed in every criterion where a rule is copied to another edition; what is
-    forgotten then cites the old one.
-
-    Bad:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {guideline: own-2026, section: Massage therapy}  # <- here
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule, keys, ground in _grounds(base):
         top = base.nodes.get(path_of(rule))
         for key in keys:
@@ -150,28 +71,6 @@ def guideline_said_again(base: RuleBase) -> Iterator[Found]:
 
 @lint("rule-of-no-criteria-guideline", Severity.ERROR)
 def rule_of_no_criteria_guideline(base: RuleBase) -> Iterator[Found]:
-    """A rule belongs to a guideline that says when to approve treatments.
-
-    Regulations that only define words or order the review (`kind: definitions`, or of utilization review)
-    approve and deny nothing: what they say belongs to definitions and gates.
-
-    Bad:
-        rule: words-2026/example  # <- here
-        title: Massage therapy
-        treatments: [massage_therapy]
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-    """
     for rule in base.rules.rules.values():
         if not base.rules.guidelines[rule.guideline].holds_criteria and not rule.is_cap:
             place = base.at(path_of(rule), "rule")
@@ -180,26 +79,6 @@ def rule_of_no_criteria_guideline(base: RuleBase) -> Iterator[Found]:
 
 @lint("unverified-quoted", Severity.ERROR)
 def unverified_quoted(base: RuleBase) -> Iterator[Found]:
-    """Words that nobody has read cannot be quoted.
-
-    `reading: quoted` says that the threshold is the guideline's own. Where the basis is `unverified`,
-    nobody knows that.
-
-    Bad:
-        active:  # <- here
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: unverified
-          reading: quoted
-    Good:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: unverified
-          reading: ours
-    """
     for rule, criterion in base.criteria:
         ground = criterion.ground
         if ground.basis is Basis.UNVERIFIED and ground.reading is Reading.QUOTED:
@@ -210,37 +89,6 @@ def unverified_quoted(base: RuleBase) -> Iterator[Found]:
 
 @lint("unverified-unexplained")
 def unverified_unexplained(base: RuleBase) -> Iterator[Found]:
-    """A rule with an unverified criterion says under `known_limits` where that criterion comes from.
-
-    Readers must be able to tell general knowledge from a second-hand summary, and authors what to look up.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: unverified  # <- here
-            reading: ours
-        approve_when: {all: [active]}
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: unverified
-            reading: ours
-        approve_when: {all: [active]}
-        known_limits:
-          - That the worker exercises is general knowledge; the section is not at hand.
-    """
     for rule, criterion in base.criteria:
         if criterion.ground.basis is Basis.UNVERIFIED and not rule.known_limits:
             place = base.at(path_of(rule), "criteria", criterion.name, "basis")
@@ -249,29 +97,6 @@ def unverified_unexplained(base: RuleBase) -> Iterator[Found]:
 
 @lint("review-incomplete")
 def review_incomplete(base: RuleBase) -> Iterator[Found]:
-    """A rule that was reviewed says by whom and when; its status is draft or reviewed.
-
-    A review without name and date can neither be asked about nor grow old.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-        review: {status: reviewed}  # <- here
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-        review: {status: reviewed, by: A. Physician, date: 2026-03-01}
-    """
     for rule in base.rules.rules.values():
         top = base.nodes.get(path_of(rule))
         review = top.get("review") if isinstance(top, YamlMapping) else None
@@ -289,28 +114,6 @@ def review_incomplete(base: RuleBase) -> Iterator[Found]:
 
 @lint("refusal-without-care")
 def refusal_without_care(base: RuleBase) -> Iterator[Found]:
-    """A rule that can refuse opioids or benzodiazepines says what must accompany a refusal.
-
-    A refusal that stops such a drug at once can harm or kill: `on_not_approved` says that it is tapered.
-
-    Bad:
-        rule: own-2026/example
-        title: Codeine
-        treatments: [codeine]
-        approve_when: never  # <- here
-        cite: {section: Codeine}
-        basis: page
-        reading: quoted
-    Good:
-        rule: own-2026/example
-        title: Codeine
-        treatments: [codeine]
-        approve_when: never
-        cite: {section: Codeine}
-        basis: page
-        reading: quoted
-        on_not_approved: {says: Opioids are not to be stopped abruptly., cite: {section: Weaning}}
-    """
     for rule in base.rules.rules.values():
         drugs = (each.drug for name in rule.treatments if (each := base.rules.vocabulary.treatments.get(name)))
         tapered = [drug.drug_class for drug in drugs if drug and drug.drug_class in _TAPERED]

@@ -13,25 +13,6 @@ from recheck.model.rule import condition_of
 
 @lint("never-true", Severity.ERROR)
 def never_true(base: RuleBase) -> Iterator[Found]:
-    """No condition asks a fact for two things at once.
-
-    `all` of 'at least 8' and 'at most 6' can never hold, so that the criterion is never met.
-
-    Bad:
-        some_weeks:
-          says: Between six and eight weeks of care
-          when: {all: [{weeks_of_care: {at_least: 8}}, {weeks_of_care: {at_most: 6}}]}  # <- here
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        some_weeks:
-          says: Between six and eight weeks of care
-          when: {all: [{weeks_of_care: {at_least: 6}}, {weeks_of_care: {at_most: 8}}]}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for path, keys, condition in conditions(base):
         for node in nodes_of(condition):
             parts = conjuncts(node) if isinstance(node, AllOf) else []
@@ -44,26 +25,6 @@ def never_true(base: RuleBase) -> Iterator[Found]:
 
 @lint("always-so")
 def always_so(base: RuleBase) -> Iterator[Found]:
-    """No comparison holds, or fails, for every value that its fact can take.
-
-    'At least 0' of a number that is never negative, or 'one of' every value of a choice, asks nothing
-    but whether the fact is documented; and that no condition may ask.
-
-    Bad:
-        some_weeks:
-          says: There was care
-          when: {weeks_of_care: {at_least: 0}}  # <- here
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        some_weeks:
-          says: There was care
-          when: {weeks_of_care: {at_least: 1}}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for path, keys, condition in conditions(base):
         for leaf in leaves(condition):
             fact = base.rules.vocabulary.facts.get(leaf.fact) if isinstance(leaf, Comparison) else None
@@ -75,25 +36,6 @@ def always_so(base: RuleBase) -> Iterator[Found]:
 
 @lint("value-twice")
 def value_twice(base: RuleBase) -> Iterator[Found]:
-    """A list of values names each once.
-
-    A value that stands twice was meant to be another one.
-
-    Bad:
-        early:
-          says: The pain is not chronic
-          when: {phase: [acute, acute]}  # <- here
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        early:
-          says: The pain is not chronic
-          when: {phase: [acute, subacute]}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for path, keys, condition in conditions(base):
         for leaf in leaves(condition):
             operand = leaf.operand if isinstance(leaf, Comparison) else None
@@ -104,25 +46,6 @@ def value_twice(base: RuleBase) -> Iterator[Found]:
 
 @lint("part-twice")
 def part_twice(base: RuleBase) -> Iterator[Found]:
-    """No group of conditions holds the same condition twice.
-
-    Under `count` it would count twice; under `all` and `any` the second is idle.
-
-    Bad:
-        active:
-          says: The worker is active
-          when: {any: [{exercise_program: true}, {exercise_program: true}]}  # <- here
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker is active
-          when: {any: [{exercise_program: true}, {active_therapy: true}]}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for path, keys, condition in conditions(base):
         for node in nodes_of(condition):
             parts = parts_of(node) if isinstance(node, AllOf | AnyOf | CountOf) else ()
@@ -133,25 +56,6 @@ def part_twice(base: RuleBase) -> Iterator[Found]:
 
 @lint("double-not")
 def double_not(base: RuleBase) -> Iterator[Found]:
-    """`not` of `not`, and `not` of a yes-or-no fact, are written as what they mean.
-
-    `{not: {surgery_done: true}}` is `{surgery_done: false}`; with fewer turns a reader makes fewer mistakes.
-
-    Bad:
-        passive:
-          says: The worker does not exercise
-          when: {not: {exercise_program: true}}  # <- here
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        passive:
-          says: The worker does not exercise
-          when: {exercise_program: false}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for path, keys, condition in conditions(base):
         for node in nodes_of(condition):
             inner = node.part if isinstance(node, NotOf) else None
@@ -162,25 +66,6 @@ def double_not(base: RuleBase) -> Iterator[Found]:
 
 @lint("group-of-one")
 def group_of_one(base: RuleBase) -> Iterator[Found]:
-    """A group has at least two parts.
-
-    `any` of one is that one: either a part was forgotten, or the group is noise.
-
-    Bad:
-        active:
-          says: The worker is active
-          when: {any: [{exercise_program: true}]}  # <- here
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker is active
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for path, keys, condition in conditions(base):
         for node in nodes_of(condition):
             if isinstance(node, AllOf | AnyOf | CountOf) and len(parts_of(node)) == 1:

@@ -11,37 +11,6 @@ from recheck.model.rule import Approval, AtLeast, Criterion, Named, Rule
 
 @lint("duplicate-criterion", Severity.ERROR)
 def duplicate_criterion(base: RuleBase) -> Iterator[Found]:
-    """No two criteria of a rule ask the same.
-
-    The second adds nothing to the decision; one of the two was copied and not changed.
-
-    Bad:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-        in_therapy:  # <- here
-          says: The worker is in active therapy
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-        in_therapy:
-          says: The worker is in active therapy
-          when: {active_therapy: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule in base.rules.rules.values():
         for index, criterion in enumerate(rule.criteria):
             same = next((each for each in rule.criteria[:index] if each.when == criterion.when), None)
@@ -52,39 +21,6 @@ def duplicate_criterion(base: RuleBase) -> Iterator[Found]:
 
 @lint("implied-criterion")
 def implied_criterion(base: RuleBase) -> Iterator[Found]:
-    """No criterion follows from another that must hold beside it.
-
-    Where the stronger is met the weaker always is: the weaker never decides alone. Found by syntax (parts of
-    an `all`, numbers and lists of one fact); where silence
-    meets the stronger alone, both are needed. `recheck rules prove` finds the rest.
-
-    Bad:
-        some_weeks:  # <- here
-          says: At least four weeks of care
-          when: {weeks_of_care: {at_least: 4}}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-        more_weeks:
-          says: At least six weeks of care
-          when: {weeks_of_care: {at_least: 6}}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        some_weeks:
-          says: At least four weeks of care
-          when: {weeks_of_care: {at_least: 4}}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-        not_too_long:
-          says: At most twelve weeks of care
-          when: {weeks_of_care: {at_most: 12}}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule in base.rules.rules.values():
         for weaker, stronger in _together(rule):
             closes = stronger.if_silent_met and not weaker.if_silent_met
@@ -114,37 +50,6 @@ def _together(rule: Rule) -> Iterator[tuple[Criterion, Criterion]]:
 
 @lint("criterion-always-met")
 def criterion_always_met(base: RuleBase) -> Iterator[Found]:
-    """No criterion follows from `applies_when` or from the guideline's scope.
-
-    Wherever the rule applies the criterion is met: it decides nothing, and its tests cannot fail.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        applies_when: {previous_injection: true}
-        criteria:
-          repeat:  # <- here
-            says: An injection was given before
-            when: {previous_injection: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [repeat]}
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        applies_when: {previous_injection: true}
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [active]}
-    """
     for rule, criterion in base.criteria:
         scope = base.rules.guidelines[rule.guideline].scope
         for given, words in ((rule.applies_when, "the rule applies"), (scope, "its guideline is in scope")):
@@ -155,30 +60,6 @@ def criterion_always_met(base: RuleBase) -> Iterator[Found]:
 
 @lint("scope-said-again")
 def scope_said_again(base: RuleBase) -> Iterator[Found]:
-    """What the guideline's scope says is not said again in `applies_when`.
-
-    A rule is looked at only within the scope of its guideline. Said again, it is one more place to forget
-    where the scope is mended.
-
-    Bad:
-        rule: chronic-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        applies_when: {phase: chronic}  # <- here
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-    Good:
-        rule: chronic-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        applies_when: {previous_injection: true}
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-    """
     for rule in base.rules.rules.values():
         scope = base.rules.guidelines[rule.guideline].scope
         again = [part for part in conjuncts(rule.applies_when) if conjuncts(scope) and implies(scope, part)]
@@ -188,48 +69,6 @@ def scope_said_again(base: RuleBase) -> Iterator[Found]:
 
 @lint("duplicate-rule")
 def duplicate_rule(base: RuleBase) -> Iterator[Found]:
-    """Two rules of one guideline for one treatment are told apart by `applies_when`.
-
-    Where both apply to the same requests, the stricter always wins and the other is idle (design: any
-    certain deny denies). Found where the conditions are the same; `recheck rules prove` finds overlaps.
-
-    Bad:
-        # file: own-2026/example.yaml
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-        # file: own-2026/example_again.yaml
-        rule: own-2026/example_again
-        title: Massage therapy
-        treatments: [massage_therapy]  # <- here
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-    Good:
-        # file: own-2026/example.yaml
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        applies_when: {previous_injection: false}
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-        # file: own-2026/example_again.yaml
-        rule: own-2026/example_again
-        title: Massage therapy
-        treatments: [massage_therapy]
-        applies_when: {previous_injection: true}
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-    """
     first: dict[tuple[str, str], list[Rule]] = {}
     for rule in base.rules.rules.values():
         for treatment in rule.treatments:

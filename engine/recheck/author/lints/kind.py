@@ -1,18 +1,10 @@
-"""A kind of problem: its code, how grave it is, what finds it, and its page, which is its docstring.
+"""A kind of problem: its code, how grave it is, and what finds it. What it means stands in docs/problems/CODE.md."""
 
-The docstring is the page: one sentence, the reason, then `Bad:` and `Good:` with YAML that the tests run.
-`# <- here` in a bad example marks the line on which the problem must stand.
-"""
-
-import re
-import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from recheck.author.lints.base import RuleBase
 from recheck.model.problem import Place, Problem, Severity
-
-HERE = "# <- here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +39,11 @@ class Kind:
 
     code: str
     severity: Severity
-    page: str
     find: Finder | None = None
     needs_all: bool = False
     """Whether it looks at all files together, and so says nothing while some cannot be read."""
     is_lint: bool = True
     """Whether a rule file may allow it, with a reason; what keeps a file from loading it may not."""
-
-    @property
-    def says(self) -> str:
-        """The first sentence of the page."""
-        return self._parts[0].split("\n\n", 1)[0].replace("\n", " ")
-
-    @property
-    def why(self) -> str:
-        """What follows it, up to the examples."""
-        return self._parts[0].partition("\n\n")[2].strip()
-
-    @property
-    def bad(self) -> str:
-        return self._parts[1]
-
-    @property
-    def good(self) -> str:
-        return self._parts[2]
-
-    @property
-    def _parts(self) -> tuple[str, str, str]:
-        text = textwrap.dedent(self.page).strip()
-        words, _, rest = text.partition("\nBad:\n")
-        bad, _, good = rest.partition("\nGood:\n")
-        return words.strip(), textwrap.dedent(bad).strip("\n"), textwrap.dedent(good).strip("\n")
 
 
 LINTS: list[Kind] = []
@@ -85,11 +51,10 @@ LINTS: list[Kind] = []
 
 
 def lint(code: str, severity: Severity = Severity.WARNING, *, needs_all: bool = False) -> Callable[[Finder], Finder]:
-    """Declare a function to be what finds a kind of problem; its docstring is the kind's page."""
+    """Declare a function to be what finds a kind of problem."""
 
     def declare(find: Finder) -> Finder:
-        first, _, rest = (find.__doc__ or "").partition("\n")
-        LINTS.append(Kind(code, severity, f"{first}\n{textwrap.dedent(rest)}", find, needs_all))
+        LINTS.append(Kind(code, severity, find, needs_all))
         return find
 
     return declare
@@ -101,14 +66,3 @@ def problems_of(kind: Kind, base: RuleBase) -> Iterator[tuple[Problem, Edit | No
         return
     for found in kind.find(base):
         yield Problem(kind.code, found.message, found.place, found.suggestion, kind.severity), found.edit
-
-
-def unmarked(example: str) -> tuple[str, int | None]:
-    """An example without its mark, and the line that was marked.
-
-    >>> unmarked("a: 1\\nb: 2  # <- here")
-    ('a: 1\\nb: 2', 2)
-    """
-    lines = example.splitlines()
-    marked = [number for number, line in enumerate(lines, 1) if line.endswith(HERE)]
-    return re.sub(rf" *{HERE}$", "", example, flags=re.MULTILINE), marked[0] if marked else None

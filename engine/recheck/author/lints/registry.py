@@ -10,8 +10,8 @@ from recheck.author.lints.kind import LINTS, Kind
 def kinds() -> Mapping[str, Kind]:
     """Every kind by its code, lints first.
 
-    >>> kinds()["says-with-stop"].says
-    'What a criterion says ends without a stop.'
+    >>> kinds()["says-with-stop"].is_lint, kinds()["unknown-fact"].is_lint
+    (True, False)
     """
     from recheck.author.lints import (
         approval,

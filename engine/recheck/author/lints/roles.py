@@ -19,27 +19,6 @@ _ADVICE = re.compile(
 
 @lint("silence-on-a-condition")
 def silence_on_a_condition(base: RuleBase) -> Iterator[Found]:
-    """What speaks against a treatment says `role: exclusion`; `if_silent` is for limits.
-
-    Both close alike, but the role also says what the criterion is for, and what decisions rest on.
-
-    Bad:
-        no_injection:
-          says: No injection was given before
-          when: {previous_injection: false}
-          if_silent: met  # <- here
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        no_injection:
-          says: No injection was given before
-          when: {previous_injection: false}
-          role: exclusion
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule, criterion in base.criteria:
         if criterion.is_exclusion and criterion.role is None:
             keys = ("caps" if rule.is_cap else "criteria", criterion.name, "if_silent")
@@ -50,61 +29,6 @@ def silence_on_a_condition(base: RuleBase) -> Iterator[Found]:
 
 @lint("exclusion-in-count", Severity.ERROR)
 def exclusion_in_count(base: RuleBase) -> Iterator[Found]:
-    """No exclusion stands inside `count`.
-
-    What nobody mentions would be counted as one of several reasons to treat.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          grown_up:
-            says: The worker is an adult
-            when: {adult: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          no_injection:
-            says: No injection was given before
-            when: {previous_injection: false}
-            role: exclusion
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {count: {at_least: 2, of: [active, grown_up, no_injection]}}  # <- here
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          grown_up:
-            says: The worker is an adult
-            when: {adult: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          no_injection:
-            says: No injection was given before
-            when: {previous_injection: false}
-            role: exclusion
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [no_injection, {any: [active, grown_up]}]}
-    """
     for rule in base.rules.rules.values():
         counted = set(_counted(rule.approve_when))
         for each in rule.criteria:
@@ -123,43 +47,6 @@ def _counted(approval: Approval | None) -> Iterator[str]:
 
 @lint("approves-on-exclusions", Severity.ERROR)
 def approves_on_exclusions(base: RuleBase) -> Iterator[Found]:
-    """No rule approves on exclusions alone.
-
-    Silence meets an exclusion, so that such a rule approves an empty chart.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          no_injection:
-            says: No injection was given before
-            when: {previous_injection: false}
-            role: exclusion
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [no_injection]}  # <- here
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          no_injection:
-            says: No injection was given before
-            when: {previous_injection: false}
-            role: exclusion
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [active, no_injection]}
-    """
     for rule, closed in _approved_by_silence(base):
         if not any(map(_is_number, closed)):
             names = " and ".join(f"'{each.name}'" for each in closed)
@@ -169,44 +56,6 @@ def approves_on_exclusions(base: RuleBase) -> Iterator[Found]:
 
 @lint("approves-on-the-number")
 def approves_on_the_number(base: RuleBase) -> Iterator[Found]:
-    """A rule approves on more than the number alone.
-
-    Where silence closes what was had before, a request within the limit is approved although nothing is
-    documented. Where the guideline asks for nothing else, `allow` says so.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          few_visits:
-            says: At most six visits
-            limit: {of: visits_requested, already: visits_completed, at_most: 6}
-            if_silent: met
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [few_visits]}  # <- here
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:
-            says: The worker exercises
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          few_visits:
-            says: At most six visits
-            limit: {of: visits_requested, already: visits_completed, at_most: 6}
-            if_silent: met
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [active, few_visits]}
-    """
     for rule, closed in _approved_by_silence(base):
         if any(map(_is_number, closed)):
             place = base.at(path_of(rule), "approve_when")
@@ -236,42 +85,6 @@ def _approved_by_silence(base: RuleBase) -> Iterator[tuple[Rule, list[Criterion]
 
 @lint("advice-decides")
 def advice_decides(base: RuleBase) -> Iterator[Found]:
-    """Advice of the guideline is no condition.
-
-    'Consider', 'may be of value' and 'good practice' ask for nothing: what is not followed is no ground to deny.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          active:  # <- here
-            says: Exercise should be considered beside massage
-            when: {exercise_program: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [active]}
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          grown_up:
-            says: The worker is an adult
-            when: {adult: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-          active:
-            says: Exercise should be considered beside massage
-            when: {exercise_program: true}
-            role: supporting
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [grown_up]}
-    """
     for rule, criterion in base.criteria:
         found = _ADVICE.search(criterion.says)
         named = rule.approve_when is not None and criterion.name in named_in(rule.approve_when)
@@ -283,40 +96,6 @@ def advice_decides(base: RuleBase) -> Iterator[Found]:
 
 @lint("asks-what-no-chart-says")
 def asks_what_no_chart_says(base: RuleBase) -> Iterator[Found]:
-    """A criterion asks for what charts say, not for the guideline's own words.
-
-    Of some facts no chart ever says anything; each names in `charts_say` what is to be asked instead. Nobody
-    can answer such a question, so that the criterion refuses by silence.
-
-    Bad:
-        # file: facts/words.yaml
-        short_course:
-          {type: boolean, belongs_to: request, question: "Is it a short course?", charts_say: "days of supply"}
-        # file: own-2026/example.yaml
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          short:  # <- here
-            says: It is a short course
-            when: {short_course: true}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [short]}
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria:
-          short:
-            says: It lasts at most four weeks
-            when: {weeks_of_care: {at_most: 4}}
-            cite: {section: Massage}
-            basis: page
-            reading: quoted
-        approve_when: {all: [short]}
-    """
     facts = base.rules.vocabulary.facts
     for rule, criterion in base.criteria:
         if rule.approve_when is None or criterion.name not in named_in(rule.approve_when):

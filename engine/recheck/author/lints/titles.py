@@ -13,22 +13,6 @@ from recheck.titles.normalise import normalised, tokens
 
 @lint("wording-of-another", needs_all=True)
 def wording_of_another(base: RuleBase) -> Iterator[Found]:
-    """The words of a treatment mean that treatment.
-
-    A wording that is also a procedure's word names the treatment that claims it, and hides those that the procedure
-    may become with a region or a modifier.
-
-    Bad:
-        own_scan:
-          title: Scan of our own
-          category: diagnostics
-          wordings: [own scan, urine drug screen]  # <- here
-    Good:
-        own_scan:
-          title: Scan of our own
-          category: diagnostics
-          wordings: [own scan]
-    """
     vocabulary = base.rules.vocabulary
     known = lexicon(vocabulary)
     for _, name, entry in base.treatments:
@@ -48,25 +32,6 @@ def _becomes(procedure: str, base: RuleBase) -> set[str]:
 
 @lint("treatment-unreached", needs_all=True)
 def treatment_unreached(base: RuleBase) -> Iterator[Found]:
-    """Every treatment is found by some words.
-
-    A composition that another one always beats, or a wording that is read as something else, leaves a treatment that
-    no title ever asks for: its rules never speak.
-
-    Bad:
-        own_hip_scan:  # <- here
-          title: Our scan of the hip
-          category: diagnostics
-          procedure: mri
-          regions: [hip]
-    Good:
-        own_hip_scan:
-          title: Our scan of the hip
-          category: diagnostics
-          procedure: mri
-          regions: [hip]
-          modifiers: [upright]
-    """
     vocabulary = base.rules.vocabulary
     for path, name, entry in base.treatments:
         treatment = vocabulary.treatments.get(name)

@@ -19,26 +19,6 @@ _VERB = re.compile(
 
 @lint("says-with-stop")
 def says_with_stop(base: RuleBase) -> Iterator[Found]:
-    """What a criterion says ends without a stop.
-
-    The rationale puts it into sentences of its own ('MTUS, p. 60, looks for this: …; ….'), where a stop
-    of the criterion's own would stand before theirs.
-
-    Bad:
-        few_visits:
-          says: At most six visits in all.  # <- here
-          limit: {of: visits_requested, already: visits_completed, at_most: 6}
-          cite: {section: Massage therapy, page: 60}
-          basis: page
-          reading: quoted
-    Good:
-        few_visits:
-          says: At most six visits in all
-          limit: {of: visits_requested, already: visits_completed, at_most: 6}
-          cite: {section: Massage therapy, page: 60}
-          basis: page
-          reading: quoted
-    """
     for rule, criterion in base.criteria:
         mended = criterion.says.rstrip(" .;,:")
         if mended != criterion.says.rstrip() and mended:
@@ -50,26 +30,6 @@ def says_with_stop(base: RuleBase) -> Iterator[Found]:
 
 @lint("says-small")
 def says_small(base: RuleBase) -> Iterator[Found]:
-    """What a criterion says begins with a capital.
-
-    It is printed as a line of its own in the list of criteria; within a sentence the engine writes it
-    small by itself.
-
-    Bad:
-        active:
-          says: the worker exercises  # <- here
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule, criterion in base.criteria:
         says = criterion.says
         if says[:1].islower() and not any(letter.isupper() for letter in says.split(" ", 1)[0]):
@@ -80,26 +40,6 @@ def says_small(base: RuleBase) -> Iterator[Found]:
 
 @lint("says-long")
 def says_long(base: RuleBase) -> Iterator[Found]:
-    """What a criterion says is short enough to be read in a list: 180 characters at most.
-
-    A reader compares criteria at a glance. What needs more words is more than one criterion, or
-    belongs to `known_limits`.
-
-    Bad:
-        active:
-          says: The worker exercises, at home or in a gym or with a therapist, on most days of the week, for at least some weeks, with or without supervision, as far as the record of the treating physician documents that  # <- here
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker exercises on most days of the week
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """  # noqa: E501  # the example is about a long line
     for rule, criterion in base.criteria:
         if len(criterion.says) > LONGEST:
             message = f"'{criterion.name}' says {len(criterion.says)} characters; at most {LONGEST} read well"
@@ -109,26 +49,6 @@ def says_long(base: RuleBase) -> Iterator[Found]:
 
 @lint("says-without-verb")
 def says_without_verb(base: RuleBase) -> Iterator[Found]:
-    """What a criterion says is a clause with a verb, or a limit such as 'At most six visits'.
-
-    'Not met: exercise program' does not tell whether a program is wanted or ruled out;
-    'not met: the worker exercises' does.
-
-    Bad:
-        active:
-          says: Active home exercise program  # <- here
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker follows an exercise program at home
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule, criterion in base.criteria:
         words = criterion.says.split()
         if len(words) <= 8 and not _VERB.search(criterion.says):
@@ -139,25 +59,6 @@ def says_without_verb(base: RuleBase) -> Iterator[Found]:
 
 @lint("says-a-question")
 def says_a_question(base: RuleBase) -> Iterator[Found]:
-    """What a criterion says is a statement; the facts' questions ask.
-
-    'The guideline looks for this: does the worker exercise?' reads badly, and 'not met' has no sense.
-
-    Bad:
-        active:
-          says: Does the worker exercise?  # <- here
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule, criterion in base.criteria:
         if criterion.says.rstrip().endswith("?"):
             place = base.at(path_of(rule), "criteria", criterion.name, "says")
@@ -166,25 +67,6 @@ def says_a_question(base: RuleBase) -> Iterator[Found]:
 
 @lint("says-its-section")
 def says_its_section(base: RuleBase) -> Iterator[Found]:
-    """What a criterion says tells more than the title of the section that it cites.
-
-    Beside the citation, the title of the section would be printed twice and the condition not at all.
-
-    Bad:
-        active:
-          says: Massage therapy is recommended  # <- here
-          when: {exercise_program: true}
-          cite: {section: Massage therapy is recommended}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: Massage accompanies exercise
-          when: {exercise_program: true}
-          cite: {section: Massage therapy is recommended}
-          basis: page
-          reading: quoted
-    """
     for rule, criterion in base.criteria:
         if _plain(criterion.says) in (_plain(criterion.ground.cite.section), _plain(criterion.name)):
             place = base.at(path_of(rule), "criteria", criterion.name, "says")
@@ -198,37 +80,6 @@ def _plain(text: str) -> str:
 
 @lint("says-twice")
 def says_twice(base: RuleBase) -> Iterator[Found]:
-    """No two criteria of a rule say the same.
-
-    A rationale names criteria by what they say: of two that say the same, nobody can tell which is not met.
-
-    Bad:
-        active:
-          says: The worker is active
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-        in_therapy:
-          says: The worker is active  # <- here
-          when: {active_therapy: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-        in_therapy:
-          says: The worker is in active therapy
-          when: {active_therapy: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for rule in base.rules.rules.values():
         first: dict[str, str] = {}
         for criterion in rule.criteria:
@@ -240,25 +91,6 @@ def says_twice(base: RuleBase) -> Iterator[Found]:
 
 @lint("word-twice")
 def word_twice(base: RuleBase) -> Iterator[Found]:
-    """No word stands twice in a row.
-
-    'That that' and 'the the' come of editing, and are printed in every rationale.
-
-    Bad:
-        active:
-          says: The record shows that that exercise is done  # <- here
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The record shows that exercise is done
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for path, keys, scalar in _prose(base):
         twice = re.search(r"\b([A-Za-z]+) \1\b", scalar, re.IGNORECASE)
         if twice:
@@ -267,23 +99,6 @@ def word_twice(base: RuleBase) -> Iterator[Found]:
 
 @lint("spare-space")
 def spare_space(base: RuleBase) -> Iterator[Found]:
-    """Words that are printed have one space between them, and none at their ends.
-
-    Bad:
-        active:
-          says: "The worker  exercises "  # <- here
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    Good:
-        active:
-          says: The worker exercises
-          when: {exercise_program: true}
-          cite: {section: Massage therapy}
-          basis: page
-          reading: quoted
-    """
     for path, keys, text in _prose(base):
         mended = re.sub(r"[ \t]+", " ", text).strip()
         if mended != text and "\n" not in text:
@@ -326,15 +141,6 @@ def _prose(base: RuleBase) -> Iterator[tuple[str, tuple[str, ...], str]]:
 
 @lint("question-without-mark")
 def question_without_mark(base: RuleBase) -> Iterator[Found]:
-    """A fact's question is a question.
-
-    It is what a reader is asked where the fact is missing; a note in brackets or a sentence may follow it.
-
-    Bad:
-        own_fact: {type: boolean, belongs_to: claim, question: "Does the worker exercise."}  # <- here
-    Good:
-        own_fact: {type: boolean, belongs_to: claim, question: "Does the worker exercise?"}
-    """
     for path, name, entry in base.facts:
         question = text_at(entry, "question")
         if question and not re.search(r"\?(\s|$)", question.text):
@@ -345,17 +151,6 @@ def question_without_mark(base: RuleBase) -> Iterator[Found]:
 
 @lint("question-missing", needs_all=True)
 def question_missing(base: RuleBase) -> Iterator[Found]:
-    """A fact that somebody must document says how to ask for it.
-
-    Without a question, a request that pends asks 'What does the record document for 'own_fact'?', which
-    names our key and not the thing. Derived facts are never asked for, and what the request itself states
-    (treatment, region, quantities) needs no question either.
-
-    Bad:
-        own_fact: {type: boolean, belongs_to: claim}  # <- here
-    Good:
-        own_fact: {type: boolean, belongs_to: claim, question: "Does the worker exercise?"}
-    """
     own = ("treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on")
     for path, name, entry in base.facts:
         given = name in own or name.endswith(("_requested", "_authorized"))
@@ -365,29 +160,6 @@ def question_missing(base: RuleBase) -> Iterator[Found]:
 
 @lint("title-with-stop")
 def title_with_stop(base: RuleBase) -> Iterator[Found]:
-    """A rule's title is a heading: it begins with a capital or a figure, and ends without a stop.
-
-    It is printed within sentences, such as 'Massage therapy is not recommended'.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy.  # <- here
-        treatments: [massage_therapy]
-        criteria: {}
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria: {}
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-    """
     for rule in base.rules.rules.values():
         bare = rule.title.rstrip(" .;,:")
         mended = bare[:1].upper() + bare[1:]
@@ -399,33 +171,6 @@ def title_with_stop(base: RuleBase) -> Iterator[Found]:
 
 @lint("sentence-without-stop")
 def sentence_without_stop(base: RuleBase) -> Iterator[Found]:
-    """Known limits, and what must accompany a refusal, are sentences that end with a stop.
-
-    They are printed one after another; without stops they run together.
-
-    Bad:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria: {}
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-        known_limits:
-          - Self-massage is not spoken of  # <- here
-    Good:
-        rule: own-2026/example
-        title: Massage therapy
-        treatments: [massage_therapy]
-        criteria: {}
-        approve_when: never
-        cite: {section: Massage}
-        basis: page
-        reading: quoted
-        known_limits:
-          - Self-massage is not spoken of.
-    """
     for rule in base.rules.rules.values():
         top = base.nodes.get(path_of(rule))
         if not isinstance(top, YamlMapping):
@@ -438,26 +183,6 @@ def sentence_without_stop(base: RuleBase) -> Iterator[Found]:
 
 @lint("number-in-says")
 def number_in_says(base: RuleBase) -> Iterator[Found]:
-    """The number that a criterion says is the number that its condition asks for.
-
-    The commonest slip in an edit: a limit becomes 8, and its words stay at six. Readers trust the words,
-    the engine goes by the number. Asked only where the condition has one number and the words have one.
-
-    Bad:
-        few_visits:
-          says: At most six visits in all  # <- here
-          limit: {of: visits_requested, already: visits_completed, at_most: 8}
-          cite: {section: Massage therapy, page: 60}
-          basis: page
-          reading: quoted
-    Good:
-        few_visits:
-          says: At most eight visits in all
-          limit: {of: visits_requested, already: visits_completed, at_most: 8}
-          cite: {section: Massage therapy, page: 60}
-          basis: page
-          reading: quoted
-    """
     for rule, criterion in base.criteria:
         said, asked = said_numbers(criterion.says), asked_numbers(criterion.when)
         if len(said) == 1 and len(asked) == 1 and not agrees(said[0], asked[0], criterion.says):
