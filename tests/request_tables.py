@@ -10,13 +10,13 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from recheck.evaluators.columns.requests import fact_columns, is_stated, request_schema
+from recheck.evaluators.columns.requests import fact_columns, request_schema
 from recheck.model.case import Case, Documented, FactReading, Quantity, Request, TreatmentRecord
 from recheck.model.condition import Comparison, Condition, Limit, facts_read, leaves
 from recheck.model.guideline import Dates
 from recheck.model.rule import Choose, RuleSet, Total, condition_of, inputs_of
 from recheck.model.value import Value
-from recheck.model.vocabulary import MIDLINE, Fact, FactType
+from recheck.model.vocabulary import MIDLINE, Fact, FactType, is_stated
 
 FIRST, LAST = date(2010, 1, 1), date(2026, 6, 1)
 SIDES = ("left", "right")

@@ -1,16 +1,19 @@
 """What is said of a recommendation, and whether it can be relied on."""
 
+from datetime import date
+
 from conftest import ROOT
 from recheck.evaluators.truths import Undocumented
 from recheck.explain import SIGNED, rationale, share_ours
 from recheck.judge import Mode
-from recheck.load.cases import load_cases
+from recheck.load.cases import load_cases, read_case
 from recheck.model.case import Case
-from recheck.model.recommendation import Reason
-from recheck.model.rule import RuleSet
+from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, Reason, RuleFinding
+from recheck.model.rule import Role, RuleSet
+from recheck.model.truth import Truth
 from recheck.output import recommendation_json
-from recheck.page import page
-from recheck.phrases import OUR_READING, how_known
+from recheck.page import grouped, page
+from recheck.phrases import OUR_READING, fact_row, fact_words, how_known
 from recheck.screen import screen
 
 NOT_ESTABLISHED = Mode(Undocumented.NOT_ESTABLISHED)
@@ -86,3 +89,57 @@ def test_only_a_refusal_says_that_a_physician_must_decide(seeds: dict[str, Case]
     pending = page(screen(rules, seeds["imr-seed-000"], "mri"), rules)
     assert denied.count("Only a physician") == 1
     assert "Only a physician" not in pending
+
+
+LUMBAR = """case: own
+claim: {date_of_injury: 2015-12-08}
+requests:
+  m: {title: MRI of the lumbar spine, treatment: mri_lumbar, body_region: lumbar, requested_on: 2016-03-02}
+"""
+
+
+def shown(text: str, request: str, rules: RuleSet, mode: Mode | None = None) -> str:
+    case, problems = read_case(text, "own.yaml", rules.vocabulary)
+    assert case is not None and not problems
+    return page(screen(rules, case, request, mode or Mode(), advise=True), rules)
+
+
+def test_the_criteria_say_which_are_alternatives_and_which_are_all_needed(rules: RuleSet) -> None:
+    rows = [row for row in shown(LUMBAR, "m", rules).split("\n\n")[1].splitlines() if "of:" in row]
+    assert [row.strip() for row in rows][:3] == ["to approve, any one of:", "both of:", "all of:"]
+    assert [len(row) - len(row.lstrip()) for row in rows][:3] == [18, 20, 20]
+
+
+def test_what_only_advises_stands_apart_from_what_decides(rules: RuleSet) -> None:
+    advised = next(
+        rule
+        for rule in rules.rules.values()
+        if rule.approve_when is not None and any(each.role is Role.SUPPORTING for each in rule.criteria)
+    )
+    criteria = tuple(CriterionFinding(each, Truth.UNKNOWN, Truth.FALSE, False) for each in advised.criteria)
+    finding = RuleFinding(advised, 1, Truth.TRUE, Decision.PEND, None, {}, (), criteria, ())
+    parts = [part for _, part in grouped(finding)]
+    after = parts[parts.index("advice, which decides nothing") + 1 :]
+    roles = [each.criterion.role for each in after if isinstance(each, CriterionFinding)]
+    assert roles and set(roles) == {Role.SUPPORTING}
+
+
+def test_where_a_figure_comes_from_is_said_once_and_in_few_places(rules: RuleSet) -> None:
+    dates = (FactUsed("date_of_injury", date(2015, 12, 8)), FactUsed("requested_on", date(2016, 3, 2)))
+    days = FactUsed("days_since_injury", 85, from_facts=dates)
+    months = FactUsed("symptoms_months", 2.7926078, from_facts=dates)
+    told = set[FactUsed]()
+    facts = rules.vocabulary.facts
+    assert fact_row(days, facts, told).endswith("(from date of injury: 8 December 2015, date of request: 2 March 2016)")
+    assert fact_row(months, facts, told) == "months of symptoms: 2 months 23 days"
+    assert fact_row(FactUsed("symptoms_months", 2.7926078), facts) == "months of symptoms: 2.8"
+    told.clear()
+    assert fact_words(days, facts, told).count("2 March 2016") == 1
+    assert "2 March 2016" not in fact_words(months, facts, told)
+
+
+def test_no_note_names_a_rule_by_its_file(rules: RuleSet, cases: list[Case]) -> None:
+    for case in cases:
+        for request in case.requests:
+            for note in screen(rules, case, request, NOT_ESTABLISHED).notes:
+                assert not any(name in note for name in rules.rules), note

@@ -30,7 +30,6 @@ from recheck.phrases import (
     is_idle,
     kind_words,
     listed,
-    rule_name,
     source_place,
     sources,
     wish_words,
@@ -166,7 +165,7 @@ def _grounds(found: Recommendation, rules: RuleSet) -> Iterator[str]:
     if found.components:
         return
     if found.reason is Reason.SCOPE_NOT_DOCUMENTED:
-        names = "; ".join(rule_name(finding, rules) for finding in found.rules)
+        names = "; ".join(rules.called(finding.rule) for finding in found.rules)
         yield f"Which of these applies depends on what is not documented: {names}."
         return
     for finding in found.rules:
@@ -195,9 +194,10 @@ def _criteria(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> It
         ("Not met", [each for each in deciding if each.truth is Truth.FALSE], _documented),
         (silent, unknown, _so_far),
     )
-    for name, members, told in groups:
+    told: set[FactUsed] = set()
+    for name, members, shown in groups:
         if members:
-            clauses = [(each, told(found.facts_of(finding, each), facts)) for each in members]
+            clauses = [(each, shown(found.facts_of(finding, each), facts, told)) for each in members]
             yield f"{name}: {_clauses(clauses)}."
 
 
@@ -220,19 +220,20 @@ def _clause(says: str) -> str:
     return says if first[1:2].isupper() else says[:1].lower() + says[1:]
 
 
-def _documented(used: tuple[FactUsed, ...], facts: Mapping[str, Fact]) -> list[str]:
+def _documented(used: tuple[FactUsed, ...], facts: Mapping[str, Fact], told: set[FactUsed]) -> list[str]:
     """Every documented fact of a criterion, with its place."""
-    return [fact_words(each, facts) for each in used if each.held is not None and not is_idle(each)]
+    return [fact_words(each, facts, told) for each in used if each.held is not None and not is_idle(each)]
 
 
-def _so_far(used: tuple[FactUsed, ...], facts: Mapping[str, Fact]) -> list[str]:
+def _so_far(used: tuple[FactUsed, ...], facts: Mapping[str, Fact], told: set[FactUsed]) -> list[str]:
     """Of a criterion that is open, what the record does document."""
-    return _documented(sources(used), facts)
+    return _documented(sources(used), facts, told)
 
 
-def _figures(used: tuple[FactUsed, ...], facts: Mapping[str, Fact]) -> list[str]:
+def _figures(used: tuple[FactUsed, ...], facts: Mapping[str, Fact], told: set[FactUsed]) -> list[str]:
     """Of a criterion that is met, what it does not say itself: numbers, dates and places in the record."""
-    return _documented(tuple(each for each in used if not isinstance(each.held, bool) or source_place(each)), facts)
+    shown = tuple(each for each in used if not isinstance(each.held, bool) or source_place(each))
+    return _documented(shown, facts, told)
 
 
 def _what_would_change(found: Recommendation, rules: RuleSet) -> str | None:

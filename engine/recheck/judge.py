@@ -310,9 +310,10 @@ class Judgement:
         """What a reader should know beside the decision."""
         uncertain = self.uncertain()
         for rule in self.set_aside(deciding):
-            yield f"set aside, for the record does not mention its occasion: {rule.title} ({rule.id})"
+            yield f"set aside, since the record does not mention its occasion: {self.rules.called(rule)}"
         if uncertain and resolved.reason is not Reason.SCOPE_NOT_DOCUMENTED:
-            yield f"whether {', '.join(uncertain)} applies is not documented; the decision is the same either way"
+            names = "; ".join(self.rules.called(self.rules.rules[name]) for name in uncertain)
+            yield f"not documented whether these apply, and the decision is the same either way: {names}"
         if rests_on == "silence" and resolved.decision is not Decision.DENY:
             yield from dict.fromkeys(note for voice in deciding for note in self.counted_in_favor(voice))
         yield from self.not_seen_lately(deciding, dates)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from recheck.explain import headline, paragraphs
 from recheck.model.recommendation import (
     Change,
+    CriterionFinding,
     Decision,
     Exact,
     FactUsed,
@@ -17,7 +18,7 @@ from recheck.model.recommendation import (
     Recommendation,
     RuleFinding,
 )
-from recheck.model.rule import RuleSet
+from recheck.model.rule import Approval, Named, RuleSet, named_in
 from recheck.model.truth import Truth
 from recheck.model.vocabulary import Fact
 from recheck.phrases import ONLY_A_PHYSICIAN, fact_row, guideline_title, how_known, is_idle, wish_words, would
@@ -182,21 +183,63 @@ def _rule_rows(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> l
         cite = finding.rule.ground.cite
         where = cite.pages or cite.section
         rows.append(f" * not recommended: {finding.rule.says or finding.rule.title}  ({where})")
-    for each in finding.criteria:
-        mark = MARK[each.truth]
-        star = "*" if each.decides else " "
-        known = "".join(f"; {note}" for note in how_known(each))
-        cite = each.criterion.ground.cite
+    told: set[FactUsed] = set()
+    for depth, part in grouped(finding):
+        indent = "  " * depth
+        if isinstance(part, str):
+            rows.append(f"   {'':<15}{indent}{part}:")
+            continue
+        star = "*" if part.decides else " "
+        known = "".join(f"; {note}" for note in how_known(part))
+        cite = part.criterion.ground.cite
         where = cite.pages or cite.section
-        rows.append(f" {star} {mark:<15}{each.criterion.says}  ({where}{known})")
-        rows += [f"     {'':<13}{row}" for row in _fact_rows(found.facts_of(finding, each), rules.vocabulary.facts)]
+        rows.append(f" {star} {MARK[part.truth]:<15}{indent}{part.criterion.says}  ({where}{known})")
+        used = found.facts_of(finding, part)
+        rows += [f"     {'':<13}{indent}{row}" for row in _fact_rows(used, rules.vocabulary.facts, told)]
     if any(each.decides for each in finding.criteria):
         rows.append(" * decides the recommendation")
     return rows
 
 
-def _fact_rows(used: tuple[FactUsed, ...], facts: Mapping[str, Fact]) -> list[str]:
-    words = [fact_row(each, facts) for each in used if not is_idle(each)]
+def grouped(finding: RuleFinding) -> Iterator[tuple[int, str | CriterionFinding]]:
+    """A rule's criteria as its approval combines them: each with its depth, below the words for its group."""
+    criteria = {each.criterion.name: each for each in finding.criteria}
+    approval = finding.rule.approve_when
+    if approval is not None:
+        yield from _group(approval, criteria, 0)
+    named = named_in(approval) if approval is not None else ()
+    rest = [each for each in finding.criteria if each.criterion.name not in named]
+    if rest and approval is not None:
+        yield 0, "advice, which decides nothing"
+    yield from ((int(approval is not None), each) for each in rest)
+
+
+def _group(
+    approval: Approval, criteria: Mapping[str, CriterionFinding], depth: int
+) -> Iterator[tuple[int, str | CriterionFinding]]:
+    if isinstance(approval, Named):
+        yield depth, criteria[approval.name]
+        return
+    if len(approval.parts) > 1:
+        yield depth, ("" if depth else "to approve, ") + _how_many(approval.count, len(approval.parts))
+    for part in approval.parts:
+        yield from _group(part, criteria, depth + (len(approval.parts) > 1))
+
+
+def _how_many(count: int, parts: int) -> str:
+    """How many of a group have to be met.
+
+    >>> _how_many(2, 2), _how_many(4, 4), _how_many(1, 3), _how_many(2, 3)
+    ('both of', 'all of', 'any one of', 'at least 2 of')
+    """
+    if count == parts:
+        return "both of" if parts == 2 else "all of"
+    return "any one of" if count == 1 else f"at least {count} of"
+
+
+def _fact_rows(used: tuple[FactUsed, ...], facts: Mapping[str, Fact], told: set[FactUsed]) -> list[str]:
+    """Facts beside their values; what they are derived from is said once in a rule."""
+    words = [fact_row(each, facts, told) for each in used if not is_idle(each)]
     return textwrap.wrap("; ".join(words), WIDTH - 20)
 
 

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from recheck.model.guideline import Guideline
 from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, Recommendation, RuleFinding
-from recheck.model.rule import Basis, Reading, RuleSet
+from recheck.model.rule import Basis, Reading
 from recheck.model.truth import Truth
-from recheck.model.value import Held, written
+from recheck.model.value import Held, plain, written
 from recheck.model.vocabulary import Fact
 
 ONLY_A_PHYSICIAN = "Only a physician may deny or modify a request (California Labor Code 4610)."
@@ -74,8 +74,21 @@ def value_words(held: Held | None) -> str:
             return day_words(held)
         case str() | frozenset():
             return written(held).replace("_", " ")
+        case float():
+            return written(plain(short(held)))
         case _:
             return written(held)
+
+
+def short(number: float) -> float:
+    """A number with as few places as do not make it whole: what is below a limit never reads as the limit.
+
+    >>> short(2.7926), short(2.96), short(3.04), short(6.0)
+    (2.8, 2.96, 3.04, 6.0)
+    """
+    if number.is_integer():
+        return number
+    return next((shown for places in (1, 2, 3) if not (shown := round(number, places)).is_integer()), number)
 
 
 def negated(words: str) -> str:
@@ -95,8 +108,11 @@ def negated(words: str) -> str:
     return f"{verb[1]} {verb[2]} {verb[4]}" if verb[3] else f"{verb[1]} {verb[2]} not {verb[4]}"
 
 
-def fact_words(used: FactUsed, facts: Mapping[str, Fact]) -> str:
-    """A documented fact as the rationale tells it: 'no benzodiazepine is taken', 'visits completed before: 6'."""
+def fact_words(used: FactUsed, facts: Mapping[str, Fact], told: set[FactUsed] | None = None) -> str:
+    """A documented fact as the rationale tells it: 'no benzodiazepine is taken', 'visits completed before: 6'.
+
+    What it is derived from follows it, but for sources that were `told` before; they are added to those.
+    """
     name = _name(used, facts)
     words = f"{name}: {_value(used, facts)}"
     if isinstance(used.held, bool):
@@ -104,16 +120,29 @@ def fact_words(used: FactUsed, facts: Mapping[str, Fact]) -> str:
     parts = [str(used.evidence)] if used.evidence else []
     parts += [day_words(used.dated)] if used.dated else []
     place = f" ({', '.join(parts)})" if parts else ""
-    documented = [each for each in sources(used.from_facts) if each.held is not None]
-    whence = f", from {listed([fact_words(each, facts) for each in documented])}" if documented else ""
+    documented = _untold(used, told)
+    whence = f", from {listed([fact_words(each, facts, told) for each in documented])}" if documented else ""
     return f"{words}{place}{whence}"
 
 
-def fact_row(used: FactUsed, facts: Mapping[str, Fact]) -> str:
-    """A fact beside its value: 'visits completed before: 6'; what is not documented is called so, never no."""
-    documented = [each for each in sources(used.from_facts) if each.held is not None]
-    whence = f" (from {', '.join(fact_row(each, facts) for each in documented)})" if documented else ""
+def fact_row(used: FactUsed, facts: Mapping[str, Fact], told: set[FactUsed] | None = None) -> str:
+    """A fact beside its value: 'visits completed before: 6'; what is not documented is called so, never no.
+
+    What it is derived from follows it, but for sources that were `told` before; they are added to those.
+    """
+    documented = _untold(used, told)
+    whence = f" (from {', '.join(fact_row(each, facts, told) for each in documented)})" if documented else ""
     return f"{_name(used, facts)}: {_value(used, facts)}{source_place(used)}{whence}"
+
+
+def _untold(used: FactUsed, told: set[FactUsed] | None) -> list[FactUsed]:
+    """The documented sources of a derived fact; none where all of them were told before."""
+    documented = [each for each in sources(used.from_facts) if each.held is not None]
+    if told is None:
+        return documented
+    new = [each for each in documented if each not in told]
+    told.update(new)
+    return documented if new else []
 
 
 def _name(used: FactUsed, facts: Mapping[str, Fact]) -> str:
@@ -174,13 +203,6 @@ def guideline_title(name: str, guidelines: Mapping[str, Guideline]) -> str:
     """A guideline's title, or its id where it is none of ours."""
     known = guidelines.get(name)
     return known.title if known else name
-
-
-def rule_name(finding: RuleFinding, rules: RuleSet) -> str:
-    """A rule's title with the short name of its guideline, said once."""
-    known = rules.guidelines[finding.rule.guideline]
-    name = known.short or known.title
-    return finding.rule.title if f"({name})" in finding.rule.title else f"{finding.rule.title} ({name})"
 
 
 def would(finding: RuleFinding) -> str:

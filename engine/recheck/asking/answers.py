@@ -9,13 +9,12 @@ from dataclasses import replace
 from datetime import date
 
 from recheck.conditions.typed import typed
-from recheck.load.cases import OF_THE_REQUEST
 from recheck.load.json_nodes import nodes_of
 from recheck.model.case import Case, Documented, FactReading, FactTable, Quantity, Request, TreatmentRecord
 from recheck.model.node import unknown_name
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.model.value import Value
-from recheck.model.vocabulary import BelongsTo, Fact, FactType, Vocabulary
+from recheck.model.vocabulary import BelongsTo, Fact, FactType, Vocabulary, is_stated
 
 _YES_NO = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
 
@@ -78,7 +77,7 @@ def with_given(case: Case, given: Sequence[str], vocabulary: Vocabulary) -> Case
             unknown = unknown_name("fact", name, vocabulary.facts, Place(Source(at)))
             problems.append(replace(unknown, place=None, message=f"{at}: {unknown.message}"))
             continue
-        if name in OF_THE_REQUEST or name.endswith(("_requested", "_authorized")):
+        if is_stated(name):
             hint = "say it in the words of the request; its date with --requested"
             problems.append(Problem("wrong-place", f"{at}: '{name}' is stated by the request itself", None, hint))
             continue

@@ -30,7 +30,6 @@ from recheck.letters.facts.patterns import ReadShape
 from recheck.letters.forms.known import FormShape
 from recheck.load import (
     case_shapes,
-    cases,
     common_requests,
     grounds,
     guidelines,
@@ -46,7 +45,7 @@ from recheck.load.shape import Key, Nested, OneOf, Several, Shape, day, flag, nu
 from recheck.model.case import OUTCOMES_OF
 from recheck.model.recommendation import Decision
 from recheck.model.rule import RuleSet
-from recheck.model.vocabulary import SIDES, BelongsTo, Vocabulary
+from recheck.model.vocabulary import SIDES, BelongsTo, Vocabulary, is_stated
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SUFFIX = ".schema.json"
@@ -338,13 +337,7 @@ def _records(rule_set: RuleSet, shaped: _Shapes) -> dict[str, Schema]:
     """Facts where a test or a case documents them."""
     names = rule_set.vocabulary
     at = {
-        level: [
-            name
-            for name, fact in names.facts.items()
-            if fact.belongs_to is level
-            and name not in cases.OF_THE_REQUEST
-            and not name.endswith(("_requested", "_authorized"))
-        ]
+        level: [name for name, fact in names.facts.items() if fact.belongs_to is level and not is_stated(name)]
         for level in BelongsTo
     }
     of_request = [name for name, fact in names.facts.items() if fact.belongs_to is BelongsTo.REQUEST]

@@ -223,6 +223,30 @@ def find(
     return run_find(" ".join(words), rules, output)
 
 
+FACTS_HELP = """Which facts can a case state? Name, values, where it goes in a case file, and the question it answers.
+
+\b
+Examples:
+  recheck facts pain score
+  recheck facts exercise
+  recheck facts --format json
+"""
+
+
+@app.command(help=FACTS_HELP)
+@guarded
+def facts(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORDS...]", help="Words of the fact's name or question.")
+    ] = None,
+    rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
+    output: Format = "text",
+) -> int:
+    from recheck.cli.facts import run_facts
+
+    return run_facts(words or [], rules, output)
+
+
 CHECK_HELP = """Are the rule files right? All problems of all files, each with place and suggestion.
 
 \b

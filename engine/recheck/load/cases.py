@@ -43,10 +43,9 @@ from recheck.model.guideline import Dates
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, did_you_mean, errors
 from recheck.model.value import Value
-from recheck.model.vocabulary import SIDES, BelongsTo, Fact, FactType, Vocabulary
+from recheck.model.vocabulary import SIDES, BelongsTo, Fact, FactType, Vocabulary, is_stated
 from recheck.titles import read_title
 
-OF_THE_REQUEST = ("treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on")
 """Facts that a request states by its own keys, not under `facts`."""
 
 
@@ -166,7 +165,7 @@ class _CaseLoader:
             message = f"'{name}' belongs to the {fact.belongs_to.replace('_', ' and ')}, not here"
             self._problem("wrong-place", message, place, _PLACES[fact.belongs_to])
             return None
-        if name in OF_THE_REQUEST or name.endswith(("_requested", "_authorized")):
+        if is_stated(name):
             message = f"'{name}' is stated by the request itself"
             self._problem("wrong-place", message, place, "state it with the request's own keys and 'quantity'")
             return None

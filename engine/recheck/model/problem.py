@@ -120,13 +120,53 @@ def missing_extra(
     return Problem("extra-missing", f"{what} needs {library}, which is not installed", place, way)
 
 
+SURE = 0.85
+"""How like a name must be to be taken for a slip of the pen, whatever else holds the same words."""
+SHOWN = 5
+
+
 def did_you_mean(word: str, names: Sequence[str] | Iterable[str]) -> str | None:
     """The nearest of the names in scope, as a question; None where none is near.
 
+    What several names hold as a part is none of them: all are listed, never one chosen.
+
     >>> did_you_mean("exercise_programme", ["exercise_program", "age"])
     "did you mean 'exercise_program'?"
+    >>> did_you_mean("mri", ["mri_hip", "mri_knee", "ct_knee"])
+    "which do you mean: 'mri_hip' or 'mri_knee'?"
     """
+    return which_is_meant(nearest(word, names))
+
+
+def nearest(word: str, names: Sequence[str] | Iterable[str]) -> list[str]:
+    """The names that a word may be meant for: one where it is a slip, else all that hold its parts, nearest first."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(names), n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else None
+    known = list(names)
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    if near and is_slip(word, near[0]):
+        return near
+    parts = set(word.lower().split("_"))
+    holding = [name for name in known if parts <= set(name.lower().split("_"))] if len(word) > 1 else []
+    return sorted(holding, key=len) if holding else near
+
+
+def is_slip(word: str, name: str) -> bool:
+    """Whether a word is so like a name that it can only be a slip of the pen."""
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, word, name).ratio() >= SURE
+
+
+def which_is_meant(names: Sequence[str], more: str = "") -> str | None:
+    """Names as a question.
+
+    >>> which_is_meant(["a", "b", "c", "d", "e", "f", "g"], "`recheck find` lists them")
+    "which do you mean: 'a', 'b', 'c', 'd', 'e' or one of 2 more? `recheck find` lists them"
+    """
+    if len(names) <= 1:
+        return f"did you mean '{names[0]}'?" if names else None
+    shown = [f"'{name}'" for name in names[:SHOWN]]
+    shown += [f"one of {len(names) - SHOWN} more"] if len(names) > SHOWN else []
+    end = f" {more}" if more and len(names) > SHOWN else ""
+    return f"which do you mean: {', '.join(shown[:-1])} or {shown[-1]}?{end}"

@@ -334,6 +334,12 @@ class RuleSet:
         """Which guidelines count, and in which order."""
         return self.chosen or by_rank(self.guidelines)
 
+    def called(self, rule: Rule) -> str:
+        """A rule as a reader knows it: its title with the short name of its guideline, said once."""
+        known = self.guidelines[rule.guideline]
+        name = known.short or known.title
+        return rule.title if f"({name})" in rule.title else f"{rule.title} ({name})"
+
     def for_treatment(self, treatment: str) -> tuple[Rule, ...]:
         """The rules of every edition that speak of a treatment, in file order; ceilings apart."""
         return tuple(rule for rule in self._about(treatment) if not rule.is_cap)

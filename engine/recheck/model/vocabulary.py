@@ -129,6 +129,21 @@ class Treatment:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
+OF_THE_REQUEST = ("treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on")
+"""The facts that a request states by its own keys."""
+OF_QUANTITY = ("_requested", "_authorized")
+"""The ends of the facts that its quantity states."""
+
+
+def is_stated(fact: str) -> bool:
+    """Whether a request states a fact by its own keys or its quantity.
+
+    >>> is_stated("side"), is_stated("visits_requested"), is_stated("visits_completed")
+    (True, True, False)
+    """
+    return fact in OF_THE_REQUEST or fact.endswith(OF_QUANTITY)
+
+
 SIDES = ("left", "right")
 MIDLINE = ("head", "cervical", "thoracic", "lumbar", "pelvis", "chest", "abdomen")
 """Regions that have no side: a finding of the low back is one, whichever leg it radiates to."""

@@ -22,8 +22,7 @@ from recheck.model.case import (
 )
 from recheck.model.guideline import Dates
 from recheck.model.problem import Problem, ProblemsFound
-from recheck.model.vocabulary import MIDLINE, Vocabulary, region_key
-from recheck.tables.columns import is_stated
+from recheck.model.vocabulary import MIDLINE, Vocabulary, is_stated, region_key
 
 Row = Mapping[str, Any]
 Facts = dict[str, Documented]

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from recheck.load.cases import OF_THE_REQUEST
 from recheck.model.case import OUTCOMES_OF, By
 from recheck.model.recommendation import Decision
 from recheck.model.value import Number
-from recheck.model.vocabulary import SIDES, Fact, FactType, Vocabulary
+from recheck.model.vocabulary import SIDES, Fact, FactType, Vocabulary, is_stated
 
 
 class Kind(StrEnum):
@@ -117,15 +116,6 @@ _AMOUNTS = (("requested", 1), ("authorized", 0), ("disputed", 1))
 
 def _of_fact(fact: Fact) -> Column:
     return Column(fact.name, _KINDS[fact.type], fact.values, fact.at_least, fact.at_most, fact=fact)
-
-
-def is_stated(fact: str) -> bool:
-    """Whether a request states the fact by its own columns.
-
-    >>> is_stated("visits_requested"), is_stated("exercise_program")
-    (True, False)
-    """
-    return fact in OF_THE_REQUEST or fact.endswith(("_requested", "_authorized"))
 
 
 def units_of(vocabulary: Vocabulary) -> tuple[str, ...]:

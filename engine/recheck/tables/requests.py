@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from recheck.evaluators.columns.requests import ROW
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
-from recheck.model.vocabulary import MIDLINE, Vocabulary
+from recheck.model.vocabulary import MIDLINE, Vocabulary, is_stated
 from recheck.tables.agreement import disagreements, row_checks
 from recheck.tables.checks import faults_found
-from recheck.tables.columns import Column, is_stated, missing_columns, unit_of_treatments
+from recheck.tables.columns import Column, missing_columns, unit_of_treatments
 from recheck.tables.duck import Connection, listed, literal, named, reading
 from recheck.tables.faults import Given
 from recheck.tables.mapping import PLAIN, ColumnMap, TableMap

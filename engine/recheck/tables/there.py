@@ -13,8 +13,8 @@ from recheck.evaluators.columns.engines import Engine
 from recheck.evaluators.columns.expr import Kind as Type
 from recheck.evaluators.columns.query import fresh
 from recheck.model.problem import Place, Problem, ProblemsFound
-from recheck.model.vocabulary import MIDLINE, Vocabulary
-from recheck.tables.columns import BILATERAL, Column, Kind, is_stated, missing_columns
+from recheck.model.vocabulary import MIDLINE, Vocabulary, is_stated
+from recheck.tables.columns import BILATERAL, Column, Kind, missing_columns
 from recheck.tables.faults import WANTED
 from recheck.tables.names import near_column
 from recheck.tables.there_checks import cell_problems, row_problems

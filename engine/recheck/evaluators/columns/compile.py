@@ -36,7 +36,7 @@ from recheck.evaluators.columns.places import Place, places_of
 from recheck.evaluators.columns.problems import Unsupported
 from recheck.evaluators.columns.ranks import Ranks, ranks_of
 from recheck.evaluators.columns.reading import Reading
-from recheck.evaluators.columns.requests import JOINED_BY, is_stated
+from recheck.evaluators.columns.requests import JOINED_BY
 from recheck.evaluators.columns.search import Seat, Shape, search_stages
 from recheck.evaluators.columns.stage import Stage
 from recheck.evaluators.columns.symbols import Range, Symbol
@@ -47,6 +47,7 @@ from recheck.model.condition import facts_read
 from recheck.model.guideline import DateOf
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.rule import Rule, RuleSet
+from recheck.model.vocabulary import is_stated
 
 NO_DATE, GATE_CONTRADICTED, GATE = 1, 2, 3
 """Why a request is stopped before any rule is looked at."""

@@ -24,9 +24,10 @@ from recheck.evaluators.columns.expr import (
     no,
     whole,
 )
-from recheck.evaluators.columns.requests import OF_QUANTITY, STATED, request_schema
+from recheck.evaluators.columns.requests import request_schema
 from recheck.evaluators.columns.symbols import Members, Range, Single, Symbol, nothing
 from recheck.model.rule import RuleSet
+from recheck.model.vocabulary import OF_QUANTITY, OF_THE_REQUEST
 
 
 class Documented:
@@ -74,7 +75,7 @@ class Documented:
         else:
             return blank
         contra: Expr = FALSE
-        if name not in STATED and "contradicted" in self.columns:
+        if name not in OF_THE_REQUEST and "contradicted" in self.columns:
             listed = self.columns["contradicted"]
             contra = is_true(Has(listed, name))
             if not isinstance(value, Null):

@@ -9,7 +9,7 @@ from recheck.evaluators.columns.symbols import KINDS
 from recheck.model.closure import by_any_edition, closure
 from recheck.model.condition import facts_read
 from recheck.model.rule import RuleSet
-from recheck.model.vocabulary import FactType
+from recheck.model.vocabulary import FactType, is_stated
 
 FIXED = {
     "case": Kind.TEXT,
@@ -45,18 +45,6 @@ ROW = "recheck row"
 CITED = "recheck cited"
 """A column that names the rule set's guidelines which count for a request, in its order, joined by `JOINED_BY`."""
 JOINED_BY = ";"
-STATED = ("treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on")
-"""The facts that a request states by its own keys."""
-OF_QUANTITY = ("_requested", "_authorized")
-
-
-def is_stated(fact: str) -> bool:
-    """Whether a request states a fact by its own keys or its quantity.
-
-    >>> is_stated("side"), is_stated("visits_requested"), is_stated("visits_completed")
-    (True, True, False)
-    """
-    return fact in STATED or fact.endswith(OF_QUANTITY)
 
 
 def fact_columns(rules: RuleSet) -> dict[str, FactType]:
