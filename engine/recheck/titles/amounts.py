@@ -30,6 +30,11 @@ _COUNTED = (
     r"|application|pair|study|level|dose|strip|appointment)"
 )
 _NOT_COUNTED = {"level", "dose", "study"}
+_USUAL = frozenset({"200", "220", "250", "325", "350", "400", "500", "550", "600", "650", "750", "800", "850"})
+"""Numbers that are strengths, where a drug's name is followed by nothing else."""
+_MAGNET = r"(?<!x )\b(?:1\.5|3|3\.0) (?:tesla|t)\b(?! (?:/|and|&|spine))"
+_VISITS = r"(?<![/.\d] )\b(\d{1,2})() v\b"
+"""Visits by their first letter, of what is no drug and no film: '12v'."""
 _PACKAGE = r"(?:box|bottle|tube|container|kit|pack|package|jar|canister)"
 _GRAMS = r"(?:gram|gm|g|gr|grm|gms)"
 _VOLUME = r"(?:ml|cc|milliliter)"
@@ -44,6 +49,7 @@ _COMBINED = re.compile(
 )
 _DAILY = r"(?:po|by mouth|orally|oral|topically|sublingually|daily|nightly|bid|tid|qid|qd|qhs|prn|qam|qpm)\b"
 _SIG = (
+    r"\bcodeine (?:phosphate )?(?:tab )?# ?[1-4]\b",
     rf"\b(?:take|apply|place|use|inhale|instill|insert)\b(?: {_R})?(?: (?:{_TABLET}|patch|{_GRAMS}|spray|puff|drop))?",
     rf"\b{_R} (?:{_TABLET}|patch|puff|spray|drop)?s? ?(?:{_DAILY}"
     rf"|(?:at|every|per|a|each|/) (?:night|bedtime|day|morning|evening|h|{_R} h)|q (?:{_R}|day|hs))",
@@ -170,6 +176,7 @@ def read_amounts(title: Sequence[Token], *, drug: bool, names: frozenset[int] = 
         found["strength"] = _strength(text, drug)
     found |= _hours(text)
     if not drug:
+        text.found(_MAGNET)
         found["course"] = _course(text)
     else:
         for pattern in _SIG:
@@ -177,7 +184,7 @@ def read_amounts(title: Sequence[Token], *, drug: bool, names: frozenset[int] = 
                 pass
     found |= _masses(text)
     found |= _supply(text)
-    found |= _counts(text)
+    found |= _counts(text, drug, found.get("strength") is not None)
     return Amounts(used=frozenset(text.used), **found)  # type: ignore[arg-type]
 
 
@@ -248,6 +255,7 @@ def _courses() -> tuple[tuple[str, int], ...]:
     return (
         (rf"\b{_WEEKLY} (?:and )?{_FOR}{_R}\b(?: (?:more |additional |consecutive )?{_PERIOD}\b)?", -2),
         (rf"\b{_R} {_PERIOD} (?:at |of |x )?(?:[a-z]+ ){{0,3}}?{_WEEKLY}", 2),
+        (rf"\b{_R} (?:w|wk) {_R}\b(?! {_PERIOD}\b)", 2),
         (rf"\b{_R} (?:x|time) {_R}\b(?! ?mg)(?: {_PERIOD}\b)?", 2),
         (rf"\b(?:freq|frequency) (?:: |of )?{_R} .{{0,20}}?(?:dur|duration) (?:: |of )?{_R}\b", 2),
         (rf"\b(?:weekly|per week|a week|every week) (?:for|x|time) {_R}\b(?: {_PERIOD}\b)?", 0),
@@ -307,8 +315,8 @@ def _supply(text: _Text) -> dict[str, object]:
     return found
 
 
-def _counts(text: _Text) -> dict[str, object]:
-    """Numbers that count what is asked for."""
+def _counts(text: _Text, drug: bool, strength: bool) -> dict[str, object]:
+    """Numbers that count what is asked for; of a drug without a strength, the last number may be that."""
     found: dict[str, object] = {}
     marked = text.found(
         rf"(?:\b(?:qty|quantity|number|count|dispense|disp|no|series of|set of)\b|#) ?(?:(?:of|:|=|#|-) )*{_R}\b"
@@ -325,12 +333,17 @@ def _counts(text: _Text) -> dict[str, object]:
             if number:
                 text.take(number)
             break
+    if "counted" not in found and (visits := text.found(_VISITS)):
+        found |= {"counted": _ends(visits, 1), "counted_word": "visit"}
     times = text.found(rf"\b(?:x|time) {_R}\b(?! (?:{_PERIOD}|a|per)\b)") or text.found(rf"\b{_R} (?:x|time)\b")
     if times:
         found["times"] = _ends(times, 1)
     opening = _compiled(rf"^{_R} (?=[a-z])(?!(?:week|day|month|phase|view|level|year|point)\b)").match(text.text)
-    opening = opening or _compiled(r"(?<=[a-z_] )(\d{1,3})()$").search(text.text)
-    if opening:
+    opening = opening or _compiled(r"(?<=[a-z_-] )(\d{1,3})()$").search(text.text)
+    if opening and drug and not strength and opening.start() and opening[1] in _USUAL:
+        found["strength"] = opening[1]  # 'Advil 200'
+        text.take(opening)
+    elif opening:
         found["leading"] = _ends(opening, 1)
         number = _compiled(_N).search(text.text, opening.start())
         if number:

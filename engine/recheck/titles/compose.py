@@ -195,8 +195,9 @@ def bind(heads: Sequence[Head], regions: Sequence[Spot], title: Sequence[Token])
     apart = [spot for spot in regions if not any(spot in head.spots for head in named)]
     runs = [merged(run) for run in _runs(heads, apart)]
     if len(runs) == 1:
-        for head in heads:
-            head.spots = merged([*head.spots, *runs[0]])
+        for head in heads:  # 'hand therapy for the elbow' is for the elbow alone
+            inner = [spot for spot in head.spots if head.mention.kind != WordKind.PROCEDURE]
+            head.spots = merged([*inner, *runs[0]])
     if len(runs) <= 1:
         return
     if len(_groups(heads, title)) == 1:

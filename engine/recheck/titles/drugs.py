@@ -19,6 +19,10 @@ _WAYS = ("topical", "oral_route", "injectable")
 _BETWEEN = (WordKind.SALT, WordKind.FILLER, WordKind.FORM, WordKind.RELEASE, WordKind.DIRECTION)
 """What may stand between ingredients that are named as one."""
 
+_INTO_PLACES = ("injection", "joint_injection", "block", "trigger_point", "epidural", "facet", "soft_tissue_injection")
+_INJECTED = ("corticosteroid", "local anesthetic", "topical anesthetic")
+"""Classes of drugs that are injected into joints and about nerves."""
+
 
 @dataclass(frozen=True, slots=True)
 class DrugWords:
@@ -46,6 +50,7 @@ def drug_words(mentions: Sequence[Mention], known: Lexicon, *, percent: bool, gr
 
 def with_drugs(mentions: Sequence[Mention], words: Sequence[Token], said: DrugWords, known: Lexicon) -> list[Mention]:
     """The mentions with drugs in place of ingredients and brands."""
+    mentions = _without_injected(mentions, known)
     found: list[Mention] = []
     brands = [_meant_by_name(each, said, known) for each in mentions if each.kind == "named"]
     made_of = [set(drug.ingredients) for name in brands if (drug := known.vocabulary.treatments[name].drug)]
@@ -61,6 +66,28 @@ def with_drugs(mentions: Sequence[Mention], words: Sequence[Token], said: DrugWo
                 continue
             found += _placed(group, drugs_meant(names, said, known), known)
     return found
+
+
+def _without_injected(mentions: Sequence[Mention], known: Lexicon) -> Sequence[Mention]:
+    """The mentions, with steroids and anesthetics that an injection into a place holds as parts of it."""
+    places = any(each.kind in (WordKind.REGION, "level") for each in mentions)
+    if not places or not any(each.kind == WordKind.PROCEDURE and each.name in _INTO_PLACES for each in mentions):
+        return mentions
+    held = {
+        each: drug_class
+        for each in mentions
+        if each.kind == "ingredient"
+        for treatment in known.drugs.get(frozenset({each.name}), ())
+        if treatment.drug and (drug_class := treatment.drug.drug_class) in _INJECTED
+    }
+    return [
+        replace(each, kind=WordKind.MODIFIER, name="corticosteroid")
+        if held.get(each) == "corticosteroid"
+        else replace(each, kind=WordKind.FILLER)
+        if each in held
+        else each
+        for each in mentions
+    ]
 
 
 def _placed(group: Sequence[Mention], meant: Sequence[str], known: Lexicon) -> Iterator[Mention]:

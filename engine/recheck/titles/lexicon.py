@@ -54,6 +54,8 @@ class Lexicon:
 
     vocabulary: Vocabulary
     root: Node
+    labels: Node
+    """Words that stand before a colon, apart: without one they are read as any others."""
     candidates: Mapping[str, tuple[Candidate, ...]]
     """By procedure."""
     drugs: Mapping[frozenset[str], tuple[Treatment, ...]]
@@ -97,13 +99,15 @@ class _Builder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.root = Node()
+        self.labels = Node()
         self.words: dict[str, int] = {}
 
     def built(self) -> Lexicon:
         ingredients = self._ingredients()
         for concept in self.vocabulary.words.values():
+            root = self.labels if concept.kind == WordKind.LABEL else self.root
             for words in concept.words:
-                self.add(words, Entry(concept.kind, concept.name, concept))
+                self.add(words, Entry(concept.kind, concept.name, concept), root)
         for entry, words in _regions(self.vocabulary):
             self.add(words, entry)
         for name, names in ingredients.items():
@@ -123,11 +127,11 @@ class _Builder:
             self._own_names(treatment, ingredients, alone)
         whole = {name: tuple(many) for name, many in candidates.items()}
         known = {each: tuple(many) for each, many in drugs.items()}
-        return Lexicon(self.vocabulary, self.root, whole, known, alone, compound, self.words)
+        return Lexicon(self.vocabulary, self.root, self.labels, whole, known, alone, compound, self.words)
 
-    def add(self, words: str, entry: Entry) -> None:
+    def add(self, words: str, entry: Entry, root: Node | None = None) -> None:
         """One phrase with its meaning."""
-        node = self.root
+        node = self.root if root is None else root
         parts = phrase(words)
         if not parts:
             return
@@ -175,9 +179,10 @@ class _Builder:
 
     def _composes(self, words: str) -> bool:
         """Whether the words are an ingredient with a form, salt or release, which are read one by one."""
-        return all(
-            any(each.kind not in ("named", WordKind.PROCEDURE) for entries in [found] for each in entries)
-            for found in _parts(self.root, phrase(words))
+        parts = list(_parts(self.root, phrase(words)))
+        kinds = {each.kind for entries in parts for each in entries}
+        return "ingredient" in kinds and all(
+            any(each.kind not in ("named", WordKind.PROCEDURE) for each in entries) for entries in parts
         )
 
 

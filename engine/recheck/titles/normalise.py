@@ -38,7 +38,13 @@ _NUMBERS = [
 NUMBERS = {word: number for number, word in enumerate(_NUMBERS)} | {
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "once": 1, "twice": 2, "thrice": 3,
 }  # fmt: skip
-_SHORT = {"wks": "wk", "hrs": "hr", "yrs": "yr", "mos": "mo", "txs": "tx", "ces": "ces"}
+_SHORT = {
+    "wks": "wk", "hrs": "hr", "yrs": "yr", "mos": "mo", "txs": "tx", "ces": "ces", "inj": "injection",
+    "injs": "injection", "injxn": "injection", "jt": "joint", "jts": "joint", "eval": "evaluation",
+    "evals": "evaluation", "mgmt": "management", "mgt": "management", "mngmt": "management", "rehab": "rehabilitation",
+    "consult": "consultation", "consults": "consultation",
+}  # fmt: skip
+"""Words that are clipped in writing, and what is meant: of wordings as of titles."""
 _NO_PLURAL = frozenset({"tens", "nmes", "biceps", "triceps", "series", "pes", "ptsd", "uds", "gas", "yes"})
 
 
@@ -70,8 +76,9 @@ def singular(word: str) -> str:
     >>> [singular(each) for each in ("injections", "studies", "branches", "tens", "pelvis", "boss")]
     ['injection', 'study', 'branch', 'tens', 'pelvis', 'boss']
     """
-    if word in _SHORT:
-        return _SHORT[word]
+    whole = _SHORT.get(word)
+    if whole is not None:
+        return whole
     if len(word) < 4 or not word.endswith("s") or word in _NO_PLURAL or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:

@@ -1,14 +1,15 @@
 """A title to what it asks for: words to meanings, meanings to treatments, each with its regions, side and amount."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from recheck.model.vocabulary import MIDLINE, Vocabulary
 from recheck.model.wording import WordKind
+from recheck.titles.aims import without_aims
 from recheck.titles.amounts import Amounts, Range, read_amounts
 from recheck.titles.chosen import chosen
-from recheck.titles.compose import Composed, Composer, by_side
+from recheck.titles.compose import Composed, Composer, Head, by_side
 from recheck.titles.drugs import DrugWords, drug_words, with_drugs
 from recheck.titles.lexicon import SKIPPED, Lexicon, lexicon
 from recheck.titles.normalise import Token, normalised, tokens
@@ -40,6 +41,7 @@ def _read(title: str, vocabulary: Vocabulary) -> TitleReading:
     words = tokens(text)
     everything = scan(text, words, known)
     start, end = _asked_for(everything, words)
+    aim = end
     mentions = [each for each in everything if start <= each.start < end]
     is_drug = any(_is_drug(each, known) for each in mentions)
     names = _numbers_of_names(mentions, words)
@@ -49,8 +51,8 @@ def _read(title: str, vocabulary: Vocabulary) -> TitleReading:
     counted = {start + place for place in amounts.used}
     stated, mentions = mentions, [each for each in mentions if each.said != "rf" or each.start not in counted]
     said = drug_words(stated, known, percent=amounts.percent, grams=amounts.grams is not None)
-    named = with_drugs(mentions, words, said, known)
-    regions = spots(named, words, known) or spots([each for each in everything if each.start >= end], words, known)
+    named = without_aims(with_drugs(mentions, words, said, known), words, known)
+    regions = spots(named, words, known) or spots([each for each in everything if each.start >= aim], words, known)
     composed = Composer(words, named, regions, known, amounts.is_course).composed()
     whole = _Whole(words, start, end, mentions, amounts, said, regions, composed, known)
     return whole.reading(everything, is_drug)
@@ -123,7 +125,7 @@ class _Whole:
             quantity[0] if quantity else None,
             quantity[1] if quantity else None,
             self.amounts.strength if is_drug or self.amounts.percent else None,
-            self.said.form,
+            self.said.form if is_drug or any(each.form for each in asked) else None,
             tuple(dict.fromkeys(concepts[each.name].shown for each in self.mentions if each.kind in kept)),
             self._not_understood(everything, bool(names)),
             any(each.name in concepts and concepts[each.name].depends for each in everything),
@@ -142,7 +144,7 @@ class _Whole:
                 unit = self.known.vocabulary.treatments[name].unit
                 drug = self.known.vocabulary.treatments[name].category == "pharmaceuticals"
                 quantity = chosen(amounts, unit, lasting=self.lasting, supplied=drug)
-                for side, here in by_side(self._or_own(head.mention, places)):
+                for side, here in by_side(self._or_own(head, places)):
                     side = side or (self._lone_side() if not self.regions else None)
                     levels = ", ".join(dict.fromkeys(each.upper() for spot in here for each in spot.levels)) or None
                     regions = tuple(dict.fromkeys(spot.region for spot in here))
@@ -172,13 +174,21 @@ class _Whole:
                 found[start] = amounts
         return found if len(found) > 1 else {}
 
-    def _or_own(self, mention: Mention, places: Sequence[Spot]) -> Sequence[Spot]:
+    def _or_own(self, head: Head, places: Sequence[Spot]) -> Sequence[Spot]:
         """The regions that are named; where none is, those in which a procedure is always done."""
+        mention = head.mention
         concept = self.known.vocabulary.words.get(mention.name)
         if places or self.regions or mention.kind != WordKind.PROCEDURE or concept is None:
             return places
         side = self._lone_side()
-        return [Spot(region, None if region in MIDLINE else side, 0, 0) for region in concept.regions]
+        own = concept.regions or tuple(dict.fromkeys(self._told_by(head)))
+        return [Spot(region, None if region in MIDLINE else side, 0, 0) for region in own]
+
+    def _told_by(self, head: Head) -> Iterator[str]:
+        """Regions of what a head is for: the wrist, of an injection for the carpal tunnel."""
+        said = {each.name for each in self.mentions if each.kind == WordKind.PROCEDURE}
+        for name in sorted(head.taken & said):
+            yield from self.known.vocabulary.words[name].regions
 
     def _lone_side(self) -> str | None:
         """A side that is told without a region: of a carpal tunnel release."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from recheck.model.wording import WordKind
-from recheck.titles.lexicon import Lexicon, longest
+from recheck.titles.lexicon import Entry, Lexicon, longest
 from recheck.titles.normalise import Token
 from recheck.titles.reading import Mention, Spot
 
@@ -58,12 +58,22 @@ def _inside(mention: Mention, title: Sequence[Token], known: Lexicon) -> Iterato
     at = mention.start
     while at < mention.end:
         last = mention.end - 1 if at == mention.start else mention.end  # a part of the name, not the whole
+        end, region = _region_at(title[:last], at, known)
+        if region is not None:
+            yield Mention(at, end, region.kind, region.name, title[at].word)
+        at = end
+
+
+def _region_at(title: Sequence[Token], at: int, known: Lexicon) -> tuple[int, Entry | None]:
+    """The region whose words begin at a place, and where they end; limbs only tell what a thing is for."""
+    last = len(title)
+    while at < last:
         end, entries = longest(known.root, title[:last], at)
-        if end - at < mention.end - mention.start:
-            for entry in entries:
-                if entry.kind == WordKind.REGION and entry.name not in ("upper_extremity", "lower_extremity"):
-                    yield Mention(at, end, entry.kind, entry.name, title[at].word)
-        at = end if entries and end - at < mention.end - mention.start else at + 1
+        for entry in entries:
+            if entry.kind == WordKind.REGION and entry.name not in ("upper_extremity", "lower_extremity"):
+                return end, entry
+        last = end - 1
+    return at + 1, None
 
 
 class _Open:
