@@ -36,6 +36,8 @@ BANKART = "odg/bankart_repair.yaml"
 GEL = "odg/topical_diclofenac.yaml"
 HOME_2016 = "mtus-chronic-pain-2016/home_health_care.yaml"
 
+READ_AGAIN = "second_readings/2026-12-01.yaml"
+
 GROUND = "    cite: {section: Seeded}\n    basis: letter\n    reading: quoted\n"
 NEVER = "treatments: [%s]\napprove_when: never\ncite: {section: Seeded}\nbasis: letter\nreading: quoted\n"
 
@@ -264,6 +266,23 @@ LINTED = [
         "mtus-chronic-pain-2016/anti_epileptics.yaml",
         "when: {pain_relief_percent: {at_least: 30}}",
         "when: {pain_relief_percent: {at_least: 31}}",
+    ),
+    Fault(
+        "number-changed-since-read",
+        "odg/biceps_tenodesis.yaml",
+        "{age: {more_than: 40}}",
+        "{age: {more_than: 45}}",
+        "says: The worker is over 40",
+    ),
+    Fault(
+        "number-read-differently",
+        READ_AGAIN,
+        "name: old_enough, numbers: [age at_least 55 years], found: same",
+        "name: old_enough, numbers: [age at_least 55 years], found: differs",
+        "-",
+    ),
+    Fault(
+        "number-read-differently", "odg/medical_transportation.yaml", "says: The worker is 55", "says: The worker is 55"
     ),
     Fault(
         "question-without-mark",

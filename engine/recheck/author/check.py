@@ -12,6 +12,7 @@ from recheck.letters.check import check_letters
 from recheck.letters.check_read import check_read
 from recheck.load.files import RuleFile
 from recheck.load.rule_tests import RuleTest
+from recheck.load.second_readings import second_readings
 from recheck.model.problem import Problem, errors
 from recheck.model.rule import RuleSet, named_in
 
@@ -38,6 +39,9 @@ def check_with_edits(
     found = [each for kind in lints() for each in problems_of(kind, base)]
     found += [(problem, None) for problem in check_letters(base.rules, files)]
     found += [(problem, None) for problem in check_read(base.rules, files)]
+    misread: list[Problem] = []
+    second_readings(files, misread)
+    found += [(problem, None) for problem in misread]
     found += [(problem, None) for problem in check_readings(base.rules, base.settled_tests_of)]
     edits = {id(problem): edit for problem, edit in found}
     known = {kind.code: kind.is_lint for kind in kinds().values()}

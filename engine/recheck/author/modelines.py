@@ -14,6 +14,7 @@ from recheck.load.files import RuleFile, rule_files
 from recheck.load.guidelines import GUIDELINES
 from recheck.load.profiles import PROFILES
 from recheck.load.rules import TEST_SUFFIX, is_rule_file
+from recheck.load.second_readings import SECOND_READINGS
 from recheck.load.vocabulary import node_of
 from recheck.model.node import YamlMapping
 
@@ -29,6 +30,7 @@ _FOLDERS = {
     "definitions/": "definition",
     "gates/": "gates",
     PROFILES: "profile",
+    SECOND_READINGS: "second_readings",
 }
 
 _LETTERS = {

@@ -36,6 +36,7 @@ from recheck.load import (
     profiles,
     rule_tests,
     rules,
+    second_readings,
     title_words,
     vocabulary,
 )
@@ -59,6 +60,7 @@ KINDS = (
     "drugs",
     "guidelines",
     "common_requests",
+    "second_readings",
     "profile",
     "definition",
     "gates",
@@ -90,6 +92,7 @@ def schemas(rule_set: RuleSet) -> dict[str, Schema]:
         "rule": rules.RuleShape,
         "profile": profiles.ProfileShape,
         "common_requests": common_requests.CommonShape,
+        "second_readings": second_readings.SecondReadingShape,
         "definition": defined.DefinitionShape,
         "case": case_shapes.CaseShape,
         "answers": answers.RuleAnswers,

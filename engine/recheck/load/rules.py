@@ -59,6 +59,7 @@ NOT_RULES = (
     "letters/",
     "titles/",
     "drugs/",
+    "second_readings/",
 )
 TEST_SUFFIX = ".test.yaml"
 

@@ -20,6 +20,7 @@ def kinds() -> Mapping[str, Kind]:
         criteria,
         drift,
         loading,
+        reread,
         roles,
         testing,
         titles,
@@ -28,7 +29,7 @@ def kinds() -> Mapping[str, Kind]:
     )
 
     assert all(
-        (approval, citing, conditions, criteria, drift, roles, testing, titles, vocabulary, wording)
+        (approval, citing, conditions, criteria, drift, reread, roles, testing, titles, vocabulary, wording)
     )  # importing them declares their lints
     every = [*LINTS, *loading.KINDS]
     return {each.code: each for each in every}
