@@ -360,13 +360,35 @@ def test_the_low_back_has_no_side(rules: RuleSet) -> None:
     assert ask(text.replace("visits_completed: 0", "visits_completed: 20"), rules).decision is Decision.DENY
 
 
-def test_facts_of_another_side_are_said_to_be_unread(rules: RuleSet) -> None:
-    for kept, asked in (("knee", "side: right"), ("knee_right", "")):
-        text = MASSAGE.replace("{cervical: {visits", f"{{{kept}: {{visits").replace(
-            "body_region: cervical", f"body_region: knee\n    {asked}".rstrip()
-        )
-        _, problems = read_case(text, "case.yaml", rules.vocabulary)
-        assert [problem.code for problem in problems] == ["side-missing"]
+def about_a_knee(places: str, side: str = "") -> str:
+    text = MASSAGE.replace("{cervical: {visits_completed: 0}}", places)
+    return text.replace("body_region: cervical", f"body_region: knee\n    {side}".rstrip())
+
+
+@pytest.mark.parametrize(
+    ("places", "side"),
+    [
+        ("{knee: {visits_completed: 0}}", "side: right"),
+        ("{knee_left: {visits_completed: 0}, knee_right: {visits_completed: 0}}", ""),
+    ],
+)
+def test_facts_of_another_side_are_said_to_be_unread(places: str, side: str, rules: RuleSet) -> None:
+    _, problems = read_case(about_a_knee(places, side), "case.yaml", rules.vocabulary)
+    assert {problem.code for problem in problems} == {"side-missing"}
+
+
+def test_a_request_without_a_side_reads_the_one_side_that_is_documented_and_says_so(rules: RuleSet) -> None:
+    text = about_a_knee("{knee_right: {visits_completed: 20}}")
+    _, problems = read_case(text, "case.yaml", rules.vocabulary)
+    assert not problems
+    found = ask(text, rules)
+    assert found.decision is Decision.DENY
+    assert any("names no side" in note and "knee right" in note for note in found.notes)
+
+
+def test_what_is_documented_of_the_region_itself_stands_before_its_one_side(rules: RuleSet) -> None:
+    found = ask(about_a_knee("{knee: {visits_completed: 0}, knee_right: {visits_completed: 20}}"), rules)
+    assert found.decision is not Decision.DENY
 
 
 @pytest.mark.parametrize(

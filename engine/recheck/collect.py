@@ -1,11 +1,12 @@
 """What is held of every fact when one request is judged for one region: the record, narrowed.
 
 A fact reaches a request only from its own place: the claim, the request's region and side, its
-treatment, that treatment in that region, and the request itself. Of several readings the latest dated
-on or before the request counts; readings that disagree leave the fact contradicted.
+treatment, that treatment in that region, and the request itself. A request that names no side reads the
+facts of the one side that the record documents; where both are documented it reads neither. Of several
+readings the latest dated on or before the request counts; readings that disagree leave the fact contradicted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,8 @@ class Record:
     readings: dict[str, FactReading]
     too_late: tuple[str, ...] = ()
     """Facts documented only after the request."""
+    side_taken: str | None = None
+    """The region with its side, of which facts count although the request names no side."""
 
 
 def collect(case: Case, request: Request, region: str | None) -> Record:
@@ -29,7 +32,8 @@ def collect(case: Case, request: Request, region: str | None) -> Record:
     held: dict[str, Held] = {}
     readings: dict[str, FactReading] = {}
     too_late = []
-    for table in _tables(case, request, region):
+    only = case.only_side(region) if region else None
+    for table in _tables(case, request, [each for each in (only, region) if each]):
         for name, documented in table.items():
             value, reading = settle(documented, request.dates.of(DateOf.REQUEST))
             if value is None:
@@ -39,18 +43,16 @@ def collect(case: Case, request: Request, region: str | None) -> Record:
             if reading:
                 readings[name] = reading
     held |= stated(request, region)
-    return Record(held, readings, tuple(too_late))
+    return Record(held, readings, tuple(too_late), only)
 
 
-def _tables(case: Case, request: Request, region: str | None) -> Iterator[FactTable]:
+def _tables(case: Case, request: Request, regions: Sequence[str]) -> Iterator[FactTable]:
     yield case.claim
-    if region:
-        yield case.regions.get(region, {})
+    yield from (case.regions.get(region, {}) for region in regions)
     record = case.treatments.get(request.treatment or "")
     if record:
         yield record.facts
-        if region:
-            yield record.regions.get(region, {})
+        yield from (record.regions.get(region, {}) for region in regions)
     yield request.facts
 
 

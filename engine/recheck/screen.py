@@ -253,6 +253,9 @@ class _Screening:
             f"{self.readable(name)}: documented only after the request, so it does not count"
             for name in record.too_late
         ]
+        if record.side_taken:
+            where = record.side_taken.replace("_", " ")
+            notes.append(f"the request names no side; the record documents one alone, so its facts count: {where}")
         if request.date_stands_for:
             which = request.date_stands_for.removeprefix("the ")
             notes.append(f"the date of the request is not known; the date of the {which} stands in for it")

@@ -446,7 +446,8 @@ class _CaseLoader:
                 self._problem("cycle", message, request.place, "one of them must stand alone")
 
     def _check_regions(self, case: Case) -> None:
-        """Facts of a knee are not read by a request for the right knee, nor the reverse: nobody would see it."""
+        """Facts of a knee are not read by a request for the right knee, nor those of both sides by one that names
+        none: nobody would see it."""
         everything = list(_with_their_parts(case.requests))
         tables = [(case.regions, everything)]
         for name, record in case.treatments.items():
@@ -457,7 +458,7 @@ class _CaseLoader:
                 base = key.removesuffix("_left").removesuffix("_right")
                 near = [f"{base}_{side}" for side in SIDES] if key == base else [base]
                 missed = sorted(each for each in near if each in read)
-                if facts and key not in read and missed:
+                if facts and key not in read and missed and case.only_side(base) != key:
                     place = next(iter(facts.values())).place
                     message = f"facts of '{key}' are not read by a request for {' or '.join(missed)}"
                     self.problems.append(

@@ -213,3 +213,14 @@ class Case:
     draft: bool = False
     not_documented: tuple[NotDocumented, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
+
+    def only_side(self, region: str) -> str | None:
+        """The one side of a region of which anything is documented; None of both, of neither, or of a side itself.
+
+        >>> Case("x", {}, regions={"hip_left": {"age": None}}).only_side("hip")
+        'hip_left'
+        """
+        tables = [self.regions, *(record.regions for record in self.treatments.values())]
+        documented = {key for table in tables for key, facts in table.items() if facts}
+        sides = [key for key in (region_key(region, side) for side in SIDES) if key in documented]
+        return sides[0] if len(sides) == 1 else None
