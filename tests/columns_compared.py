@@ -1,6 +1,7 @@
 """What the columns say of requests beside what `screen` says of them, one request at a time."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ from recheck.evaluators.columns.judging import Judging
 from recheck.evaluators.columns.query import fresh
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
-from recheck.model.case import Case
+from recheck.model.case import By, Case, Request
 from recheck.model.recommendation import Decision, Recommendation
 from recheck.model.rule import RuleSet
 from recheck.model.truth import Truth
@@ -60,14 +61,24 @@ def carried(rules: RuleSet, found: Recommendation) -> tuple[str | None, int | No
 
 
 def screened(rules: RuleSet, cases: Iterable[Case], mode: Mode) -> dict[tuple[str, str], Answer]:
-    """The interpreter's answers."""
+    """The interpreter's answers, of cases as a table of requests holds them."""
     found = {}
-    for case in cases:
+    for case in map(as_in_a_table, cases):
         for name in case.requests:
             one = screen(rules, case, name, mode)
             rests = one.rests_on
             found[case.id, name] = (str(one.decision), one.quantity, rests, *carried(rules, one))
     return found
+
+
+def as_in_a_table(case: Case, by: By = By.IMR) -> Case:
+    """A case with the record up to the decision, and with one date a request, for which nothing stands in."""
+    reviewed = case.as_reviewed(by)
+    return replace(reviewed, requests={name: _dated(each) for name, each in reviewed.requests.items()})
+
+
+def _dated(request: Request) -> Request:
+    return replace(request, date_stands_for=None, parts=tuple(map(_dated, request.parts)))
 
 
 def differing(

@@ -3,7 +3,8 @@
 A fact reaches a request only from its own place: the claim, the request's region and side, its
 treatment, that treatment in that region, and the request itself. A request that names no side reads the
 facts of the one side that the record documents; where both are documented it reads neither. Of several
-readings the latest dated on or before the request counts; readings that disagree leave the fact contradicted.
+readings the latest dated on or before the request counts (where a decision is audited: on or before that
+decision, for its maker had the whole file); readings that disagree leave the fact contradicted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,9 +34,10 @@ def collect(case: Case, request: Request, region: str | None) -> Record:
     readings: dict[str, FactReading] = {}
     too_late = []
     only = case.only_side(region) if region else None
+    until = last_day(request)
     for table in _tables(case, request, [each for each in (only, region) if each]):
         for name, documented in table.items():
-            value, reading = settle(documented, request.dates.of(DateOf.REQUEST))
+            value, reading = settle(documented, until)
             if value is None:
                 too_late.append(name)
                 continue
@@ -44,6 +46,12 @@ def collect(case: Case, request: Request, region: str | None) -> Record:
                 readings[name] = reading
     held |= stated(request, region)
     return Record(held, readings, tuple(too_late), only)
+
+
+def last_day(request: Request) -> date | None:
+    """The last day of which the record counts; None where no day is known, and all of it does."""
+    days = [day for day in (request.dates.of(DateOf.REQUEST), request.seen_until) if day]
+    return max(days, default=None)
 
 
 def _tables(case: Case, request: Request, regions: Sequence[str]) -> Iterator[FactTable]:
@@ -56,12 +64,12 @@ def _tables(case: Case, request: Request, regions: Sequence[str]) -> Iterator[Fa
     yield request.facts
 
 
-def settle(documented: Documented, requested: date | None) -> tuple[Held | None, FactReading | None]:
-    """The value that counts, and the reading it comes from; None where all are later than the request."""
+def settle(documented: Documented, until: date | None) -> tuple[Held | None, FactReading | None]:
+    """The value that counts, and the reading it comes from; None where all are later than the last day."""
     only = documented.readings[0]
-    if len(documented.readings) == 1 and (only.dated is None or requested is None or only.dated <= requested):
+    if len(documented.readings) == 1 and (only.dated is None or until is None or only.dated <= until):
         return only.value, only
-    known = [each for each in documented.readings if each.dated is None or requested is None or each.dated <= requested]
+    known = [each for each in documented.readings if each.dated is None or until is None or each.dated <= until]
     if not known:
         return None, None
     latest = max((each.dated for each in known if each.dated), default=None)

@@ -4,8 +4,8 @@ A request with parts, or for several regions, is judged part by part and region 
 a whole; one that depends on another waits for it. Nothing here opens a file or reads a clock.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from recheck import __version__
@@ -27,34 +27,12 @@ from recheck.program.analyse import reads
 from recheck.program.fold import fold
 from recheck.program.ir import Node
 from recheck.program.lower import lower
+from recheck.uncertain_date import latest_possible, over_dates
 from recheck.unconfirmed import Doubted, doubted_of, without
 from recheck.ways import what_would_change
-
-SEVERITY = (Decision.DENY, Decision.PEND, Decision.NOT_COVERED, Decision.MODIFY, Decision.APPROVE)
-"""Over several regions the worst decision holds, in this order."""
+from recheck.whole_answer import over_parts, over_regions
 
 ASK = Mode()
-
-
-def over_parts(decisions: Sequence[Decision]) -> Decision:
-    """Pend first, then not covered; all approve, all deny, else modify to those approved.
-
-    >>> over_parts([Decision.APPROVE, Decision.DENY])
-    <Decision.MODIFY: 'modify'>
-    """
-    for waiting in (Decision.PEND, Decision.NOT_COVERED):
-        if waiting in decisions:
-            return waiting
-    return decisions[0] if len(set(decisions)) == 1 else Decision.MODIFY
-
-
-def over_regions(decisions: Sequence[Decision]) -> Decision:
-    """The worst.
-
-    >>> over_regions([Decision.APPROVE, Decision.PEND])
-    <Decision.PEND: 'pend'>
-    """
-    return min(decisions, key=SEVERITY.index)
 
 
 def screen(rules: RuleSet, case: Case, request: str, mode: Mode = ASK, *, advise: bool = False) -> Recommendation:
@@ -131,14 +109,15 @@ class _Screening:
         self.mode = mode
         self.advise = advise
 
-    def request(self, request: Request) -> Recommendation:
+    def request(self, request: Request, latest: date | None = None) -> Recommendation:
+        latest = latest_possible(request) or latest
         if request.depends_on and not self.mode.ignore_dependencies:
             held_back = self.dependency(request)
             if held_back:
                 return held_back
         if request.parts:
-            return self.parts(request, [self.request(part) for part in request.parts])
-        found = [self.judge(request, region) for region in request.region_keys]
+            return self.parts(request, [self.request(part, latest) for part in request.parts])
+        found = [self.judge(request, region, latest) for region in request.region_keys]
         return found[0] if len(found) == 1 else self.regions(request, found)
 
     def dependency(self, request: Request) -> Recommendation | None:
@@ -245,7 +224,15 @@ class _Screening:
             engine=__version__,
         )
 
-    def judge(self, request: Request, region: str | None) -> Recommendation:
+    def judge(self, request: Request, region: str | None, latest: date | None) -> Recommendation:
+        """One treatment for one region; where the day of the request is not known, on the first and on the last."""
+        found = self.on_its_day(request, region)
+        if latest is None or self.mode.as_if:
+            return found
+        last = self.on_its_day(replace(request, dates=replace(request.dates, requested=latest)), region)
+        return over_dates(found, last, self.mode.undocumented, self.question("requested_on", None))
+
+    def on_its_day(self, request: Request, region: str | None) -> Recommendation:
         """One treatment for one region."""
         blank = self.blank(request, region)
         record = collect(self.case, request, region)

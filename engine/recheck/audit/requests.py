@@ -25,6 +25,7 @@ def rows_of(rules: RuleSet, case: Case, against: By = By.IMR) -> list[Row]:
         ProblemsFound: a part has parts of its own.
     """
     schema = request_schema(rules)
+    case = case.as_reviewed(against)
     return [row for request in case.requests.values() for row in _rows(schema, case, request, against)]
 
 

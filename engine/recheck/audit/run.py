@@ -81,7 +81,7 @@ def audit(rules: RuleSet, cases: Iterable[Case], mode: Mode, against: By = By.IM
         against: whose determinations they are compared with.
         readings: also find what would flip under stricter and looser readings of vague words.
     """
-    cases = list(cases)
+    cases = [case.as_reviewed(against) for case in cases]
     problems: list[Problem] = []
     found = [each for case in cases for each in _of_case(rules, case, mode, against, problems)]
     flips: tuple[UnderReading, ...] = ()

@@ -19,7 +19,7 @@ from recheck.judge import judged_again
 from recheck.model.recommendation import Change, Decision, Exact, Recommendation, Way
 from recheck.model.rule import RuleSet
 from recheck.model.value import Value, written
-from recheck.screen import over_parts, over_regions
+from recheck.whole_answer import over_parts, over_regions
 
 METHODS = (prove, trial)
 """Both answer the same two questions; the first that can is believed."""

@@ -12,13 +12,12 @@ from datetime import date, timedelta
 from recheck.letters.header import day_of
 from recheck.letters.letter import Dated, Letter, Span
 from recheck.letters.words import DATE, LetterWords
+from recheck.model.case import LATEST_RECORD
 
 _DATE = re.compile(rf"\b{DATE}(?!\d)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?:(?<=[a-z0-9)%\"”][.!?])|(?<=[A-Z]{2}[.!?]))[\"”]?\s+(?=[A-Z(\"“]|\d)")
 
-
 RECEIPT = "receipt of the request"
-LATEST = "latest record"
 DENIAL = "utilization review's denial"
 RECENT = timedelta(weeks=8)
 """How long before the denial a record can be that stands for the request: utilization review has 5 to 14 days."""
@@ -91,7 +90,7 @@ def read_record(letter: Letter, words: LetterWords) -> RecordDates:
     ]
     latest = max(records, key=lambda each: each.value, default=None)
     if latest and (latest_possible is None or latest_possible - latest.value <= RECENT):
-        return RecordDates(injury, denied, latest, LATEST, granted, by_review)
+        return RecordDates(injury, denied, latest, LATEST_RECORD, granted, by_review)
     return RecordDates(injury, denied, denied, DENIAL if denied else None, granted, by_review)
 
 

@@ -1,7 +1,7 @@
 """Cases: one worker's file, with what the record documents and what is requested."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -84,6 +84,10 @@ class Quantity:
         0
         """
         return 0 if self.requested == self.disputed else self.authorized
+
+
+LATEST_RECORD = "latest record"
+"""What stands for the date of a request that a letter does not tell: the day of the latest record before the denial."""
 
 
 class By(StrEnum):
@@ -186,10 +190,19 @@ class Request:
     determinations: tuple[Determination, ...] = ()
     expected: Expected | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
+    seen_until: date | None = None
+    """Up to when the record counts, where a decision on the request is looked at; else up to the request."""
 
     def determination(self, by: By) -> Determination | None:
         """What was decided by one of the two, where it is known."""
         return next((each for each in self.determinations if each.by is by), None)
+
+    def as_reviewed(self, by: By) -> "Request":
+        """With the record up to the decision of one of the two, who had the whole file of that day."""
+        found = self.determination(by)
+        until = found.dated if found else None
+        parts = tuple(replace(part.as_reviewed(by), seen_until=until) for part in self.parts)
+        return replace(self, seen_until=until, parts=parts)
 
     @property
     def region_keys(self) -> tuple[str | None, ...]:
@@ -213,6 +226,10 @@ class Case:
     draft: bool = False
     not_documented: tuple[NotDocumented, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
+
+    def as_reviewed(self, by: By) -> "Case":
+        """Each request with the record up to the decision of one of the two."""
+        return replace(self, requests={name: each.as_reviewed(by) for name, each in self.requests.items()})
 
     def only_side(self, region: str) -> str | None:
         """The one side of a region of which anything is documented; None of both, of neither, or of a side itself.

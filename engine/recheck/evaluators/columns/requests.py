@@ -48,11 +48,13 @@ JOINED_BY = ";"
 
 
 def fact_columns(rules: RuleSet) -> dict[str, FactType]:
-    """The facts that rules, scopes, definitions and gates read, in the order of the vocabulary."""
+    """The facts that rules, scopes, definitions and gates read, and those that say where an answer would stand, in
+    the order of the vocabulary."""
     conditions = [gate.when for gate in rules.gates]
     for rule in rules.rules.values():
         conditions += [rules.guidelines[rule.guideline].scope, rule.applies_when]
         conditions += [each.when for each in rule.criteria]
+        conditions += [each.heard_in for each in rule.criteria if each.heard_in]
     found = closure((name for each in conditions for name in facts_read(each)), by_any_edition(rules.definitions)).facts
     return {name: fact.type for name, fact in rules.vocabulary.facts.items() if name in found and not is_stated(name)}
 
