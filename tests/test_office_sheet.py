@@ -105,3 +105,25 @@ def test_the_page_stands_alone_and_holds_what_the_text_holds(tmp_path: Path) -> 
 def test_what_cannot_be_read_or_written_is_refused(arguments: list[str], status: int, says: str) -> None:
     found, out, told = run("sheet", *arguments)
     assert found == status and says in told and not out
+
+
+def test_a_request_for_information_asks_what_decides_and_tells_no_thresholds() -> None:
+    status, out, told = run("sheet", MASSAGE, "--ask")
+    assert status == 0, told
+    assert out.startswith("Request for information\n===")
+    assert "Is the worker in an exercise program, at home or supervised?" in out
+    assert "☐ yes   ☐ no   ☐ not known" in out and "Raised by: Massage therapy, p. 60" in out
+    assert "six visits" not in out
+    status, out, _ = run("sheet", MASSAGE, "--ask", "--format", "json")
+    asked = json.loads(out)["requests_for_information"][0]
+    assert 0 < len(asked["questions"]) <= 5 and asked["case"] == "office-18"
+    for form in ("html", "markdown"):
+        status, out, _ = run("sheet", MASSAGE, "--ask", "--format", form)
+        assert status == 0 and "Request for information" in out
+
+
+def test_nothing_is_asked_where_no_answer_would_change_anything() -> None:
+    facts = ("--fact", "exercise_program=no", "--fact", "active_therapy=no")
+    words = ("massage neck 8 visits", "--requested", "2015-03-02", "--injured", "2014-11-03", *facts)
+    status, _, told = run("sheet", *words, "--ask")
+    assert (status, "nothing-to-ask" in told) == (1, True)

@@ -1,4 +1,4 @@
-"""A sheet on paper: as text, Markdown, one self-contained HTML page, or data."""
+"""What goes to the requesting office on paper: as text, Markdown, one self-contained HTML page, or data."""
 
 import html
 import json
@@ -6,15 +6,22 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
+from recheck.asking.information import InformationRequest
 from recheck.asking.sheet import Part, Row, Sheet
 
 WIDTH = 96
 MARKS = {"documented": "[x]", "missing": "[ ]", "against": "[-]"}
 KEY = "[x] documented   [ ] missing   [-] the record says otherwise"
 UNCONFIRMED = "Facts with a line in brackets were read by a program: look at their words before you rely on them."
+LINE = "____________________"
+TO_DECIDE = (
+    "The request cannot be decided on what was sent. Please answer these questions, or send a note of a visit that "
+    "answers them. What is not known is not taken for no."
+)
 ONLY_A_PHYSICIAN = "Only a physician may deny or modify a request (California Labor Code 4610)."
 STYLE = """
 body {font: 11pt/1.4 Georgia, serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #111}
+p, li {white-space: pre-wrap}
 h1 {font-size: 1.4rem} h2 {font-size: 1.1rem; margin-top: 1.4rem; break-after: avoid} ul {padding-left: 0}
 li {list-style: none; margin: .5rem 0; break-inside: avoid} li ul {padding-left: 2rem} li li {margin: .1rem 0}
 @page {margin: 18mm} @media print {body {margin: 0; max-width: none}}
@@ -30,8 +37,35 @@ class Block:
     items: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def blocks(sheet: Sheet) -> Iterator[Block]:
+Page = Sheet | InformationRequest
+
+
+def blocks(page: Page) -> Iterator[Block]:
     """The page from top to bottom."""
+    return _sheet(page) if isinstance(page, Sheet) else _information(page)
+
+
+def _information(asked: InformationRequest) -> Iterator[Block]:
+    yield Block(1, "Request for information")
+    yield Block(0, f"Requested: {asked.asked}")
+    yield Block(
+        0, f"Case reference: {asked.case or LINE}   Worker: ____________________   Claim number: ____________________"
+    )
+    yield Block(0, TO_DECIDE)
+    yield Block(2, "What is not documented, and decides")
+    for number, each in enumerate(asked.questions, 1):
+        raised = (f"Raised by: {'; '.join(each.raised_by)}",) if each.raised_by else ()
+        yield Block(0, "", ((f"{number}. {each.question}", (each.answers, *raised)),))
+    if asked.more:
+        follow = "one more question" if asked.more == 1 else f"{asked.more} more questions"
+        yield Block(0, f"Depending on the answers, {follow} may follow.")
+    if asked.by:
+        yield Block(0, f"Criteria: {'; '.join(asked.by)}.")
+    yield Block(0, "Answered by: ____________________   Signature: ____________________   Date: ____________")
+    yield Block(0, "Asked by: ____________________   Telephone or fax: ____________________   Date: ____________")
+
+
+def _sheet(sheet: Sheet) -> Iterator[Block]:
     yield Block(1, "What the criteria ask")
     if sheet.advises:
         yield Block(0, sheet.advises)
@@ -63,11 +97,11 @@ def _item(row: Row) -> tuple[str, tuple[str, ...]]:
     return f"{MARKS[row.state]} {row.says} ({row.where})", (*row.facts, *(lead + each for each in row.write))
 
 
-def as_text(sheets: Sequence[Sheet]) -> str:
+def as_text(pages: Sequence[Page]) -> str:
     """For a terminal."""
     rows: list[str] = []
-    for block in (block for sheet in sheets for block in blocks(sheet)):
-        rows += ["", *textwrap.wrap(block.text, WIDTH)]
+    for block in (block for page in pages for block in blocks(page)):
+        rows += ["", *textwrap.wrap(block.text, WIDTH)] if block.text else [""]
         rows += ["=" * len(block.text)] if block.level == 1 else []
         for text, below in block.items:
             rows += textwrap.wrap(text, WIDTH, subsequent_indent="    ")
@@ -76,11 +110,11 @@ def as_text(sheets: Sequence[Sheet]) -> str:
     return "\n".join(rows[1:])
 
 
-def as_markdown(sheets: Sequence[Sheet]) -> str:
+def as_markdown(pages: Sequence[Page]) -> str:
     """For a message or a record."""
     rows: list[str] = []
-    for block in (block for sheet in sheets for block in blocks(sheet)):
-        rows += ["", "#" * block.level + (" " if block.level else "") + _plain(block.text)]
+    for block in (block for page in pages for block in blocks(page)):
+        rows += ["", "#" * block.level + (" " if block.level else "") + _plain(block.text)] if block.text else []
         rows += [""] if block.items else []
         for text, below in block.items:
             rows += [f"- {_plain(text)}", *(f"  - {_plain(each)}" for each in below)]
@@ -92,17 +126,18 @@ def _plain(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_<>|#" else letter for letter in text)
 
 
-def as_html(sheets: Sequence[Sheet]) -> str:
+def as_html(pages: Sequence[Page]) -> str:
     """One page that needs nothing else, for a browser and a printer."""
-    title = html.escape("; ".join(sheet.title for sheet in sheets))
-    body = "\n".join(_html(block) for sheet in sheets for block in blocks(sheet))
+    title = html.escape("; ".join(page.title for page in pages))
+    body = "\n".join(_html(block) for page in pages for block in blocks(page))
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head>\n<body>\n{body}\n</body></html>'
+    around = f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head>'
+    return f"{around}\n<body>\n<main>\n{body}\n</main>\n</body></html>"
 
 
 def _html(block: Block) -> str:
     tag = f"h{block.level}" if block.level else "p"
-    rows = [f"<{tag}>{html.escape(block.text)}</{tag}>"]
+    rows = [f"<{tag}>{html.escape(block.text)}</{tag}>"] if block.text else []
     if block.items:
         rows.append("<ul>")
         for text, below in block.items:
@@ -112,9 +147,11 @@ def _html(block: Block) -> str:
     return "\n".join(rows)
 
 
-def as_json(sheets: Sequence[Sheet]) -> str:
+def as_json(pages: Sequence[Page]) -> str:
     """As data."""
-    return json.dumps({"sheets": [asdict(sheet) for sheet in sheets]}, indent=2, ensure_ascii=False)
+    is_asking = any(isinstance(page, InformationRequest) for page in pages)
+    key = "requests_for_information" if is_asking else "sheets"
+    return json.dumps({key: [asdict(page) for page in pages]}, indent=2, ensure_ascii=False)
 
 
 PRINTERS = {"text": as_text, "markdown": as_markdown, "html": as_html, "json": as_json}

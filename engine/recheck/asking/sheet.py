@@ -104,7 +104,7 @@ def sheet_of(case: Case, request: str, rules: RuleSet, mode: Mode, said: Sequenc
     advises = "These criteria advise only: they rank third (8 CCR 9792.21.1), and a physician decides."
     return Sheet(
         found.title,
-        _asked(found),
+        asked_in_words(found),
         advises if only_advises else None,
         tuple(guideline_title(name, rules.guidelines) for name in guidelines),
         parts,
@@ -114,7 +114,7 @@ def sheet_of(case: Case, request: str, rules: RuleSet, mode: Mode, said: Sequenc
     )
 
 
-def _asked(found: Recommendation) -> str:
+def asked_in_words(found: Recommendation) -> str:
     """The request in a line."""
     title = found.title.rstrip(". ")
     where = found.region.replace("_", " ") if found.region else ""

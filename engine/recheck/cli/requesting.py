@@ -45,6 +45,7 @@ Examples:
   recheck sheet "PT 2x4 low back" --requested 2016-11-02 --note chart.txt
   recheck sheet "MRI lumbar spine" --requested 2026-03-02
   recheck sheet request.yaml --request massage --format html --out sheet.html
+  recheck sheet request.yaml --ask --format html --out questions.html
 
 One page for the requesting office. Of a treatment alone, on a date, it is the blank checklist.
 """
@@ -123,6 +124,9 @@ def sheet(
     profile: Profile = None,
     guidelines: Guidelines = None,
     as_if: AsIf = None,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Only the questions that decide, for the office to answer: of what pends.")
+    ] = False,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Write it to FILE.")] = None,
     output: Annotated[
         str, typer.Option("--format", metavar="text|markdown|html|json", help="How to print the sheet.")
@@ -135,7 +139,7 @@ def sheet(
 
     beside = Beside(day_of(requested, "--requested"), day_of(injured, "--injured"), note, fact)
     mode = mode_of("ask", as_if)
-    return run_sheet(case, request, RuleChoice(rules, profile, guidelines), mode, beside, output, out)
+    return run_sheet(case, request, RuleChoice(rules, profile, guidelines), mode, beside, output, out, ask=ask)
 
 
 def _at_a_terminal() -> Callable[[str], str] | None:

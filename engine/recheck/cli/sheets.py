@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recheck.asking.printing import PRINTERS
+from recheck.asking.information import information_of
+from recheck.asking.printing import PRINTERS, Page
 from recheck.asking.sheet import sheet_of
 from recheck.cli.edges import FINE, RuleChoice, show, tell, tell_problems
 from recheck.cli.given import Beside, given_case, understood
@@ -22,15 +23,22 @@ def run_sheet(
     beside: Beside,
     output: str,
     out: str | None,
+    *,
+    ask: bool = False,
 ) -> int:
-    """The sheets of a case's requests, printed or written."""
+    """The sheets of a case's requests, or what is asked of the office, printed or written."""
     rules = choice.load()
     given = given_case(argument, beside, rules, choice.folders)
     for row in understood(given, rules):
         tell(row)
     tell_problems(given.problems)
     names = [request] if request else list(given.case.requests)
-    text = PRINTERS[output]([sheet_of(given.case, name, rules, mode, given.said) for name in names])
+    pages: list[Page] = []
+    for name in names:
+        case = given.case
+        made = information_of(case, name, rules, mode) if ask else sheet_of(case, name, rules, mode, given.said)
+        pages.append(made)
+    text = PRINTERS[output](pages)
     if out is None:
         show(text)
         return FINE
