@@ -60,6 +60,11 @@ class Served:
         headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
         return self._open(urllib.request.Request(self.url + path, json.dumps(body).encode(), headers))
 
+    def put(self, path: str, body: object) -> tuple[int, Any]:
+        """Status and JSON; 0 where nobody answers."""
+        headers = {"Content-Type": "application/json"}
+        return self._open(urllib.request.Request(self.url + path, json.dumps(body).encode(), headers, method="PUT"))
+
     def _open(self, request: urllib.request.Request) -> tuple[int, Any]:
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from recheck.service.app import create_app
+from recheck.service.drafts.store import open_drafts
 from recheck.service.journal.store import Journal, open_journal
 from recheck.service.rules import Rules
 from recheck.service.service import Service
@@ -41,7 +42,8 @@ def service_in(folder: Path, settings: Settings | None = None, tokens: Tokens | 
     """A service whose journal lies in a folder."""
     settings = settings or Settings(str(folder / "journal.db"))
     journal = open_journal(settings.journal, settings.head)
-    return Service(settings, Rules(settings.rules), journal, tokens)
+    drafts = open_drafts(settings.journal, settings.keep_drafts)
+    return Service(settings, Rules(settings.rules), journal, drafts, tokens)
 
 
 @contextmanager

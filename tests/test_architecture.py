@@ -108,11 +108,13 @@ ONLY_IN = {
     "limits": ["service/limits.py"],
     "uvicorn": ["cli/serving.py"],
     "sqlalchemy": [
+        "service/drafts/store.py",
+        "service/drafts/tables.py",
         "service/journal/migrations/versions/v0001_entries.py",
         "service/journal/store.py",
         "service/journal/tables.py",
     ],
-    "nicegui": ["service/pages/browser.py", "service/pages/mount.py"],
+    "nicegui": ["service/pages/browser.py", "service/pages/editor.py", "service/pages/mount.py"],
     "pyspark": ["evaluators/columns/engines.py"],
 }
 TABLES = ("audit/", "tables/", "evaluators/columns/", "library.py", "cli/tables.py", "service/journal/export.py")

@@ -106,7 +106,12 @@ def test_with_tokens_a_visitor_signs_in_and_sees_what_the_role_may(browser: Brow
         page.get_by_label("Token").fill(nurse)
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_text("Signed in as nurse")).to_be_visible()
-        assert page.get_by_role("navigation").get_by_role("link").all_inner_texts() == ["Screen", "Rules", "Workbench"]
+        assert page.get_by_role("navigation").get_by_role("link").all_inner_texts() == [
+            "Screen",
+            "Journal",
+            "Rules",
+            "Workbench",
+        ]
         cookie = page.context.cookies()[0]
         assert cookie["httpOnly"]
         assert cookie["sameSite"] == "Strict"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from recheck.model.problem import Problem, ProblemsFound
+from recheck.service.decisions import Decided, Physician, checked
 from recheck.service.pages.audit import AuditPage
 from recheck.service.pages.framed import REPORT, report_of
 from recheck.service.pages.letter import LetterPanel
@@ -29,12 +30,41 @@ def test_a_day_is_written_as_a_date() -> None:
     assert _day("") is None
 
 
-@pytest.mark.parametrize(("physician", "reason", "code"), [(False, "why", "needs-physician"), (True, "", "no-reason")])
-def test_a_denial_needs_a_physician_and_a_reason(physician: bool, reason: str, code: str) -> None:
-    recording: Any = SimpleNamespace(found=object(), physician=SimpleNamespace(held=physician))
-    assert codes(lambda: Recording._check(recording, "denied", reason)) == [code]
-    recording.physician.held = True
-    Recording._check(recording, "denied", "why")
+DOCTOR = Physician("Ada Example, MD", "CA A 12345")
+
+
+@pytest.mark.parametrize(
+    ("decided", "told"),
+    [
+        (Decided("denied"), ["needs-physician", "no-reason"]),
+        (Decided("denied", "why", Physician("", "CA A 12345")), ["needs-physician"]),
+        (Decided("denied", "why", Physician("Ada Example, MD", " ")), ["needs-licence"]),
+        (Decided("denied", "why", Physician("Ada Example, MD", "unknown")), ["needs-licence"]),
+        (Decided("denied", " ", DOCTOR), ["no-reason"]),
+        (Decided("modified", "why", DOCTOR), ["no-quantity"]),
+        (Decided("modified", "why", DOCTOR, 8), ["wrong-quantity"]),
+        (Decided("modified", "why", DOCTOR, 0), ["wrong-quantity"]),
+        (Decided("approved", None, None, 4), ["quantity-of-no-use"]),
+        (Decided("approved", None, Physician("", "CA A 12345")), ["needs-physician"]),
+        (Decided("approved", None, Physician("Ada Example, MD", "")), ["needs-licence"]),
+    ],
+)
+def test_a_decision_lacks_nothing_that_it_needs(decided: Decided, told: list[str]) -> None:
+    assert codes(lambda: checked(decided, 8, "visits")) == told
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        Decided("denied", "why", DOCTOR),
+        Decided("modified", "why", DOCTOR, 6),
+        Decided("approved"),
+        Decided("approved", None, DOCTOR),
+        Decided("pended", "asked for"),
+    ],
+)
+def test_a_decision_that_has_what_it_needs_is_taken(decided: Decided) -> None:
+    assert checked(decided, 8, "visits") == decided
 
 
 def test_rules_that_were_exchanged_meanwhile_are_shown_before_anything_is_decided() -> None:
@@ -60,11 +90,9 @@ def test_rules_that_were_exchanged_meanwhile_are_shown_before_anything_is_decide
     recording: Any = SimpleNamespace(
         page=page,
         found=SimpleNamespace(decision="deny", rules_digest="sha256:old"),
-        decision=SimpleNamespace(held="approved"),
-        reason=None,
+        _decided=lambda: Decided("approved"),
         key="1",
         entry=None,
-        _check=lambda *_: None,
     )
     write: Coroutine[object, object, None] = Recording._write(recording)
     assert codes(lambda: asyncio.run(write)) == ["rules-changed"]
@@ -80,12 +108,12 @@ def test_an_audit_of_nothing_does_not_begin() -> None:
 @pytest.mark.parametrize("refused", ["audit", "letter"])
 def test_a_file_that_is_not_taken_is_told_on_the_page(refused: str) -> None:
     told: list[Problem] = []
-    frame = SimpleNamespace(tell=told.extend)
+    frame = SimpleNamespace(tell=lambda problems, at=None: told.extend(problems))
     if refused == "audit":
         audit: Any = SimpleNamespace(frame=frame)
         AuditPage._refused(audit, "too large")
     else:
-        letter: Any = SimpleNamespace(page=SimpleNamespace(frame=frame))
+        letter: Any = SimpleNamespace(page=SimpleNamespace(frame=frame), told=None)
         LetterPanel._refused(letter, "too large")
     assert [(each.code, each.message) for each in told] == [("not-taken", "too large")]
 

@@ -34,6 +34,11 @@ P = Permission
 ROUTES: dict[tuple[str, str], tuple[Permission, dict[str, Any]]] = {
     ("POST", "/v1/screen"): (P.SCREEN, {"json": {"case": massage()}}),
     ("POST", "/v1/questions"): (P.SCREEN, {"json": {"case": massage()}}),
+    ("GET", "/v1/drafts"): (P.SCREEN, {}),
+    ("POST", "/v1/drafts"): (P.SCREEN, {"json": {"case": massage()}}),
+    ("GET", "/v1/drafts/{draft}"): (P.SCREEN, {}),
+    ("PUT", "/v1/drafts/{draft}"): (P.SCREEN, {"json": {"case": massage()}}),
+    ("DELETE", "/v1/drafts/{draft}"): (P.SCREEN, {}),
     ("GET", "/v1/treatments"): (P.FIND, {"params": {"words": "massage"}}),
     ("GET", "/v1/rules"): (P.SEE_CRITERIA, {}),
     ("GET", "/v1/rules/{guideline}/{name}"): (P.SEE_CRITERIA, {}),
@@ -65,7 +70,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClie
 def called(client: TestClient, route: tuple[str, str], token: str | None) -> Any:
     method, path = route
     path = path.replace("{guideline}", "mtus-chronic-pain-2009").replace("{name}", "massage_therapy")
-    path = path.replace("{audit}", "none").replace("{entry}", "none")
+    path = path.replace("{audit}", "none").replace("{entry}", "none").replace("{draft}", "none")
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return client.request(method, path, headers=headers, **ROUTES[route][1])
 
@@ -279,6 +284,11 @@ def test_a_person_decides_and_nobody_decides_on_a_decision(guarded: tuple[TestCl
     words = {"decision": "approved", "reason": "seen by Dr. Invented"}
     decided = client.post(f"/v1/journal/{made['id']}/decision", json=words, headers=headers)
     assert decided.status_code == 201
+    alone = {"decision": "denied", "reason": "no ground"}
+    refused = client.post(f"/v1/journal/{made['id']}/decision", json=alone, headers=headers)
+    assert (refused.status_code, refused.json()["problems"][0]["code"]) == (422, "needs-physician")
+    named = {**alone, "physician": {"name": "Ada Example, MD", "licence": "CA A 12345"}}
+    assert client.post(f"/v1/journal/{made['id']}/decision", json=named, headers=headers).status_code == 201
     again = client.post(f"/v1/journal/{decided.json()['id']}/decision", json=words, headers=headers)
     assert (again.status_code, again.json()["problems"][0]["code"]) == (422, "not-a-recommendation")
     none = client.post("/v1/journal/none/decision", json=words, headers=headers)

@@ -17,6 +17,11 @@ EXAMPLES = 100
 OPERATIONS = [
     "POST /v1/screen",
     "POST /v1/questions",
+    "GET /v1/drafts",
+    "POST /v1/drafts",
+    "GET /v1/drafts/{draft}",
+    "PUT /v1/drafts/{draft}",
+    "DELETE /v1/drafts/{draft}",
     "GET /v1/treatments",
     "GET /v1/rules",
     "GET /v1/rules/{guideline}/{name}",

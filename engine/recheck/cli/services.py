@@ -59,6 +59,12 @@ def serve(
         str | None,
         typer.Option("--rate", metavar="N/PERIOD", help="Calls of one caller; 600/minute beyond loopback unless said."),
     ] = None,
+    keep_drafts: Annotated[
+        int,
+        typer.Option(
+            "--keep-drafts", metavar="DAYS", min=1, max=3650, help="Days to keep screenings nobody goes on with."
+        ),
+    ] = 30,
     processes: Annotated[
         int,
         typer.Option("--processes", min=0, max=64, help="Number of worker processes (0 = evaluate inside the server)."),
@@ -79,6 +85,7 @@ def serve(
         path_of(key),
         behind_proxy,
         Limits(rate=rate or (None if is_loopback(host) else "600/minute")),
+        keep_drafts,
         processes,
     )
     return run_serve(settings)

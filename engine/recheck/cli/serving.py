@@ -69,6 +69,7 @@ def open_service(settings: "Settings") -> "Service":
         ProblemsFound: something keeps it from starting.
     """
     try:
+        from recheck.service.drafts.store import open_drafts
         from recheck.service.journal.store import open_journal
         from recheck.service.journal.verify import check_end
         from recheck.service.limits import parsed_rate
@@ -91,7 +92,7 @@ def open_service(settings: "Settings") -> "Service":
     ends = check_end(journal)
     if ends:
         raise ProblemsFound(ends)
-    return Service(settings, rules, journal, tokens)
+    return Service(settings, rules, journal, open_drafts(settings.journal, settings.keep_drafts), tokens)
 
 
 def _listening(settings: "Settings") -> socket.socket:

@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 
 from recheck import __version__
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, did_you_mean
-from recheck.service.api import audits, health, journal, questions, rules, screening, treatments
+from recheck.service.api import audits, drafts, health, journal, questions, rules, screening, treatments
 from recheck.service.api.bodies import ScreenBody
 from recheck.service.bounded import BoundedBodies
 from recheck.service.document import document
@@ -35,6 +35,8 @@ The software recommends; only a physician may deny or modify (California Labor C
 `application/problem+json` (RFC 9457), with every problem in `problems`."""
 
 Adding = Callable[[FastAPI], None]
+FORGETS_EVERY = 3600
+"""Seconds."""
 
 
 def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()) -> FastAPI:
@@ -53,7 +55,9 @@ def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()
             service.judging.begin()
         _reload_on_hangup(service, lines)
         lines.info("started", engine=__version__, rules=service.rules.in_force.rules.digest)
+        forgetting = asyncio.create_task(_forget(service))
         yield
+        forgetting.cancel()
         service.close()
         lines.info("stopped")
 
@@ -79,12 +83,20 @@ def create_app(service: Service, *, log: bool = True, add: Sequence[Adding] = ()
     app.state.rate = Rate(settings.limits.rate)
     app.state.log = lines
     _handle(app)
-    for each in (screening, questions, treatments, rules, audits, journal, health):
+    for each in (screening, questions, drafts, treatments, rules, audits, journal, health):
         app.include_router(each.router)
     for add_to in add:
         add_to(app)
     app.openapi = document(app, service.rules, with_tokens=service.tokens is not None)  # type: ignore[method-assign]
     return app
+
+
+async def _forget(service: Service) -> None:
+    """Delete screenings that were kept long enough, also where nobody asks for any."""
+    while True:
+        await asyncio.sleep(FORGETS_EVERY)
+        with contextlib.suppress(Refused):
+            await service.with_drafts(service.drafts.forget)
 
 
 def _reload_on_hangup(service: Service, lines: Any) -> None:

@@ -52,7 +52,7 @@ def document(app: FastAPI, rules: Rules, *, with_tokens: bool) -> Callable[[], D
 def _described(found: Document, rules: RuleSet, *, with_tokens: bool) -> Document:
     components = found["components"]["schemas"]
     components |= case_schemas(rules)
-    for name in ("CaseBody", "ScreenBody"):
+    for name in ("CaseBody", "ScreenBody", "DraftBody"):
         own = components[name]["properties"]
         own["case"] = {"$ref": f"{THERE}Case", **{key: own["case"][key] for key in ("description", "examples")}}
     for answers in _answers(found):

@@ -5,13 +5,14 @@ down are one thing. Nothing here waits, writes or knows of HTTP.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import uuid4
 
 import orjson
 
 from recheck import __version__
+from recheck.asking.resting import with_unconfirmed
 from recheck.evaluators.truths import Undocumented
 from recheck.exact.whole import with_exact
 from recheck.judge import Mode
@@ -46,6 +47,9 @@ class Asked:
     """Whether the caller says that a physician decides on what comes back; else nothing denies or modifies."""
     exact: bool = False
     """Whether it is also proved which decisions are still possible, and the fewest facts that approve."""
+    beside: Mapping[str, object] = field(default_factory=dict)
+    """What is put down with the case and judges nothing: what was asked and is not documented, and of each fact the
+    words it was read in and who put it in."""
 
     @property
     def mode(self) -> Mode:
@@ -63,6 +67,7 @@ class Asked:
             "guidelines": list(self.chosen.guidelines),
             "reading": self.chosen.reading,
             **({"exact": True} if self.exact else {}),
+            **({"beside": dict(self.beside)} if self.beside else {}),
         }
 
     def digest(self) -> str:
@@ -73,6 +78,7 @@ class Asked:
 def asked_again(data: Mapping[str, object]) -> Asked:
     """What was asked, from its data."""
     case, guidelines, as_if = data["case"], data["guidelines"], data["as_if"]
+    beside = data.get("beside")
     assert isinstance(case, Mapping)
     assert isinstance(guidelines, Sequence)
     texts = {name: str(data[name]) if data[name] else None for name in ("request", "profile", "reading")}
@@ -84,6 +90,7 @@ def asked_again(data: Mapping[str, object]) -> Asked:
         Chosen(texts["profile"], tuple(map(str, guidelines)), texts["reading"]),
         bool(data["needs_physician"]),
         bool(data.get("exact")),
+        beside if isinstance(beside, Mapping) else {},
     )
 
 
@@ -108,6 +115,8 @@ def screen_asked(asked: Asked, rules: RuleSet) -> Screened:
     case, problems = read_asked(asked, rules)
     names = [asked.request] if asked.request is not None else list(case.requests)
     found = tuple(screen(rules, case, name, asked.mode, advise=True) for name in names)
+    if case.draft:
+        found = tuple(with_unconfirmed(each, case, rules) for each in found)
     if asked.exact:
         found = tuple(with_exact(each, rules) for each in found)
     if not asked.needs_physician:

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from recheck.model.problem import Problem
 from recheck.service.audits.jobs import Jobs
 from recheck.service.bench import Died
+from recheck.service.decisions import Decided, checked
+from recheck.service.drafts.store import Drafts, Stale
 from recheck.service.journal.entry import Draft, Entry, KeyReused, Kind
 from recheck.service.journal.store import Journal, Unavailable
 from recheck.service.journal.writer import Writer
@@ -46,10 +49,13 @@ class Given:
 class Service:
     """What the edges share."""
 
-    def __init__(self, settings: Settings, rules: Rules, journal: Journal, tokens: Tokens | None = None) -> None:
+    def __init__(
+        self, settings: Settings, rules: Rules, journal: Journal, drafts: Drafts, tokens: Tokens | None = None
+    ) -> None:
         self.settings = settings
         self.rules = rules
         self.journal = journal
+        self.drafts = drafts
         self.writer = Writer(journal)
         self.tokens = tokens
         self.jobs = Jobs(settings.limits)
@@ -100,15 +106,25 @@ class Service:
         """
         return await self.judge(next_questions, asked, chosen=asked.chosen)
 
-    async def decide(self, entry: Entry, decision: str, reason: str | None, caller: Caller) -> Entry:
+    async def decide(self, entry: Entry, decided: Decided, caller: Caller) -> Entry:
         """Put down what a person decided on a recommendation, as an entry of its own.
 
         Raises:
+            ProblemsFound: the decision lacks what it needs, such as a physician.
             Refused: the journal cannot be written.
         """
-        content = {"of": entry.id, "decision": decision, "reason": reason, "digest": entry.digest}
+        result = entry.result
+        content = {"of": entry.id, **checked(decided, result["disputed"], result["unit"]).as_content()}
+        content["digest"] = entry.digest
         draft = Draft(
-            Kind.DECISION, caller.name, entry.case, entry.request, decision, entry.rules_digest, content, entry.call
+            Kind.DECISION,
+            caller.name,
+            entry.case,
+            entry.request,
+            decided.decision,
+            entry.rules_digest,
+            content,
+            entry.call,
         )
         return (await self.put_down([draft]))[0]
 
@@ -190,6 +206,24 @@ class Service:
         except Unavailable as error:
             raise unavailable(error) from error
 
+    async def with_drafts(self, work: Callable[..., T], *words: Any, **more: Any) -> T:
+        """Do something with the kept screenings, off the loop.
+
+        Raises:
+            Refused: the database does not answer, or somebody changed the screening meanwhile.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._reading, partial(work, *words, **more))
+        except Stale as error:
+            hint = "open it again to see what it is now"
+            problem = Problem("changed-meanwhile", "this screening was changed or deleted in another place", None, hint)
+            raise Refused(409, problem) from error
+        except Unavailable as error:
+            message = "the screening cannot be kept, so the last answer does not count"
+            refused = Refused(503, Problem("drafts-unavailable", message, None, "try again"))
+            raise refused from error
+
     def close(self) -> None:
         """Finish what was begun; nothing that waits for the journal is lost."""
         self.jobs.close()
@@ -200,6 +234,7 @@ class Service:
         self._reading.shutdown(wait=True)
         self.writer.close()
         self.journal.close()
+        self.drafts.close()
 
 
 def unavailable(error: BaseException) -> Refused:

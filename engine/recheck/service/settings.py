@@ -50,6 +50,8 @@ class Settings:
     behind_proxy: bool = False
     """Whether a proxy before the service brings TLS."""
     limits: Limits = Limits()
+    keep_drafts: int = 30
+    """Days that an unfinished screening is kept which nobody changes."""
     processes: int = 0
     """Processes that judge; none: a thread of the service's own."""
 

@@ -4,11 +4,12 @@ Recommendations and audits have the shapes of the command line (output_shape.py)
 """
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from recheck.output_shape import DecisionWord, ProblemOutput, QuestionOutput, RecommendationOutput
+from recheck.service.decisions import Decided, Physician
 from recheck.service.rules import Chosen
 from recheck.service.screening import Asked
 
@@ -163,11 +164,81 @@ class ReadyOutput(Put):
     rules_since: str
 
 
+class PhysicianBody(Taken):
+    """The physician who decided."""
+
+    name: str = Field(max_length=200)
+    licence: str = Field(max_length=60, description="State and number.", examples=["CA A 12345"])
+
+
 class DecisionBody(Taken):
-    """What a person decided on a recommendation."""
+    """What a person decided on a recommendation. Modified and denied need a physician, and a reason."""
 
     decision: Literal["approved", "modified", "denied", "pended", "withdrawn"]
     reason: str | None = Field(None, max_length=10_000)
+    physician: PhysicianBody | None = None
+    quantity: int | None = Field(None, description="How much is approved, of what was modified.")
+
+    @property
+    def decided(self) -> Decided:
+        """The same without HTTP."""
+        who = Physician(self.physician.name, self.physician.licence) if self.physician else None
+        return Decided(self.decision, self.reason, who, self.quantity)
+
+
+class NoteBody(Taken):
+    """A chart note beside a request."""
+
+    name: str = Field(max_length=200)
+    text: str = Field(max_length=200_000)
+
+
+class DraftBody(CaseBody):
+    """A screening that is not finished."""
+
+    not_documented: list[Annotated[str, Field(max_length=500)]] = Field(
+        [], description="Places in the case (JSON pointers) of what was asked and is not documented.", max_length=500
+    )
+    notes: list[NoteBody] | None = Field(
+        None, description="Notes that are kept with it; those that are there stay unless said.", max_length=20
+    )
+    version: int | None = Field(None, description="The version that this goes on from.")
+
+
+class DraftRowOutput(Put):
+    """A screening in a list."""
+
+    id: str
+    owner: str
+    title: str
+    standing: str
+    version: int
+    begun: str
+    changed: str
+    kept_until: str
+
+
+class DraftsOutput(Put):
+    """Screenings that are not finished."""
+
+    drafts: list[DraftRowOutput]
+
+
+class NoteOutput(Put):
+    """A chart note as it is kept."""
+
+    name: str
+    text: str
+
+
+class DraftOutput(DraftRowOutput):
+    """All that is kept of a screening."""
+
+    case: dict[str, Any]
+    as_if: date | None
+    not_documented: list[str]
+    said: dict[str, Any]
+    notes: list[NoteOutput]
 
 
 class AskingOutput(Put):

@@ -78,7 +78,7 @@ async def decide(
     found = await _found(service, entry)
     if found.kind != Kind.RECOMMENDATION:
         raise Refused(422, Problem("not-a-recommendation", "this entry is a decision itself"))
-    made = await service.decide(found, body.decision, body.reason, caller)
+    made = await service.decide(found, body.decided, caller)
     request.state.entries = [made.sequence]
     return made.receipt
 

@@ -46,12 +46,27 @@ COLUMNS = {
     "outcome": "string",
     "outcome_by": "string",
     "outcome_reason": "string",
+    "outcome_quantity": "int64",
+    "outcome_physician": "string",
+    "outcome_licence": "string",
     "decided_on": "date32",
     "asked": "string",
     "result": "string",
     "digest": "string",
 }
-SHORT = ("case", "request", "who", "treatment", "body_region", "requested_on", "outcome_by", "decided_on", "at")
+SHORT = (
+    "case",
+    "request",
+    "who",
+    "treatment",
+    "body_region",
+    "requested_on",
+    "outcome_by",
+    "outcome_physician",
+    "outcome_licence",
+    "decided_on",
+    "at",
+)
 """Columns that can be masked by their own name."""
 
 
@@ -109,6 +124,7 @@ def _row(entry: Entry, decided: Entry | None, mask: Collection[str]) -> dict[str
         return date.fromisoformat(str(text)) if text else None
 
     asked, result = entry.asked, entry.result
+    physician = (decided.content.get("physician") if decided else None) or {}
     lead = next(iter(result["rules"]), None)
     row = {
         "sequence": entry.sequence,
@@ -138,6 +154,9 @@ def _row(entry: Entry, decided: Entry | None, mask: Collection[str]) -> dict[str
         "outcome": decided.decision if decided else None,
         "outcome_by": decided.who if decided else None,
         "outcome_reason": decided.content["reason"] if decided else None,
+        "outcome_quantity": decided.content.get("quantity") if decided else None,
+        "outcome_physician": physician.get("name"),
+        "outcome_licence": physician.get("licence"),
         "decided_on": day(decided.at[:10]) if decided else None,
         "asked": json.dumps(masked(asked, mask), ensure_ascii=False),
         "result": json.dumps(masked(result, mask), ensure_ascii=False),

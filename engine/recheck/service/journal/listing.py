@@ -38,7 +38,15 @@ def rows(entries: list[Entry]) -> list[str]:
     """Entries as the lines of a table."""
     table = [("entry", "at", "who", "case", "request", "said")]
     for each in entries:
-        said = each.decision if each.kind == Kind.RECOMMENDATION else f"a person decided: {each.decision}"
+        said = each.decision if each.kind == Kind.RECOMMENDATION else f"a person decided: {decision_words(each)}"
         table.append((str(each.sequence), each.at[:19], each.who, each.case, each.request, said))
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+
+
+def decision_words(entry: Entry) -> str:
+    """What a person decided, how much of it, and which physician it was."""
+    content = entry.content
+    much, who = content.get("quantity"), content.get("physician")
+    by = f", by {who['name']}, licence {who['licence']}" if who else ""
+    return f"{entry.decision}{f' to {much}' if much is not None else ''}{by}"

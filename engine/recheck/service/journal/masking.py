@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 MASKED = "masked"
-FREE_TEXT = ("rationale", "reason_text", "notes", "title", "standing", "note", "source", "evidence")
+FREE_TEXT = ("rationale", "reason_text", "notes", "title", "standing", "note", "source", "evidence", "beside")
 """What may repeat a value in words."""
 
 

@@ -74,7 +74,7 @@ class Journal:
                     connection.execute(entries.insert(), [_row(each) for each in new])
             self._witness(Head(new[-1].sequence, new[-1].digest) if new else last)
         except (sa.exc.SQLAlchemyError, OSError) as error:
-            raise Unavailable(_reason(error)) from error
+            raise Unavailable(reason_of(error)) from error
         return answers
 
     def _answer(self, connection: Connection, drafts: Sequence[Draft], last: Head, new: list[Entry]) -> Answer:
@@ -105,7 +105,7 @@ class Journal:
             try:
                 self._witness(last)
             except OSError as error:
-                raise Unavailable(_reason(error)) from error
+                raise Unavailable(reason_of(error)) from error
         return known
 
     def _witness(self, last: Head) -> None:
@@ -167,7 +167,7 @@ class Journal:
             with self.engine.connect() as connection:
                 yield connection
         except sa.exc.SQLAlchemyError as error:
-            raise Unavailable(_reason(error)) from error
+            raise Unavailable(reason_of(error)) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -221,16 +221,17 @@ def open_journal(address: str, head: Path | None = None, *, create: bool = True,
         message = "the head of a journal in a database server is kept in a file, and none is named"
         raise ProblemsFound([Problem("no-head-file", message, where, hint)])
     try:
-        engine = _engine(address)
+        engine = engine_of(address)
         _migrate(engine, create)
     except (sa.exc.SQLAlchemyError, ImportError, OSError) as error:
         hint = "see that the address is right and that the server answers"
-        message = f"the journal cannot be opened: {_reason(error)}"
+        message = f"the journal cannot be opened: {reason_of(error)}"
         raise ProblemsFound([Problem("journal-unavailable", message, where, hint)]) from error
     return Journal(engine, HeadFile(head), clock)
 
 
-def _engine(address: str) -> Engine:
+def engine_of(address: str, *, secure_delete: bool = False) -> Engine:
+    """The database of an address; of a file, whether what is deleted is overwritten."""
     url = sa.make_url(address)
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": PATIENCE})
@@ -239,7 +240,8 @@ def _engine(address: str) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # transactions begin where we say so, not where sqlite3 guesses
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"]
+        for pragma in [*pragmas, *(["secure_delete=ON"] if secure_delete else [])]:
             connection.execute(f"PRAGMA {pragma}").close()
 
     @sa.event.listens_for(engine, "begin")
@@ -276,7 +278,7 @@ def _entry(row: sa.RowMapping) -> Entry:
     return Entry(**{name: row[name] for name in entries.c.keys()})  # noqa: SIM118  # the names of the columns
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """Why, in one line, without the statement and its values: they may hold facts."""
     origin = getattr(error, "orig", None) or error
     text = str(origin).strip().splitlines()

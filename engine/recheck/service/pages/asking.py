@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from recheck.load.json_nodes import plain_value
 from recheck.model.vocabulary import Fact, FactType
-from recheck.service.pages.browser import Spot, Tag, button
+from recheck.service.pages.browser import Done, Spot, Tag, button
 from recheck.service.pages.sheet import Answer, Sheet
 from recheck.service.pages.shown import Shown
 from recheck.service.pages.values import ValueField
 from recheck.service.questions import Asking
+from recheck.service.roles import Permission
 
 if TYPE_CHECKING:
     from recheck.service.pages.screening import Screening
 
 FIRST = 5
 """Questions that stand open; the others are behind a heading."""
+KEYS = "With a question in focus: y is yes, n is no, d is not documented."
 BY_THE_FORM = ("body_region", "side", "treatment")
 
 
@@ -52,6 +54,8 @@ class Questions:
             row = self.rows[name]
             row.show(each)
             _place_at(row.item, holder, index)
+        if any(_is_of_the_form(each) for each in wanted.values()):
+            self.page.form.open_where()
         more = max(0, len(wanted) - FIRST)
         self.later.give(hidden=None if more else True)
         self.summary.say(f"{more} more, less decisive")
@@ -64,7 +68,7 @@ class Questions:
             return "Everything else is answered. What is not documented keeps it pending."
         if not count:
             return "Nothing that could still be documented changes the answer."
-        return "What can still change the answer, the most decisive first."
+        return f"What can still change the answer, the most decisive first. {KEYS}"
 
     def next(self) -> None:
         """Put the focus on the first question; on the heading where there is none."""
@@ -80,12 +84,24 @@ class Question:
         self.page = page
         self.asking = asking
         with Tag("li") as self.item, Tag("div", role="group") as group:
-            self.spot = Spot("h3", words_of(asking))
+            self.spot = Spot("h3", words_of(asking), self._keys(asking))
             group.give(aria_labelledby=self.spot.name)
             self.effect = Tag("p", "", class_="hint")
             self.fields = Tag("div", class_="ways")
+            self.told = page.frame.told()
             with self.fields:
                 self._ways(asking)
+
+    def _keys(self, asking: Asking) -> dict[str, Done]:
+        """What single keys answer while the question has the focus."""
+        guarded = self.page.frame.guarded
+        if _is_of_the_form(asking):
+            return {}
+        silent: dict[str, Done] = {"d": guarded(self._silent)}
+        if asking.fact is None or asking.fact.type is not FactType.BOOLEAN:
+            return silent
+        yes, no = guarded(lambda: self._answer(True)), guarded(lambda: self._answer(False))
+        return {"y": yes, "n": no, **silent}
 
     def show(self, asking: Asking) -> None:
         """What each answer leads to by now, for who may see it."""
@@ -95,7 +111,7 @@ class Question:
     def _ways(self, asking: Asking) -> None:
         guarded = self.page.frame.guarded
         fact = asking.fact
-        if asking.question.fact in BY_THE_FORM or (asking.place is None and fact is not None):
+        if _is_of_the_form(asking):
             Tag("p", "Answer it above: the body region and its side are part of the request.", class_="hint")
             return
         if fact is not None and fact.type is FactType.BOOLEAN:
@@ -112,10 +128,14 @@ class Question:
         async def done() -> None:
             await self._answer(field.value)
 
-        button("Answer", self.page.frame.guarded(done))
+        told = self.page.frame.guarded(done, self.told)
+        if field.field is not None:
+            field.field.on_enter(told)
+        button("Answer", told)
 
     async def _answer(self, value: Any) -> None:
-        await self.page.change(told(self.page.sheet, self.asking, value), then=self.page.questions.next)
+        by = self.page.frame.visitor.caller(Permission.SCREEN).name
+        await self.page.change(told(self.page.sheet, self.asking, value, by), then=self.page.questions.next)
 
     async def _silent(self) -> None:
         await self.page.change(self.page.sheet.leaves_open(_key(self.asking)), then=self.page.questions.next)
@@ -126,6 +146,11 @@ def _place_at(item: Tag, holder: Tag, index: int) -> None:
     inside = holder.default_slot.children
     if item not in inside or inside.index(item) != index:
         item.move(holder, target_index=index)
+
+
+def _is_of_the_form(asking: Asking) -> bool:
+    """Whether it is answered where the request is put in."""
+    return asking.question.fact in BY_THE_FORM or (asking.place is None and asking.fact is not None)
 
 
 def _key(asking: Asking) -> str:
@@ -161,7 +186,7 @@ def _said(value: object) -> str:
     return ", ".join(plain) if isinstance(plain, list) else str(plain).replace("_", " ")
 
 
-def told(sheet: Sheet, asking: Asking, value: Any) -> Sheet:
+def told(sheet: Sheet, asking: Asking, value: Any, by: str) -> Sheet:
     """The sheet with an answer, at its place in the case; what the request itself states goes there."""
     name = asking.question.fact
     if name == "requested_on":
@@ -173,4 +198,4 @@ def told(sheet: Sheet, asking: Asking, value: Any) -> Sheet:
     if name.endswith("_authorized"):
         return replace(sheet, authorized=int(value))
     assert asking.place is not None
-    return sheet.documents(asking.place, Answer(value))
+    return sheet.documents(asking.place, Answer(value, by=by))

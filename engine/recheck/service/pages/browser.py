@@ -12,7 +12,6 @@ from typing import Any, Self
 from nicegui import app as gui
 from nicegui import ui
 from nicegui.element import Element
-from nicegui.elements.codemirror import CodeMirror
 from nicegui.elements.upload import Upload
 
 ASSETS = Path(__file__).parent / "assets"
@@ -86,6 +85,16 @@ class Field(Element, component="assets/field.js"):
         self.held = value  # the browser has it: sending it back would disturb whoever types on
         return then(value) if then else None
 
+    def on_enter(self, done: Done) -> None:
+        """What Enter does in it, once its value is held."""
+
+        def entered(value: Any) -> Any:
+            self.held = value
+            return done()
+
+        self._props["enters"] = True
+        self.on("entered", lambda event: entered(event.args))
+
     def bound(self, bounds: Mapping[str, object]) -> None:
         """More attributes, such as min and max."""
         self._props.update(bounds)
@@ -103,11 +112,13 @@ class Field(Element, component="assets/field.js"):
 
 
 class Spot(Element, component="assets/spot.js"):
-    """An element that takes the focus when it is told to."""
+    """An element that takes the focus when it is told to; while it has it, single keys do something."""
 
-    def __init__(self, name: str, words: str, **attributes: object) -> None:
+    def __init__(self, name: str, words: str, keys: Mapping[str, Done] | None = None, **attributes: object) -> None:
         super().__init__()
-        self._props.update({"name": name, "words": words, "turn": 0})
+        self._props.update({"name": name, "words": words, "turn": 0, "keys": "".join(keys or ())})
+        if keys:
+            self.on("key", lambda event: keys[event.args]())
         for key, worth in attributes.items():
             if key == "class_":
                 self.classes(replace=str(worth))
@@ -140,6 +151,20 @@ class Act(Element, component="assets/act.js"):
         self.update()
 
 
+class Address(Element, component="assets/address.js"):
+    """The address of the page in the browser, where that follows what is done on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._props["path"] = None
+
+    def say(self, path: str) -> None:
+        """Another address, under which the page is found again."""
+        if self._props["path"] != path:
+            self._props["path"] = path
+            self.update()
+
+
 class Files(Upload, component="assets/files.js"):
     """A native file field; `given` gets each choice of files as (name, bytes)."""
 
@@ -164,8 +189,9 @@ class Files(Upload, component="assets/files.js"):
         """What NiceGUI calls with the files of one request."""
         with self.client, self.parent_slot or self:
             found = [(each.name, await each.read()) for each in files if each.size() <= self._largest]
-            if len(found) < len(files):
-                self._refused("a file is too large")
+            for each in files:
+                if each.size() > self._largest:
+                    self._refused(too_large(each.name, each.size(), self._largest))
             if found:
                 await self._given(found)
 
@@ -174,67 +200,23 @@ class Files(Upload, component="assets/files.js"):
         return self.html_id
 
 
-class Named(Element, component="assets/named.js"):
-    """Gives what an editor makes of itself a name that is read out."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self._props["words"] = words
-
-
-class Editor:
-    """An editor for YAML; `typed` is called with every change."""
-
-    def __init__(self, words: str, typed: Given, problems: str) -> None:
-        with Named(words):
-            self.element = CodeMirror("", language="YAML", theme="githubLight", indent="  ", line_wrapping=True)
-        self.element.on_value_change(lambda event: self._changed(event.value, typed))
-        self.element.props["data-problems"] = problems
-        self._quiet = False
-
-    def _changed(self, text: str, typed: Given) -> Any:
-        return None if self._quiet else typed(text)
-
-    @property
-    def text(self) -> str:
-        return str(self.element.value or "")
-
-    def put(self, text: str) -> None:
-        """Another text, without being told of it."""
-        self._quiet = True
-        self.element.value = text
-        self._quiet = False
-
-    def mark(self, places: Sequence[tuple[int, int, int, bool, str]]) -> None:
-        """Mark what is wrong: line, column, width, whether it is an error, and why."""
-        lines = self.text.split("\n")
-        starts = [0]
-        for each in lines:
-            starts.append(starts[-1] + len(each) + 1)
-        marks: list[dict[str, Any]] = []
-        told: dict[int, list[str]] = {}
-        for line, column, width, is_error, why in places:
-            if not 1 <= line <= len(lines):
-                continue
-            told.setdefault(line, []).append(why)
-            kind = "error" if is_error else "warning"
-            marks.append({"kind": "line", "line": line, "class": f"cm-wrong-line {kind}"})
-            first = min(starts[line - 1] + column - 1, starts[line] - 1)
-            last = min(first + max(1, width), starts[line] - 1)
-            if first < last:
-                marks.append({"kind": "mark", "from": first, "to": last, "class": f"cm-wrong {kind}"})
-        self.element.decorations = marks
-        self.element.props["line-tooltips"] = {line: "\n".join(why) for line, why in told.items()}
-        self.element.update()
-
-    def go_to(self, line: int) -> None:
-        """Bring a line into view."""
-        self.element.reveal_line(line)
-
-
 def download(text: str, name: str, kind: str = "application/yaml") -> None:
     """Give the browser a file to keep."""
     ui.download.content(text, name, kind)
+
+
+def too_large(name: str, size: int, largest: int) -> str:
+    """How large a file is, and how large it may be.
+
+    >>> too_large("chart.pdf", 52_428_800, 33_554_432)
+    'chart.pdf is 50.0 MB; 32.0 MB is the most'
+    """
+    return f"{name} is {size / 1048576:.1f} MB; {largest / 1048576:.1f} MB is the most"
+
+
+def go_to(path: str) -> None:
+    """Another page of ours."""
+    ui.navigate.to(path)
 
 
 def is_shown(element: Element) -> bool:

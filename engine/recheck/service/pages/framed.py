@@ -12,6 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.service.audits.jobs import Job
 from recheck.service.audits.report import REPORT
+from recheck.service.pages.nowhere import plain_page
+from recheck.service.pages.printed import printed
 from recheck.service.pages.rules import html_of
 from recheck.service.pages.sign_in import SIGN_IN
 from recheck.service.pages.visitor import Visitor
@@ -41,6 +43,18 @@ def add_framed(app: FastAPI, service: Service, visitor: Callable[[Request], Visi
         if known and (job is None or (job.who != known.name and Role.ADMIN not in known.roles)):
             return Response("there is no audit of this id", 404)
         return await answered(request, Permission.AUDIT, report_of, job)
+
+    @app.get("/screenings/{name}/{paper}", include_in_schema=False)
+    async def paper(name: str, paper: str, request: Request) -> Response:
+        who = visitor(request)
+        if who.known is None:
+            return RedirectResponse(SIGN_IN, 303)
+        try:
+            text = await printed(service, who.caller(Permission.SCREEN), name, paper)
+        except (Refused, ProblemsFound) as found:
+            status = found.status_code if isinstance(found, Refused) else 409
+            return HTMLResponse(plain_page("It cannot be printed", [each.message for each in found.problems]), status)
+        return HTMLResponse(text, headers=HEADERS)
 
     async def answered(request: Request, permission: Permission, work: Callable[..., str], *words: object) -> Response:
         who = visitor(request)

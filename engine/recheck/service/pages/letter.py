@@ -1,15 +1,18 @@
-"""A letter or note beside the request: what it documents is proposed with its words, and counts once confirmed."""
+"""Notes and letters beside the request: what they document is proposed with its words, and counts once confirmed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recheck.letters.quote import Quote
-from recheck.model.problem import Problem
+from recheck.model.problem import Problem, ProblemsFound
+from recheck.model.rule import RuleSet
+from recheck.service.drafts.draft import Note
 from recheck.service.pages.answers import value_words
 from recheck.service.pages.browser import Field, Files, Spot, Tag, button, labelled
 from recheck.service.pages.finding import Wording
-from recheck.service.pages.letter_reading import ItemRead, LetterRead, Proposal, read_note
-from recheck.service.pages.sheet import Answer
+from recheck.service.pages.letter_reading import ItemRead, LetterRead, Proposal, read_note, taken
+from recheck.service.pages.sheet import Answer, Sheet
 from recheck.service.pages.values import ValueField
 from recheck.service.roles import Permission
 from recheck.service.screening import case_asked
@@ -17,29 +20,38 @@ from recheck.service.screening import case_asked
 if TYPE_CHECKING:
     from recheck.service.pages.screening import Screening
 
-PASTED = "pasted text"
+PASTED = "pasted note"
+MOST = 20
+"""Notes of one screening."""
+CASE_FILES = (".yaml", ".yml", ".json")
+ACCEPTED = ",".join((".txt", ".pdf", *CASE_FILES))
+KEYS = "With one in focus: c confirms it, l leaves it out."
 
 
 class LetterPanel:
-    """Where a letter is pasted or chosen, and what was read of it."""
+    """Where notes are dropped, chosen or pasted, and what was read of them."""
 
     def __init__(self, page: "Screening") -> None:
         self.page = page
-        self.read: LetterRead | None = None
-        self.source: tuple[bytes, str] | None = None
-        guarded = page.frame.guarded
+        self.read: tuple[LetterRead, ...] = ()
+        self.notes: tuple[Note, ...] = ()
+        frame = page.frame
         limits = page.service.settings.limits
-        with Tag("section", class_="card", aria_labelledby="letter-heading"), Tag("details"):
-            with Tag("summary"):
-                Tag("h2", "A letter or note", id="letter-heading")
-            Tag("p", "What it documents is proposed with its words. Nothing counts before you confirm it.")
+        with Tag("section", class_="card", aria_labelledby="letter-heading"):
+            Tag("h2", "Chart notes", id="letter-heading")
+            Tag("p", "What a note documents is proposed with its words. Nothing counts before you confirm it.")
+            self.told = frame.told()
+            take = frame.guarded(self._files, self.told)
             self.file = labelled(
-                "Choose a file",
-                lambda: Files(guarded(self._files), self._refused, largest=limits.upload - 10_000, accept=".txt,.pdf"),
-                hint="Text or PDF; it is read and not kept",
+                "Drop notes here, or choose them",
+                lambda: Files(take, self._refused, largest=limits.upload - 10_000, accept=ACCEPTED, multiple=True),
+                hint=f"Text or PDF, or a case file. Notes are kept with the screening, {self._days()}.",
+                class_="drop",
             )
-            self.text = labelled("or paste its text", lambda: Field("textarea", "", rows=5))
-            button("Read it", guarded(self._pasted))
+            with Tag("details"):
+                Tag("summary", "Or paste a note")
+                self.text = labelled("The text of a note", lambda: Field("textarea", "", rows=5))
+                button("Read it", frame.guarded(self._pasted, self.told))
             self.heading = Spot("h3", "", class_="read-heading")
             self.note = Tag("p", "", role="status", class_="hint")
             self.items = Tag("div")
@@ -47,56 +59,93 @@ class LetterPanel:
             with Tag("details", hidden=True) as self.others:
                 self.summary = Tag("summary", "")
                 self.rest = Tag("ul", class_="criteria")
+        self.proposed: list[Proposed] = []
+
+    def _days(self) -> str:
+        days = self.page.service.drafts.days
+        return f"and deleted with it: by you, or {days} day{'' if days == 1 else 's'} after its last change"
 
     def _refused(self, why: str) -> None:
-        self.page.frame.tell([Problem("not-taken", str(why))])
+        self.page.frame.tell([Problem("not-taken", str(why))], self.told)
 
     async def _files(self, files: list[tuple[str, bytes]]) -> None:
-        name, data = files[0]
-        await self._take(data, name)
+        for name, data in files:
+            if name.lower().endswith(CASE_FILES):
+                await self.page.opening.take(data, name)
+            else:
+                await self._take(data, name)
 
     async def _pasted(self) -> None:
-        await self._take(str(self.text.held or "").encode("utf-8", "replace"), PASTED)
+        count = sum(each.name.startswith(PASTED) for each in self.notes)
+        name = f"{PASTED} {count + 1}" if count else PASTED
+        await self._take(str(self.text.held or "").encode("utf-8", "replace"), name)
+        self.text.put("")
 
     async def _take(self, data: bytes, name: str) -> None:
-        self.source = (data, name)
-        self.note.say("Reading it.")
-        try:
-            await self._read()
-        finally:
-            if self.read is None:
-                self.note.say("")
-        self.heading.take()
-
-    async def _read(self) -> None:
-        assert self.source is not None
         page = self.page
         page.frame.visitor.caller(Permission.SCREEN)
-        data, name = self.source
-        self.read = None
+        self.note.say("Reading it.")
+        try:
+            note = await page.service.read(taken, data, name)
+            if len(self.notes) >= MOST:
+                raise ProblemsFound([Problem("too-many-notes", f"a screening takes {MOST} notes")])
+            before = self.notes
+            self.notes = (*(each for each in before if each.name != note.name), note)
+            try:
+                await self._read()
+                await page.keep(notes=True)
+            except Exception:
+                self.notes = before
+                raise
+        finally:
+            self.note.say("" if not self.read else _told(self.read))
+        self.heading.take()
+
+    async def again(self, notes: tuple[Note, ...]) -> None:
+        """The notes of a screening that is taken up again."""
+        self.notes = notes
+        await self._read()
+
+    async def reread(self) -> None:
+        """What the notes say for a request that is another one by now."""
+        if self.notes:
+            await self._read()
+
+    async def _read(self) -> None:
+        page = self.page
         asked = page.sheet.asked(needs_physician=True)
         case = await page.service.judge(case_asked, asked) if page.sheet.is_begun else None
-        self.read = await page.service.read(read_note, data, name, case, page.rules, page.service.rules.folders)
+        folders = page.service.rules.folders
+        self.read = tuple([await page.service.read(read_note, each, case, page.rules, folders) for each in self.notes])
         self._show()
 
     def _show(self) -> None:
-        found = self.read
-        assert found is not None
-        self.heading.say(f"Read of {found.name}")
-        asked = [each for each in found.proposals if each.is_asked]
-        others = [each for each in found.proposals if not each.is_asked]
-        self.note.say(_told(found, len(asked)))
+        known = self.page.sheet
+        proposals = [one for each in self.read for one in each.proposals if key_of(one) not in known.left_out]
+        proposals = [each for each in proposals if not _is_answered(each, known)]
+        asked = [each for each in proposals if each.is_asked]
+        others = [each for each in proposals if not each.is_asked]
+        self.heading.say(f"Read of {', '.join(each.name for each in self.read)}" if self.read else "")
+        self.note.say(_told(self.read))
         for holder in (self.items, self.list, self.rest):
             holder.clear()
+        self.proposed = []
         with self.items:
-            for item in found.items:
+            for item in (item for each in self.read for item in each.items):
                 self._item(item)
-        for holder, proposals in ((self.list, asked), (self.rest, others)):
+        for holder, found in ((self.list, asked), (self.rest, others)):
             with holder:
-                for each in proposals:
-                    Proposed(self, each)
+                self.proposed += [Proposed(self, each) for each in found]
         self.others.give(hidden=None if others else True)
         self.summary.say(f"{len(others)} more facts, on which no rule for this request turns")
+
+    def next(self, after: "Proposed") -> None:
+        """Put the focus on the proposal that comes after one; on the questions where there is none."""
+        waiting = [each for each in self.proposed[self.proposed.index(after) :] if each.is_open and each.is_asked]
+        if waiting:
+            waiting[0].heading.take()
+        else:
+            self.page.questions.next()
 
     def _item(self, item: ItemRead) -> None:
         async def taken() -> None:
@@ -107,15 +156,15 @@ class LetterPanel:
                 unit=item.unit or page.sheet.unit,
                 quantity=item.quantity or page.sheet.quantity,
             )
-            wording = Wording(item.title, (), (), item.regions, item.side, item.quantity)
-            page.form.words.put(item.title)
-            page.form.wording = wording
+            words = item.title if item.is_disputed else _plainly(item, page.rules)
+            wording = Wording(words, (), (), item.regions, item.side, item.quantity)
             await page.form.take(wording, item.treatments)
-            await self._read()
+            await page.form.resume()
 
         with Tag("div", class_="proposal"):
             when = f"; requested on {item.requested_on}" if item.requested_on else ""
-            Tag("p", f"Disputed: {item.title}{when}")
+            lead = "Disputed" if item.is_disputed else "Asked for in the note"
+            Tag("p", f"{lead}: {item.title}{when}")
             if item.treatments:
                 button("Screen this item", self.page.frame.guarded(taken), aria_label=f"Screen this item: {item.title}")
             else:
@@ -128,13 +177,16 @@ class Proposed:
     def __init__(self, panel: LetterPanel, proposal: Proposal) -> None:
         self.panel = panel
         self.proposal = proposal
+        self.is_open = True
+        self.is_asked = proposal.is_asked
         page = panel.page
         guarded = page.frame.guarded
         fact = page.rules.vocabulary.facts.get(proposal.fact)
         words = page.answers.page_words(proposal.place)
         with Tag("li", class_="proposal") as self.item:
             said = f"{words}: {value_words(proposal.answer, fact.unit if fact else None)}"
-            name = Tag("p", said, class_="says")
+            keys = {"c": guarded(self._confirm), "l": guarded(self._leave)}
+            self.heading = Spot("p", said, keys, class_="says")
             _quoted(proposal.quote)
             if proposal.against:
                 Tag("p", "Another sentence says yes:", class_="hint")
@@ -142,11 +194,12 @@ class Proposed:
             if proposal.is_late:
                 requested = page.sheet.requested_on
                 Tag("p", f"Dated {proposal.answer.dated}, after the request of {requested}: it does not count.")
-            with Tag("div", class_="ways", role="group", aria_labelledby=name.name) as self.ways:
+            with Tag("div", class_="ways", role="group", aria_labelledby=self.heading.name) as self.ways:
                 button("Confirm", guarded(self._confirm))
                 button("Correct", self._correct, class_="plain")
                 button("Leave out", guarded(self._leave), class_="plain")
-            self.outcome = Spot("p", "", class_="hint", role="status")
+            self.told = page.frame.told()
+            self.outcome = Tag("p", "", class_="hint", role="status")
         self.words = words
 
     async def _confirm(self) -> None:
@@ -163,22 +216,46 @@ class Proposed:
             async def done() -> None:
                 await self._counts(replace(self.proposal.answer, value=field.value))
 
-            button("Confirm this", guarded(done))
+            button("Confirm this", guarded(done, self.told))
 
     async def _leave(self) -> None:
-        self._over("Left out.")
+        page = self.panel.page
+        sheet = replace(page.sheet, left_out=page.sheet.left_out | {key_of(self.proposal)})
+        await page.change(sheet, then=lambda: self._over("Left out."))
 
     async def _counts(self, answer: Answer) -> None:
-        page, read = self.panel.page, self.panel.read
-        assert read is not None
-        sheet = page.sheet.documents_also(self.proposal.place, replace(answer, confirmed=True))
-        self._over("Confirmed.")
-        await page.change(replace(sheet, letter=(read.name, read.sha256)))
+        page = self.panel.page
+        by = page.frame.visitor.caller(Permission.SCREEN).name
+        sheet = page.sheet.documents_also(self.proposal.place, answer.confirmed_by(by))
+        letters = {each.name: each.sha256 for each in self.panel.read if each.name == answer.note}
+        sheet = replace(sheet, letters=tuple({**dict(sheet.letters), **letters}.items()))
+        await page.change(sheet, then=lambda: self._over("Confirmed."))
 
     def _over(self, words: str) -> None:
+        self.is_open = False
         self.ways.clear()
         self.outcome.say(words)
-        self.outcome.take()
+        self.panel.next(self)
+
+
+def _plainly(item: ItemRead, rules: RuleSet) -> str:
+    """What a note asks for, as a title: the sentence that asks for it may hold more."""
+    titles = ", ".join(rules.vocabulary.treatments[each].title for each in item.treatments)
+    where = " ".join(each.replace("_", " ") for each in (*([item.side] if item.side else []), *item.regions))
+    return f"{titles}, {where}" if where else titles
+
+
+def key_of(proposal: Proposal) -> str:
+    """What tells one proposal from another, also when its note is read again."""
+    answer = proposal.answer
+    return f"{answer.note} {answer.lines} {proposal.place} {answer.value} {answer.dated}"
+
+
+def _is_answered(proposal: Proposal, sheet: Sheet) -> bool:
+    """Whether a proposal was confirmed, as it is or corrected."""
+    known = sheet.answers.get(proposal.place)
+    mine = (proposal.answer.note, proposal.answer.lines)
+    return known is not None and any((each.note, each.lines) == mine for each in (known, *known.others))
 
 
 def _quoted(said: Quote) -> None:
@@ -191,9 +268,13 @@ def _quoted(said: Quote) -> None:
             Tag("span", said.tail if said.tail[0] in ".,;:)!?" else f" {said.tail}")
 
 
-def _told(found: LetterRead, asked: int) -> str:
-    apart = found.said_by_review
-    told = [f"{asked} fact{'' if asked == 1 else 's'} on which the answer may turn."]
+def _told(read: Sequence[LetterRead]) -> str:
+    """What was found, in words."""
+    if not read:
+        return ""
+    asked = sum(one.is_asked for each in read for one in each.proposals)
+    apart = sum(each.said_by_review for each in read)
+    told = [f"{asked} fact{'' if asked == 1 else 's'} on which the answer may turn. {KEYS}"]
     if not asked:
         told = ["No fact that is asked for was read."]
     if apart:

@@ -1,12 +1,13 @@
 """A letter or note to proposals: each fact with its words and its place in the case, to be confirmed by a person.
 
-Comes in: the bytes of a file, or pasted text, and the case as it stands. Goes out: proposals, and where it is a
-determination the items that it disputes. Nothing of it counts by itself. A PDF is opened in a process of its own,
-whose time and memory are bounded: one that harms its reader harms nothing else.
+Comes in: the bytes of a file, or pasted text, and the case as it stands. Goes out: proposals, and what it asks for:
+the items that a determination disputes, or the plan of a note. Nothing of it counts by itself. A PDF is opened in a
+process of its own, whose time and memory are bounded: one that harms its reader harms nothing else.
 """
 
 import contextlib
 import multiprocessing
+import re
 import resource
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from recheck.letters.facts.asked import asked_of
 from recheck.letters.facts.fact import FactRead
 from recheck.letters.facts.read import fact_reader
 from recheck.letters.letter import Header, Letter, LetterText, Reviewer
+from recheck.letters.notes.requests import Planned, planned
 from recheck.letters.quote import Quote, quote
 from recheck.letters.read import text_of
 from recheck.letters.requests import Draft, draft_of
@@ -27,7 +29,8 @@ from recheck.load.json_nodes import plain_value
 from recheck.model.case import Case, Request
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.model.rule import RuleSet
-from recheck.model.vocabulary import BelongsTo
+from recheck.model.vocabulary import SIDES, BelongsTo, Vocabulary
+from recheck.service.drafts.draft import Note
 from recheck.service.pages.sheet import INJURY, REQUEST, Answer
 
 LONGEST = 200_000
@@ -55,7 +58,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ItemRead:
-    """One item that a determination disputes."""
+    """One item that a determination disputes, or that the plan of a note asks for."""
 
     title: str
     treatments: tuple[str, ...]
@@ -64,8 +67,8 @@ class ItemRead:
     quantity: int | None
     unit: str | None
     requested_on: date | None
-    lines: tuple[int, int] | None
-    """Where the date of the request stands."""
+    is_disputed: bool
+    """Whether a determination disputes it; else the plan of a note asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,43 +84,67 @@ class LetterRead:
     """Sentences that report what utilization review held, which were set apart."""
 
 
-def read_note(data: bytes, name: str, case: Case | None, rules: RuleSet, folders: Sequence[str]) -> LetterRead:
-    """Read a letter or note.
+def taken(data: bytes, name: str) -> Note:
+    """The text of a letter or note, as it is kept with a screening.
 
     Args:
         data: the bytes of a text or PDF.
         name: how the user knows it.
-        case: the case so far, with what is requested; None before anything is.
-        rules: the rules, whose vocabulary knows how facts are told.
-        folders: the rules' folders, whose `letters/` say how letters are written.
 
     Raises:
-        ProblemsFound: it cannot be read, or reading facts needs what is not installed.
+        ProblemsFound: it cannot be read, or is too long.
     """
     text, problems = extracted(data, name)
     if text is None:
         raise ProblemsFound(problems)
     if len(text.text) > LONGEST:
-        message = f"more than {LONGEST:,} characters"
+        message = f"{name} has {len(text.text):,} characters; {LONGEST:,} is the most"
         raise ProblemsFound([Problem("too-large", message, Place(Source(name)), "send the part that matters")])
+    return Note(name, text.text, text.sha256, text.kind, tuple(sorted(text.page_starts)))
+
+
+def read_note(note: Note, case: Case | None, rules: RuleSet, folders: Sequence[str]) -> LetterRead:
+    """Read a letter or note: a determination by its parts, any other note whole.
+
+    Args:
+        note: its text.
+        case: the case so far, with what is requested; None before anything is.
+        rules: the rules, whose vocabulary knows how facts are told.
+        folders: the rules' folders, whose `letters/` say how letters are written.
+
+    Raises:
+        ProblemsFound: reading facts needs what is not installed.
+    """
+    text = LetterText(note.name, note.kind, note.sha256, note.text, frozenset(note.pages))
     words = load_letter_words(tuple(folders))
-    letter, _ = read_structure(text, words, name)
-    draft = draft_of(letter, words, rules.vocabulary, path=name) if letter else None
+    reader = fact_reader(rules.vocabulary, folders)
+    letter, _ = read_structure(text, words, note.name)
+    draft = draft_of(letter, words, rules.vocabulary, path=note.name) if letter else None
+    about = case or (draft.case if draft else Case(note.name, {}))
     if letter is None:
         letter = Letter(text, Header(), Reviewer(), text.span_of_lines(1, len(text.lines)), ())
-    about = case or (draft.case if draft else Case(name, {}))
-    read = fact_reader(rules.vocabulary, folders).read(letter, words, about)
+        summary = reader.chart(text)
+        read = reader.read_in(summary, about)
+        items = [_planned(each, rules.vocabulary) for each in planned(summary, reader.clinical, rules.vocabulary)]
+    else:
+        read = reader.read(letter, words, about)
+        items = [_item(each) for each in draft.case.requests.values()] if draft else []
     asked = asked_of(rules, about)
-    found = [_proposal(each, about, letter, words, read.facts, asked) for each in read.facts]
+    found = [_proposal(each, about, letter, words, read.facts, asked) for each in read.facts if each.place]
     proposals = [*_injury(draft, letter), *(each for each in found if each)]
     proposals.sort(key=lambda each: not each.is_asked)
     return LetterRead(
-        name,
-        text.sha256,
-        draft is not None,
-        tuple(proposals),
-        tuple(_item(each, draft) for each in draft.case.requests.values()) if draft else (),
-        len(read.said_by_review),
+        note.name, text.sha256, draft is not None, tuple(proposals), tuple(items), len(read.said_by_review)
+    )
+
+
+def _planned(each: Planned, vocabulary: Vocabulary) -> ItemRead:
+    """What a note asks for, for the form."""
+    side = next((side for side in SIDES if each.region and each.region.endswith(f"_{side}")), None)
+    region = each.region.removesuffix(f"_{side}") if each.region else None
+    unit = vocabulary.treatments[each.treatment].unit
+    return ItemRead(
+        each.words, (each.treatment,), (region,) if region else (), side, each.quantity, unit, None, is_disputed=False
     )
 
 
@@ -136,7 +163,8 @@ def _proposal(
         BelongsTo.TREATMENT_REGION: f"{read.treatment} {read.region}",
         BelongsTo.REQUEST: f"request for {read.treatment}",
     }[read.belongs_to]
-    answer = Answer(plain_value(read.value), (read.span.first, read.span.last), read.dated)
+    span = (read.span.first, read.span.last)
+    answer = Answer(plain_value(read.value), span, read.dated, note=letter.text.name, words=_sentence(said))
     request = case.requests.get(REQUEST)
     requested = request.dates.requested if request else None
     is_late = read.dated is not None and requested is not None and read.dated > requested
@@ -185,19 +213,24 @@ def _injury(draft: Draft | None, letter: Letter) -> list[Proposal]:
     evidence = reading.evidence
     lines = (evidence.first, evidence.last) if evidence else None
     words = _line(letter, evidence.first) if evidence else ""
-    answer = Answer(plain_value(reading.value), lines)
+    answer = Answer(plain_value(reading.value), lines, note=letter.text.name, words=words)
     return [Proposal(INJURY, "date_of_injury", answer, Quote("", "", words, "", ""), is_asked=True)]
+
+
+def _sentence(said: Quote) -> str:
+    """The sentence as it stands, without marks."""
+    found = " ".join(each.strip() for each in (said.lead, said.words, said.tail) if each.strip())
+    return re.sub(r" (?=[.,;:)!?])", "", found)
 
 
 def _line(letter: Letter, number: int) -> str:
     return " ".join(letter.text.lines[number - 1].split()) if number <= len(letter.text.lines) else ""
 
 
-def _item(request: Request, draft: Draft) -> ItemRead:
+def _item(request: Request) -> ItemRead:
     """A disputed item, for the form."""
     parts = request.parts or (request,)
     quantity = request.quantity or parts[0].quantity
-    evidence = draft.dated.get("requested_on")
     return ItemRead(
         request.title,
         tuple(dict.fromkeys(each.treatment for each in parts if each.treatment)),
@@ -206,7 +239,7 @@ def _item(request: Request, draft: Draft) -> ItemRead:
         quantity.disputed if quantity else None,
         quantity.unit if quantity else None,
         request.dates.requested,
-        (evidence.first, evidence.last) if evidence else None,
+        is_disputed=True,
     )
 
 

@@ -20,9 +20,11 @@ from recheck.service.pages.audit import audit_page
 from recheck.service.pages.browser import ASSETS, TO_CONNECT, busy, connected
 from recheck.service.pages.frame import Frame
 from recheck.service.pages.framed import add_framed
+from recheck.service.pages.journal import journal_page
+from recheck.service.pages.nowhere import add_nowhere
 from recheck.service.pages.policy import PagePolicy
 from recheck.service.pages.rules import rule_page, rules_page
-from recheck.service.pages.screening import screening_page
+from recheck.service.pages.screening import again_page, kept_page, screening_page
 from recheck.service.pages.sign_in import SIGN_IN, sign_in_page, signed_in
 from recheck.service.pages.visitor import Visitor
 from recheck.service.pages.workbench import workbench_page
@@ -87,6 +89,7 @@ def _routes(app: FastAPI, service: Service) -> None:
         async def drawn(request: Request) -> Response | None:
             who = visitor(request)
             if who.known is None:
+                request.session["wanted"] = request.url.path
                 return RedirectResponse(SIGN_IN, 303)
             frame = Frame(who, app.state.log, path, title)
             busy(frame.main, True)
@@ -98,12 +101,16 @@ def _routes(app: FastAPI, service: Service) -> None:
         ui.page(path, title=f"{title} · imr-recheck", response_timeout=TO_CONNECT)(drawn)
 
     page("/", "Screen a request", screening_page)
+    page("/screenings/{screening}", "Screen a request", kept_page)
+    page("/journal", "Journal", journal_page)
+    page("/journal/{entry}/again", "Screen a request", again_page)
     page("/audit", "Audit determinations", audit_page)
     page("/rules", "Rules", rules_page)
     page("/rules/{guideline}/{name}", "Rule", rule_page)
     page("/workbench", "Workbench", workbench_page)
     sign_in_page(app.state.log)
     add_framed(gui, service, visitor)
+    add_nowhere(gui)
 
     @gui.post(SIGN_IN, include_in_schema=False)
     async def sign_in(request: Request) -> Response:

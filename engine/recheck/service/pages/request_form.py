@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.service.pages.browser import Field, Tag, button, labelled
 from recheck.service.pages.finding import Meant, Wording, read_words
-from recheck.service.pages.sheet import INJURY, Answer
+from recheck.service.pages.sheet import INJURY, Answer, Sheet
+from recheck.service.roles import Permission
 
 if TYPE_CHECKING:
     from recheck.service.pages.screening import Screening
 
 MOST = 100_000
+INTRODUCTION = (
+    "Type what is requested, add the chart note, and answer what is asked: the guidelines' criteria are applied with "
+    "their citations, by the editions in force on the day of the request."
+)
 SIDES = (("", "not said"), ("left", "left"), ("right", "right"), ("bilateral", "both"))
 
 
@@ -22,9 +27,14 @@ class RequestForm:
     def __init__(self, page: "Screening") -> None:
         self.page = page
         self.wording = Wording("")
-        guarded = page.frame.guarded
         with Tag("section", class_="card", aria_labelledby="request-heading"):
             Tag("h2", "The request", id="request-heading")
+            Tag("p", INTRODUCTION)
+            self.told = page.frame.told()
+
+            def guarded(work: Any) -> Any:
+                return page.frame.guarded(work, self.told)
+
             self.words = labelled(
                 "Treatment, in any words",
                 lambda: Field("search", given=guarded(self._said), typed=guarded(self._said), autocomplete="off"),
@@ -32,9 +42,11 @@ class RequestForm:
             )
             self.found = Tag("div", class_="found", role="group", aria_label="Treatments that these words mean")
             self.count = Tag("p", "", role="status", class_="hint")
+            self._dates(guarded)
             self._amount(guarded)
             self._regions(guarded)
-            self._dates(guarded)
+            self._other(guarded)
+            self.told.holder.move(target_index=-1)
 
     def _amount(self, guarded: Any) -> None:
         with Tag("div", class_="row"):
@@ -51,33 +63,56 @@ class RequestForm:
 
     def _regions(self, guarded: Any) -> None:
         self.regions: dict[str, Field] = {}
-        with Tag("fieldset", class_="regions"):
-            Tag("legend", "Body region")
-            with Tag("div", class_="choices"):
-                for name in self.page.rules.vocabulary.body_regions:
-                    with Tag("label", class_="choice"):
-                        self.regions[name] = Field("checkbox", False, given=guarded(self._region))
-                        Tag("span", name.replace("_", " "))
-        self.side = labelled("Side", lambda: Field("select", "", given=guarded(self._side), options=SIDES))
+        with Tag("details") as self.where:
+            self.where_words = Tag("summary", "Body region and side")
+            with Tag("fieldset", class_="regions"):
+                Tag("legend", "Body region")
+                with Tag("div", class_="choices"):
+                    for name in self.page.rules.vocabulary.body_regions:
+                        with Tag("label", class_="choice"):
+                            self.regions[name] = Field("checkbox", False, given=guarded(self._region))
+                            Tag("span", name.replace("_", " "))
+            self.side = labelled("Side", lambda: Field("select", "", given=guarded(self._side), options=SIDES))
 
     def _dates(self, guarded: Any) -> None:
         with Tag("div", class_="row"):
             self.requested_on = labelled("Requested on", lambda: Field("date", given=guarded(self._requested_on)))
-            self.service_on = labelled(
-                "Date of service", lambda: Field("date", given=guarded(self._service_on)), hint="If it is another day"
-            )
             self.injury = labelled("Date of injury", lambda: Field("date", given=guarded(self._injury)))
-        with Tag("div", class_="row"):
             self.name = labelled(
                 "Case reference",
                 lambda: Field("text", "", given=guarded(self._name), maxlength=200, autocomplete="off"),
                 hint="As your own system names it; it stands in the record",
             )
-            self.as_if = labelled(
-                "Judge as if requested on",
-                lambda: Field("date", given=guarded(self._as_if)),
-                hint="Hypothetical: by the editions of another day",
-            )
+
+    def _other(self, guarded: Any) -> None:
+        with Tag("details"):
+            Tag("summary", "Other dates")
+            with Tag("div", class_="row"):
+                self.service_on = labelled(
+                    "Date of service",
+                    lambda: Field("date", given=guarded(self._service_on)),
+                    hint="If it is another day",
+                )
+                self.as_if = labelled(
+                    "Judge as if requested on",
+                    lambda: Field("date", given=guarded(self._as_if)),
+                    hint="Hypothetical: by the editions of another day",
+                )
+
+    async def resume(self) -> None:
+        """Show the words of the sheet, what they mean, and its reference, which did not come from here."""
+        sheet = self.page.sheet
+        self.words.put(sheet.words)
+        self.name.put("" if sheet.name == "screening" else sheet.name)
+        self.wording = replace(await self.page.service.judge(read_words, sheet.words), words=sheet.words.strip())
+        self._show_found()
+        known = {each.name for each in (*self.wording.treatments, *self.wording.near)}
+        if sheet.treatments and not known.issuperset(sheet.treatments):
+            titles = [self.page.rules.vocabulary.treatments[each].title for each in sheet.treatments]
+            with self.found:
+                self._offer(", ".join(titles), sheet.treatments, "as it was put in")
+            self.count.say("")
+        self.show()
 
     def show(self) -> None:
         """What the sheet holds, where it did not come from here."""
@@ -94,6 +129,7 @@ class RequestForm:
         ):
             if str(field.held if field.held is not None else "") != str(value if value is not None else ""):
                 field.put(value if value is not None else "")
+        self.where_words.say(_where(sheet))
         for name, box in self.regions.items():
             if bool(box.held) != (name in sheet.regions):
                 box.put(name in sheet.regions)
@@ -158,8 +194,13 @@ class RequestForm:
             Tag("strong", title)
             Tag("span", note)
 
+    def open_where(self) -> None:
+        """Unfold the regions, because they are asked for."""
+        self.where.give(open=True)
+
     async def _quantity(self, text: str) -> None:
-        await self.page.change(replace(self.page.sheet, quantity=_whole(text, 1, "the quantity")))
+        much = _whole(text, 1, "the quantity")
+        await self.page.change(replace(self.page.sheet, quantity=much, requested=None))
 
     async def _authorized(self, text: str) -> None:
         await self.page.change(replace(self.page.sheet, authorized=_whole(text, 0, "what is authorized")))
@@ -185,10 +226,19 @@ class RequestForm:
 
     async def _injury(self, text: str) -> None:
         sheet, day = self.page.sheet, _day(text)
-        await self.page.change(sheet.documents(INJURY, Answer(day.isoformat())) if day else sheet.forgets(INJURY))
+        by = self.page.frame.visitor.caller(Permission.SCREEN).name
+        await self.page.change(
+            sheet.documents(INJURY, Answer(day.isoformat(), by=by)) if day else sheet.forgets(INJURY)
+        )
 
     async def _name(self, text: str) -> None:
         await self.page.change(replace(self.page.sheet, name=text.strip() or "screening"))
+
+
+def _where(sheet: Sheet) -> str:
+    """The regions and the side in a line, for who leaves them folded."""
+    words = [*(each.replace("_", " ") for each in sheet.regions), *([sheet.side] if sheet.side else [])]
+    return f"Body region and side: {', '.join(words) or 'not said'}"
 
 
 def _about(each: Meant) -> str:

@@ -26,6 +26,15 @@ class Answer:
     dated: date | None = None
     confirmed: bool = False
     """Whether a person looked at it beside its words."""
+    note: str | None = None
+    """The note or letter that it was read in."""
+    words: str | None = None
+    """Its sentence there."""
+    by: str | None = None
+    """Who put it in, or confirmed it."""
+    characters: tuple[int, int] | None = None
+    stands_for: str | None = None
+    inferred: bool = False
     others: tuple["Answer", ...] = ()
     """Other readings of the same fact, which stay beside it: the engine weighs them, not the page."""
 
@@ -34,7 +43,23 @@ class Answer:
         """As a case file writes it."""
         if self.others:
             return {"values": [each.reading for each in (self, *self.others)]}
-        return self.value if self.lines is None and self.dated is None and not self.confirmed else self.reading
+        found = self.reading
+        return self.value if len(found) == 1 else found
+
+    def confirmed_by(self, name: str) -> "Answer":
+        """The same once somebody has looked at its words."""
+        others = tuple(each.confirmed_by(name) for each in self.others)
+        return replace(self, confirmed=True, by=name, others=others)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it was read in a note, rather than put in by hand."""
+        return self.lines is not None or self.characters is not None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a program read it, and nobody has looked at its words yet."""
+        return any(each.is_read and not each.confirmed for each in (self, *self.others))
 
     @property
     def reading(self) -> dict[str, object]:
@@ -42,10 +67,16 @@ class Answer:
         found: dict[str, object] = {"value": self.value}
         if self.lines is not None:
             found["evidence"] = {"lines": list(self.lines)}
+        elif self.characters is not None:
+            found["evidence"] = {"characters": list(self.characters)}
         if self.dated is not None:
             found["dated"] = self.dated.isoformat()
         if self.confirmed:
             found["confirmed"] = True
+        if self.stands_for is not None:
+            found["stands_for"] = self.stands_for
+        if self.inferred:
+            found["inferred"] = True
         return found
 
 
@@ -69,13 +100,17 @@ class Sheet:
     service_on: date | None = None
     quantity: int | None = None
     authorized: int | None = None
+    requested: int | None = None
+    """How much was requested, where less of it is disputed."""
     unit: str | None = None
     counted: tuple[str, ...] = ()
     """Of several treatments, those that the quantity is one of; all unless said."""
     as_if: date | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    letter: tuple[str, str] | None = None
-    """Name and sha256 of the letter that facts were confirmed from."""
+    letters: tuple[tuple[str, str], ...] = ()
+    """Name and sha256 of each note or letter that facts were confirmed from."""
+    left_out: frozenset[str] = frozenset()
+    """What was proposed of a note and left out: not to be proposed again."""
     before: tuple[str, ...] = ()
     """The treatments that were asked for last, while none are."""
     silent: frozenset[str] = frozenset()
@@ -93,7 +128,7 @@ class Sheet:
     def documents_also(self, place: str, answer: Answer) -> "Sheet":
         """The sheet with one more reading of a fact, beside those of the letter that are there."""
         before = self.answers.get(place)
-        if before is None or before.lines is None:
+        if before is None or not before.is_read:
             return self.documents(place, answer)
         every = (replace(before, others=()), *before.others)
         kept = [each for each in every if (each.value, each.dated) != (answer.value, answer.dated)]
@@ -144,8 +179,9 @@ class Sheet:
     def _amount(self) -> dict[str, object]:
         if self.quantity is None or self.unit is None:
             return {}
-        authorized = {} if self.authorized is None else {"authorized": self.authorized}
-        return {"quantity": {"disputed": self.quantity, **authorized, "unit": self.unit}}
+        more = {"authorized": self.authorized, "requested": self.requested}
+        known = {name: much for name, much in more.items() if much is not None}
+        return {"quantity": {"disputed": self.quantity, **known, "unit": self.unit}}
 
     @property
     def case(self) -> dict[str, Any]:
@@ -157,8 +193,10 @@ class Sheet:
             "treatments": {},
             "requests": {REQUEST: self.request},
         }
-        if self.letter is not None:
-            found["source"] = {"letter": self.letter[0], "sha256": self.letter[1]}
+        if len(self.letters) == 1:
+            found["source"] = {"letter": self.letters[0][0], "sha256": self.letters[0][1]}
+        if any(each.is_unconfirmed for each in self.answers.values()):
+            found["draft"] = True
         for place, answer in self.answers.items():
             *path, name = [each.replace("~1", "/").replace("~0", "~") for each in place.strip("/").split("/")]
             holder = found
@@ -169,7 +207,22 @@ class Sheet:
 
     def asked(self, *, needs_physician: bool) -> Asked:
         """What is asked of the rules."""
-        return Asked(self.case, REQUEST, as_if=self.as_if, needs_physician=needs_physician)
+        return Asked(self.case, REQUEST, as_if=self.as_if, needs_physician=needs_physician, beside=self.beside)
+
+    @property
+    def beside(self) -> dict[str, object]:
+        """What a case file has no place for: whose words stand behind a fact, and what is not documented."""
+        said = {place: [_said(each) for each in (answer, *answer.others)] for place, answer in self.answers.items()}
+        found = {place: rows for place, rows in said.items() if any(rows)}
+        return {
+            **({"said": found} if found else {}),
+            **({"not_documented": sorted(self.silent)} if self.silent else {}),
+        }
+
+
+def _said(answer: Answer) -> dict[str, str]:
+    told = {"note": answer.note, "words": answer.words, "by": answer.by}
+    return {name: words for name, words in told.items() if words is not None}
 
 
 def _belongs(place: str, treatments: set[str]) -> bool:

@@ -83,6 +83,8 @@ class Shown:
     rules_digest: str
     engine: str
     hypothetical: str | None
+    disputed: int | None
+    unit: str | None
 
 
 def shown(sheet: Sheet, rules: RuleSet, sees_criteria: bool) -> Shown:
@@ -122,6 +124,8 @@ def shown(sheet: Sheet, rules: RuleSet, sees_criteria: bool) -> Shown:
         found.rules_digest,
         found.engine,
         found.as_if.isoformat() if found.as_if else None,
+        found.disputed,
+        found.unit,
     )  # fmt: skip
 
 

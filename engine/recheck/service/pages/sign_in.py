@@ -54,6 +54,7 @@ async def signed_in(request: Request, service: Service, rate: Rate) -> Response:
             return RedirectResponse(f"{SIGN_IN}?why=token", 303)
     except Refused:
         return RedirectResponse(f"{SIGN_IN}?why=rate", 303)
+    wanted = str(request.session.get("wanted", "/"))
     request.session.clear()
     request.session["token"] = token_id(text)
-    return RedirectResponse("/", 303)
+    return RedirectResponse(wanted, 303)

@@ -40,12 +40,12 @@ class ValueField:
         if fact is not None and fact.type.is_numeric:
             step = 1 if fact.type is FactType.INTEGER else "any"
             known = (("min", fact.at_least), ("max", fact.at_most))
-            made = Field("number", held, typed=_heard, step=step, aria_labelledby=named_by)
+            made = Field("number", held, typed=heard, step=step, aria_labelledby=named_by)
             made.bound({name: worth for name, worth in known if worth is not None})
             if fact.unit:
                 Tag("span", fact.unit, class_="unit")
             return made
-        return Field("date", held, typed=_heard, aria_labelledby=named_by)
+        return Field("date", held, typed=heard, aria_labelledby=named_by)
 
     @property
     def value(self) -> Any:
@@ -59,7 +59,7 @@ class ValueField:
         return value_of(self.fact, self.field.held)
 
 
-def _heard(_: object) -> None:
+def heard(_: object) -> None:
     """What is typed is held by the field itself."""
 
 

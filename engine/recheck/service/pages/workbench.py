@@ -8,7 +8,8 @@ from recheck.author.difference import Reach
 from recheck.author.impact import Flip
 from recheck.evaluators.truths import Undocumented
 from recheck.model.problem import Problem, Severity, did_you_mean
-from recheck.service.pages.browser import Editor, Field, Tag, button, download, labelled, query
+from recheck.service.pages.browser import Field, Tag, button, download, labelled, query
+from recheck.service.pages.editor import Editor
 from recheck.service.pages.frame import Frame
 from recheck.service.pages.trying import PROVING, RULE, TESTS, Texts, Tried, checked, reached, texts_of, tried_rule
 from recheck.service.roles import Permission

@@ -23,8 +23,8 @@ function onceReleased(then) {
 }
 
 export default {
-  props: { kind: String, value: {}, options: Array, live: Boolean, turn: Number },
-  emits: ["given", "typed"],
+  props: { kind: String, value: {}, options: Array, live: Boolean, turn: Number, enters: Boolean },
+  emits: ["given", "typed", "entered"],
   data() {
     return { held: this.value ?? "" };
   },
@@ -82,6 +82,7 @@ export default {
       onInput: (event) => this.typed(event.target.value),
       onChange: (event) => this.chosen(event.target.value),
       onBlur: () => this.left(),
+      ...(this.enters ? { onKeydown: (event) => event.key === "Enter" && this.$emit("entered", this.held) } : {}),
     };
     return this.kind === "textarea" ? h("textarea", told) : h("input", { type: this.kind, ...told });
   },

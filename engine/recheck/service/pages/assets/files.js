@@ -7,7 +7,8 @@ export default {
   methods: {
     async send(file) {
       if (file.size > this.largest) {
-        return this.$emit("refused", `${file.name} is larger than ${(this.largest / 1048576).toFixed(1)} MB`);
+        const [size, most] = [file.size, this.largest].map((each) => (each / 1048576).toFixed(1));
+        return this.$emit("refused", `${file.name} is ${size} MB; ${most} MB is the most`);
       }
       const form = new FormData();
       form.append("file", file, file.name);
