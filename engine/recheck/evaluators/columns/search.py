@@ -9,7 +9,8 @@ the same can happen share a shape; which rules apply stands in the bits of one n
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, product
 
 from recheck.evaluators.columns import keys
 from recheck.evaluators.columns.expr import (
@@ -38,8 +39,8 @@ from recheck.evaluators.columns.stage import Stage
 from recheck.evaluators.search import MAX_UNCERTAIN
 from recheck.evaluators.steps import Step
 
-MOST_DISPLACING = 4
-"""Rules of undocumented scope that stand before others, tried in every combination."""
+MOST_CHOICES = 15
+"""Sets of rules of undocumented scope that stand before others, tried one by one."""
 APPLY = Column("_apply", Kind.INTEGER)
 """Bits of the seats whose rule applies."""
 
@@ -100,6 +101,7 @@ class Search:
 
     def __init__(self, shape: Shape, letter: str, open_: Uncertain) -> None:
         self.shape = shape
+        self.letter = letter
         self.open = open_
         self.seats = [index for index, seat in enumerate(shape) if seat.conclusive]
         self.able = [index for index in self.seats if not shape[index].always_applies]
@@ -175,8 +177,8 @@ class Search:
 
     def others(self) -> tuple[Expr, Expr]:
         """Whether the answer stays where rules that displace others apply too, and whether it stays advice."""
-        if len(self.displacing) > MOST_DISPLACING:
-            raise Unsupported(f"a treatment with more than {MOST_DISPLACING} rules of open scope that displace others")
+        if len(self.choices) > MOST_CHOICES:
+            raise Unsupported(f"a treatment with more than {MOST_CHOICES} sets of open rules that displace others")
         same: list[Expr] = []
         advised: list[Expr] = []
         for reached, answer, advises in self.outcomes():
@@ -184,21 +186,38 @@ class Search:
             advised.append(either(no(reached), advises))
         return both(*same), both(*advised)
 
+    @cached_property
+    def choices(self) -> list[tuple[int, ...]]:
+        """Sets of rules that displace others, whose answers stand for those of every such set.
+
+        Of rules that displace the same seats, and are displaced by the same, the greatest answers for any set of
+        them, so that one of each kind is enough.
+        """
+        alike: dict[tuple[frozenset[int], frozenset[int]], list[int]] = {}
+        for index in self.displacing:
+            under = frozenset(other for other in self.seats if index in self.shape[other].displaced_by)
+            alike.setdefault((under, frozenset(self.shape[index].displaced_by)), []).append(index)
+        kinds = (some for size in range(1, len(alike) + 1) for some in combinations(alike.values(), size))
+        return [chosen for some in kinds for chosen in product(*some)]
+
+    def base(self, number: int) -> Column:
+        """The greatest number with one of the `choices`."""
+        return Column(f"_base_{self.letter}{number}", Kind.INTEGER)
+
     def outcomes(self) -> Iterator[tuple[Expr, Expr, Expr]]:
         """Answers that sets with rules that displace others would give; where, and whether they are advice."""
-        for size in range(1, len(self.displacing) + 1):
-            for chosen in combinations(self.displacing, size):
-                valid = both(*(any_bit(self.open.matter, 1 << index) for index in chosen))
-                base = self.with_chosen(chosen)
-                yield valid, keys.answer(base, self.advisory), keys.is_severity(base, keys.ADVISE)
-                for index in (each for each in self.able if each not in self.displacing):
-                    others = self.shape[index].displaced_by
-                    if set(others) & set(chosen):
-                        continue
-                    standing = no(any_bit(APPLY, mask_of(iter(others))))
-                    greater = compare(Relation.GT, keys.strength(self.answers[index]), keys.strength(base))
-                    reached = both(valid, any_bit(self.open.matter, 1 << index), standing, greater)
-                    yield reached, self.said[index], keys.is_severity(self.answers[index], keys.ADVISE)
+        for number, chosen in enumerate(self.choices):
+            valid = both(*(any_bit(self.open.matter, 1 << index) for index in chosen))
+            base = self.base(number)
+            yield valid, keys.answer(base, self.advisory), keys.is_severity(base, keys.ADVISE)
+            for index in (each for each in self.able if each not in self.displacing):
+                others = self.shape[index].displaced_by
+                if set(others) & set(chosen):
+                    continue
+                standing = no(any_bit(APPLY, mask_of(iter(others))))
+                greater = compare(Relation.GT, keys.strength(self.answers[index]), keys.strength(base))
+                reached = both(valid, any_bit(self.open.matter, 1 << index), standing, greater)
+                yield reached, self.said[index], keys.is_severity(self.answers[index], keys.ADVISE)
 
     def _displaces_any(self, index: int) -> bool:
         return any(index in self.shape[other].displaced_by for other in self.seats)
@@ -240,7 +259,8 @@ def search_stages(shapes: Mapping[Shape, int], places: int, steps: Sequence[Step
         alone = {number: bits for number, one in each.items() if one.able and (bits := one.alone()) is not None}
         standing.columns[open_.alone.name] = switch(shape, alone, open_.matter)
         standing.columns[open_.all.name] = _standing(shape, each, plus(APPLY, open_.matter))
-    settled, decided, stands, found = (Stage(name, {}) for name in ("settled", "decided", "stands", "search"))
+    names = ("settled", "decided", "chosen", "stands", "search")
+    settled, decided, bases, stands, found = (Stage(name, {}) for name in names)
     for (letter, each), open_, name in zip(searches.items(), open_at, FOUND, strict=False):
         one = Search(tuple(_ANY for _ in range(places)), letter, open_)
         settled.columns[one.certain.name] = _greatest(one, Column("_standing", Kind.INTEGER))
@@ -250,12 +270,15 @@ def search_stages(shapes: Mapping[Shape, int], places: int, steps: Sequence[Step
         alike = compare(Relation.EQ, keys.strength(anyone), keys.strength(sure))
         decided.columns[one.everyone.name] = case([(alike, sure)], anyone)
         decided.columns[one.decided.name] = keys.answer(one.certain, True)
+        bases.columns.update(_bases(shape, each))
         stands.columns[f"_stands_{letter}"] = _where_open(open_, _stands(shape, one, each), whole(1))
         decided.columns.update(
             {said.name: keys.answer(each, True) for said, each in zip(one.said, one.answers, strict=True)}
         )
         found.columns[name] = _found(one, applies)
-    return [seats, *([closed] if closed.columns else []), matters, standing, settled, decided, stands, found]
+    optional = {id(each) for each in (closed, bases)}
+    every = (seats, closed, matters, standing, settled, decided, bases, stands, found)
+    return [each for each in every if each.columns or id(each) not in optional]
 
 
 LETTERS = "abc"
@@ -284,6 +307,15 @@ _ANY = Seat(0, True, False, (), False, True)
 def _standing(shape: Expr, searches: Mapping[int, Search], speaking: Expr) -> Expr:
     found = {number: each.standing(speaking) for number, each in searches.items()}
     return switch(shape, {number: each for number, each in found.items() if each is not None}, speaking)
+
+
+def _bases(shape: Expr, searches: Mapping[int, Search]) -> dict[str, Expr]:
+    """The greatest number with each of the `choices` of each shape."""
+    found: dict[str, dict[int, Expr]] = {}
+    for number, each in searches.items():
+        for at, chosen in enumerate(each.choices):
+            found.setdefault(each.base(at).name, {})[number] = each.with_chosen(chosen)
+    return {name: switch(shape, values, whole(0)) for name, values in found.items()}
 
 
 def _stands(shape: Expr, one: Search, searches: Mapping[int, Search]) -> Expr:
