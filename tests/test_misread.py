@@ -227,3 +227,172 @@ def test_a_quote_holds_the_word_that_negates(said: str, fact: str, quoted: str) 
     [only] = [each for each in found.facts if each.name == fact]
     assert only.value is False
     assert quoted in found.text[only.span]
+
+
+@pytest.mark.parametrize(
+    ("said", "age"),
+    [
+        ("He had his appendix out at 13 years old. He is 34 years of age.", [34]),
+        ("HISTORY: The patient is 45 years old. He fell when he was 12 years old.", [45]),
+        ("This 51-year-old clerk began to work at age 16.", [51]),
+        ("PAST HISTORY: A wrist fracture at 9 years of age.", []),
+        ("HISTORY: She was 20 years old when the knee first gave way. She is a 44-year-old nurse.", [44]),
+    ],
+)
+def test_an_age_of_long_ago_is_no_age(said: str, age: list[int]) -> None:
+    assert values(said, "age") == age
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "PLAN: After her second epidural injection of the low back she will return to the clinic.",
+        "PLAN: He will come back once the second lumbar epidural injection is done.",
+        "PLAN: When she has had her third epidural to the neck we will see her again.",
+        "PLAN: The patient will have a second lumbar epidural injection in May.",
+        "PLAN: Following the repeat epidural injection of the low back he will start therapy.",
+    ],
+)
+def test_an_injection_to_come_was_not_given(said: str) -> None:
+    assert True not in values(f"HISTORY: Low back pain and neck pain.\n{said}", "previous_injection")
+
+
+def test_a_second_injection_that_was_given_tells_of_one_before() -> None:
+    assert values("HISTORY: Low back pain. She had a second epidural injection with relief.", "previous_injection") == [
+        True
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "PLAN: The patient will be independent with a home exercise program for the knee.",
+        "To be independent in a home exercise program for the left knee by discharge.",
+        "GOAL: independent with home exercises for the neck.",
+        "The goal is a home exercise program for the low back.",
+        "PLAN: He will be instructed in the home exercise program, right shoulder.",
+    ],
+)
+def test_a_program_that_is_aimed_at_was_not_taught(said: str) -> None:
+    assert True not in values(said, "home_program_taught")
+    assert True not in values(said, "exercise_program")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "SURGERY: ACL reconstruction with partial medial meniscectomy of the left knee.",
+        "HISTORY: He had a meniscectomy and anterior cruciate ligament reconstruction of the right knee.",
+        "HISTORY: Status post repair of the anterior cruciate ligament and meniscectomy, left knee.",
+        "Left knee ACL repair plus meniscectomy was done in May.",
+        "Cruciate ligament graft of the right knee with a lateral meniscectomy.",
+    ],
+)
+def test_an_operation_in_two_parts_is_not_its_smaller_part(said: str) -> None:
+    assert set(values(said, "surgical_procedure")) == {"other"}
+
+
+def test_a_meniscectomy_alone_is_one() -> None:
+    said = "HISTORY: He underwent arthroscopy of the right knee with meniscectomy."
+    assert values(said, "surgical_procedure") == ["meniscectomy"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The injury occurred over the years from performing normal job processes on the line.",
+        "MECHANISM: Her wrist pain is due to performing usual job duties such as packing.",
+        "He was injured on 4/2/2015 while performing his regular job duties.",
+        "The condition was caused by performing normal work processes with both hands.",
+        "The strain resulted from performing her customary job of stocking.",
+    ],
+)
+def test_what_the_injury_came_from_is_no_work_status(said: str) -> None:
+    assert "regular_duty" not in values(f"HISTORY: {said}", "work_status")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "EXAM: Low back: spasm when crossing his knees.",
+        "EXAM: Crossing her knee brings on spasm of the low back.",
+        "HISTORY: Low back spasms on crossing the legs.",
+        "EXAM: Lumbar: there is spasm as he crosses his knee.",
+        "EXAM: Lumbar spasm is felt with crossed legs.",
+    ],
+)
+def test_a_knee_that_is_crossed_is_not_the_one_in_spasm(said: str) -> None:
+    regions = {each.region for each in read(said).facts if each.name == "muscle_spasm"}
+    assert regions == {"lumbar"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "HISTORY: Neck pain. He has not had an MRI.",
+        "HISTORY: Low back pain. No MRI has been done.",
+        "HISTORY: Left knee pain; an MRI was never obtained.",
+        "HISTORY: Shoulder pain. She has yet to undergo an MRI.",
+        "HISTORY: Low back pain without an MRI so far.",
+    ],
+)
+def test_a_study_that_was_not_done_is_never_done(said: str) -> None:
+    assert True not in values(said, "previous_mri")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "EXAM: Neck: supple. Cranial nerves V and VII: facial sensation is normal.",
+        "EXAM: Cervical: tender. Cranial nerve V, sensation intact over the face.",
+        "EXAM: Cranial nerves: sensation of the face is intact. Neck is tender.",
+        "EXAM: Neck pain. CN V: facial sensation intact and symmetric.",
+        "EXAM: Face: normal sensation in all branches. Neck: tender.",
+    ],
+)
+def test_the_nerves_of_the_face_are_not_those_of_the_neck(said: str) -> None:
+    assert values(said, "sensory_deficit") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ANSWER: No. I believe the osteoarthritis of the left knee was there before.",
+        "ANSWER: No. The osteoarthritis of the hip is not due to the fall.",
+        "OPINION: No, the knee osteoarthritis is a natural process.",
+        "ANSWER: No; his osteoarthritis of the right knee was lit up by the injury.",
+        "CAUSATION: No. Osteoarthritis of the knee is long-standing.",
+    ],
+)
+def test_a_no_to_a_question_denies_no_diagnosis(said: str) -> None:
+    assert False not in values(f"HISTORY: Knee and hip pain.\n{said}", "osteoarthritis")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "RECORDS REVIEW",
+        "REVIEW OF RECORDS",
+        "MEDICAL RECORDS REVIEWED",
+        "RECORDS",
+        "REVIEW OF MEDICAL RECORDS",
+    ],
+)
+def test_what_old_papers_say_is_not_of_the_day_of_the_visit(heading: str) -> None:
+    said = f"DATE OF VISIT: 03/14/2016\n\nEXAM: Left knee: tender.\n\n{heading}:\nLeft knee effusion was mentioned.\n"
+    assert [each.dated for each in read(said).facts if each.name == "knee_effusion"] == [None]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "EXAM: The right knee has a scar from patellar surgery in 1990; the left knee is normal.",
+        "EXAM: The right knee shows a scar due to her patellar fracture and surgery, both knees are large.",
+        "HISTORY: Left knee pain. The right knee had patellar surgery in 1988.",
+        "EXAM: Right knee: scars after surgery of the patella. Left knee: no scars.",
+        "HISTORY: Left knee pain. The right knee underwent meniscus surgery as a youth.",
+    ],
+)
+def test_a_part_of_a_limb_is_on_the_side_that_its_sentence_names(said: str) -> None:
+    found = {each.region for each in read(said).facts if each.name == "surgery_done" and each.value}
+    assert found == {"knee_right"}

@@ -32,6 +32,7 @@ _SEEN = re.compile(
     rf"(?:visit|service|exam\w*|evaluation|seen|evaluated|consultation|today|date)\W{{1,4}}(?:[a-z]+ ){{0,3}}({DATE})",
     re.IGNORECASE,
 )
+_ANSWER = re.compile(r"(?:(?<=[:,.?] )|\A)no(?=, (?:the|it|this|that|his|her|i|we|he|she|they|there)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def read_chart(text: LetterText, clinical: ClinicalWords) -> Summary:
     [(False, 'family'), (True, 'examination')]
     """
     plain = plain_text(text, text.span(0, len(text.text)))
-    lower = lowered(plain.text)
+    lower = _without_answers(lowered(plain.text))
     headings = headings_of(text.text, {part: any_of({part: words}) for part, words in clinical.headings.items()})
     headed = tuple((_in_plain(plain, each.start), each.part) for each in headings)
     breaks = sorted({0, *(_in_plain(plain, at) for at in _breaks(text.text, headings)), len(plain.text)})
@@ -70,11 +71,27 @@ def read_chart(text: LetterText, clinical: ClinicalWords) -> Summary:
     sections = _sections(headed, lower, clinical, [end for _, end in bounds])
     seen = _seen_on(plain.text)
     whole = Summary(text, plain, lower, (), sections)
+    of_other_days = _of_other_days(text.text, plain, headings, clinical)
     found = tuple(
-        Sentence(start, end, number, _is_record(lower[start:end], whole.section_at(start), clinical), seen)
+        Sentence(
+            start,
+            end,
+            number,
+            _is_record(lower[start:end], whole.section_at(start), clinical),
+            None if any(low <= start < high for low, high in of_other_days) else seen,
+        )
         for number, (start, end) in enumerate(bounds)
     )
     return Summary(text, plain, lower, found, sections, headed=headed)
+
+
+def _without_answers(lower: str) -> str:
+    """The same without the 'no' that answers a question: what follows its comma is told, not denied.
+
+    >>> _without_answers("answer: no, the arthritis is old. no, he has no fever")
+    'answer: --, the arthritis is old. --, he has no fever'
+    """
+    return _ANSWER.sub("--", lower)
 
 
 def headings_of(text: str, known: Mapping[str, AnyOf]) -> list[Heading]:
@@ -108,6 +125,18 @@ def _sections(
             sentence = bisect.bisect_right(ends, at)
             found += [(at, name), (min(ends[sentence] if sentence < len(ends) else stop, stop), part)]
     return tuple(sorted(found, key=lambda each: each[0]))
+
+
+def _of_other_days(
+    text: str, plain: PlainText, headings: Sequence[Heading], clinical: ClinicalWords
+) -> list[tuple[int, int]]:
+    """Where a note tells what papers of other days say: from the heading that says so to the next."""
+    bounds = [*(each.start for each in headings), len(text)]
+    return [
+        (_in_plain(plain, start), _in_plain(plain, end))
+        for each, (start, end) in zip(headings, pairwise(bounds), strict=True)
+        if clinical.reviewed.search(lowered(text[each.start : each.end]))
+    ]
 
 
 def _breaks(text: str, headings: list[Heading]) -> list[int]:

@@ -31,6 +31,7 @@ class ClinicalShape(Shape):
     headings: Node | None = optional(raw)
     set_aside: tuple[str, ...] = optional(texts, ())
     by_name_alone: tuple[str, ...] = optional(texts, ())
+    reviewed: tuple[str, ...] = optional(texts, ())
     asks: tuple[str, ...] = optional(texts, ())
     not_asked: tuple[str, ...] = optional(texts, ())
     visits: tuple[str, ...] = optional(texts, ())
@@ -90,6 +91,8 @@ class ClinicalWords:
     """Parts of a chart that document nothing of the patient."""
     by_name_alone: tuple[str, ...]
     """Parts in which only patterns read that name them."""
+    reviewed: AnyOf
+    """Words of headings under which papers of other days are told: nothing there is of the visit's day."""
     asks: AnyOf
     """Words by which a note asks for a treatment."""
     not_asked: AnyOf
@@ -160,6 +163,7 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         _mapping(shape.headings, problems),
         shape.set_aside,
         shape.by_name_alone,
+        any_of({"reviewed": shape.reviewed}),
         any_of({"asks": shape.asks}),
         any_of({"not": shape.not_asked}),
         any_of({"visit": shape.visits}),

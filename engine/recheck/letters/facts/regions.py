@@ -128,7 +128,7 @@ def regions_of(
         here = _in_its_item(summary.lower, here, start, end)
     if pattern.region == "spine" and not body.words.spine.search(body.text[sentence.start : sentence.end]):
         return (), False
-    chain = _nearest(summary.lower, here, start, end)
+    chain = _sided(_nearest(summary.lower, here, start, end), here)
     if chain:
         is_beside = all(
             each.is_sided_here or any(it.is_sided_here and it.regions == each.regions and it.side for it in here)
@@ -254,6 +254,18 @@ def _nearest(text: str, here: Sequence[Mention], start: int, end: int) -> list[M
     while high + 1 < len(here) and _JOIN.fullmatch(text[here[high].end : here[high + 1].start]):
         high += 1
     return list(here[low : high + 1])
+
+
+def _sided(chain: Sequence[Mention], here: Sequence[Mention]) -> list[Mention]:
+    """Parts without a side of their own, with the side that their sentence gave the same part before.
+
+    'The right knee has a scar from surgery of the patella': the surgery is the right knee's.
+    """
+    found = []
+    for each in chain:
+        before = [it for it in here if it.end <= each.start and it.regions == each.regions and it.side]
+        found.append(replace(each, side=before[-1].side) if before and each.side is None else each)
+    return found
 
 
 def _topic(summary: Summary, mentions: Sequence[Mention], body: Body, number: int) -> list[Mention]:
