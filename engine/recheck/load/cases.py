@@ -134,7 +134,7 @@ class _CaseLoader:
             source,
             shape.draft,
             not_documented(shape.not_documented, self.vocabulary, self.problems),
-            shape.place("case"),
+            place=shape.place("case"),
         )
         self._check_dependencies(case)
         self._check_regions(case)
