@@ -95,7 +95,7 @@ def test_an_entry_is_found_in_the_journal_and_opened_again_with_its_answers(brow
         page.get_by_label("Your decision").select_option("modified")
         fill(page, "Your reason", "A trial of four.")
         fill(page, "Name", "Ada Example, MD")
-        fill(page, "Licence, with its state", "CA A 12345")
+        fill(page, "License, with its state", "CA A 12345")
         fill(page, "Approved, of a modification", "9")
         page.get_by_role("button", name="Put down").click()
         expect(page.get_by_role("alert")).to_contain_text("some of the 8 visits, not 9")

@@ -38,15 +38,15 @@ DOCTOR = Physician("Ada Example, MD", "CA A 12345")
     [
         (Decided("denied"), ["needs-physician", "no-reason"]),
         (Decided("denied", "why", Physician("", "CA A 12345")), ["needs-physician"]),
-        (Decided("denied", "why", Physician("Ada Example, MD", " ")), ["needs-licence"]),
-        (Decided("denied", "why", Physician("Ada Example, MD", "unknown")), ["needs-licence"]),
+        (Decided("denied", "why", Physician("Ada Example, MD", " ")), ["needs-license"]),
+        (Decided("denied", "why", Physician("Ada Example, MD", "unknown")), ["needs-license"]),
         (Decided("denied", " ", DOCTOR), ["no-reason"]),
         (Decided("modified", "why", DOCTOR), ["no-quantity"]),
         (Decided("modified", "why", DOCTOR, 8), ["wrong-quantity"]),
         (Decided("modified", "why", DOCTOR, 0), ["wrong-quantity"]),
         (Decided("approved", None, None, 4), ["quantity-of-no-use"]),
         (Decided("approved", None, Physician("", "CA A 12345")), ["needs-physician"]),
-        (Decided("approved", None, Physician("Ada Example, MD", "")), ["needs-licence"]),
+        (Decided("approved", None, Physician("Ada Example, MD", "")), ["needs-license"]),
     ],
 )
 def test_a_decision_lacks_nothing_that_it_needs(decided: Decided, told: list[str]) -> None:

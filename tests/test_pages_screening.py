@@ -114,7 +114,7 @@ def test_a_pasted_note_proposes_facts_with_their_words_and_none_counts_unconfirm
     page.get_by_role("button", name="Read it").click()
     proposal = page.locator("li.proposal", has_text="exercise program: yes")
     expect(proposal.locator("mark")).to_have_text("home exercise program")
-    expect(page.get_by_text("1 sentence reports what utilization review held: set apart.")).to_be_visible()
+    expect(page.get_by_text("1 sentence tells of something else, such as what a review held")).to_be_visible()
     expect(page.locator(".fact", has_text="exercise program")).to_have_count(0)
     accessible(page)
     proposal.get_by_role("button", name="Confirm").click()
@@ -189,9 +189,9 @@ def test_only_what_is_put_down_is_in_the_journal_with_the_decision_and_reason(
         fill(page, "Name", "Ada Example, MD")
         fill(page, "Your reason", "No exercise beside it.")
         page.get_by_role("button", name="Put down").click()
-        expect(refused).to_contain_text("The licence of Ada Example, MD is not said")
+        expect(refused).to_contain_text("The license of Ada Example, MD is not said")
         assert entries(tmp_path) == []
-        fill(page, "Licence, with its state", "CA A 12345")
+        fill(page, "License, with its state", "CA A 12345")
         page.get_by_role("button", name="Put down").click()
         expect(page.get_by_text("Put down as entry 1")).to_be_visible()
         page.get_by_role("button", name="Put down").click(click_count=2)
@@ -202,11 +202,11 @@ def test_only_what_is_put_down_is_in_the_journal_with_the_decision_and_reason(
         assert first["content"]["via"] == "pages"
         assert (second["kind"], second["decision"]) == ("decision", "denied")
         assert second["content"]["reason"] == "No exercise beside it."
-        assert second["content"]["physician"] == {"name": "Ada Example, MD", "licence": "CA A 12345"}
+        assert second["content"]["physician"] == {"name": "Ada Example, MD", "license": "CA A 12345"}
         page.emulate_media(media="print")
         record = page.locator(".record")
         expect(record).to_be_visible()
-        expect(record).to_contain_text("Decided: denied, by Ada Example, MD, licence CA A 12345")
+        expect(record).to_contain_text("Decided: denied, by Ada Example, MD, license CA A 12345")
         expect(record).to_contain_text("The worker is in an exercise program: no, answered by hand by local")
         expect(record).to_contain_text("Reviewer: ____")
         expect(record).to_contain_text(first["digest"])

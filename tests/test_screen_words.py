@@ -142,7 +142,7 @@ def test_in_a_terminal_the_questions_that_decide_follow(tmp_path: Path) -> None:
     first = re.findall(r"\n1\. (.*)", shown)
     assert len(first) == 2 and first[0] == first[1]
     assert "Then: yes: " in shown
-    assert "Answer y or n; enter where it is not documented." in shown
+    assert "Answer with y or n; enter where it is not documented." in shown
     assert "\n2. " in shown and "\n6. " not in shown
     assert ": false" in file.read_text(encoding="utf-8")
     assert run("screen", str(file))[1].splitlines()[1] in shown

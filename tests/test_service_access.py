@@ -287,7 +287,7 @@ def test_a_person_decides_and_nobody_decides_on_a_decision(guarded: tuple[TestCl
     alone = {"decision": "denied", "reason": "no ground"}
     refused = client.post(f"/v1/journal/{made['id']}/decision", json=alone, headers=headers)
     assert (refused.status_code, refused.json()["problems"][0]["code"]) == (422, "needs-physician")
-    named = {**alone, "physician": {"name": "Ada Example, MD", "licence": "CA A 12345"}}
+    named = {**alone, "physician": {"name": "Ada Example, MD", "license": "CA A 12345"}}
     assert client.post(f"/v1/journal/{made['id']}/decision", json=named, headers=headers).status_code == 201
     again = client.post(f"/v1/journal/{decided.json()['id']}/decision", json=words, headers=headers)
     assert (again.status_code, again.json()["problems"][0]["code"]) == (422, "not-a-recommendation")

@@ -63,6 +63,7 @@ def _information(asked: InformationRequest) -> Iterator[Block]:
         yield Block(0, f"Criteria: {'; '.join(asked.by)}.")
     yield Block(0, "Answered by: ____________________   Signature: ____________________   Date: ____________")
     yield Block(0, "Asked by: ____________________   Telephone or fax: ____________________   Date: ____________")
+    yield Block(0, "Please answer by: ____________")
 
 
 def _sheet(sheet: Sheet) -> Iterator[Block]:

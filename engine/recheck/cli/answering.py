@@ -114,7 +114,7 @@ class Answering:
                 if value is not None and not problems:
                     self.answers.append((asking.place or "", value))
                     return
-                self.tell(f"   {_not_an_answer(fact, problems)}")
+                self.tell(f"   {_not_an_answer(fact, typed, problems)}")
 
     def _against(self, asking: Asking, value: Value) -> list[Problem]:
         """Why an answer cannot stand in the case: what a case file with it would be refused for."""
@@ -137,10 +137,29 @@ class Answering:
             yield f"Then: {'; '.join(steps)}."
 
 
-def _not_an_answer(fact: Fact, problems: Sequence[Problem]) -> str:
-    if fact.type is FactType.BOOLEAN:
-        return "Answer y or n; enter where it is not documented."
-    return " ".join(filter(None, [f"{problems[0].message}.", problems[0].suggestion]))
+_INSTEAD = {
+    FactType.BOOLEAN: "y or n",
+    FactType.INTEGER: "a whole number such as 6",
+    FactType.NUMBER: "a number such as 6 or 2.5",
+    FactType.DATE: "a date such as 2016-11-02",
+}
+
+
+def _not_an_answer(fact: Fact, typed: str, problems: Sequence[Problem]) -> str:
+    """How to answer instead; of a number or date that cannot be, why.
+
+    >>> number = Fact("weeks", FactType.INTEGER, BelongsTo.CLAIM)
+    >>> _not_an_answer(number, "y", [])
+    'Answer with a whole number such as 6; enter where it is not documented.'
+    """
+    count = len(fact.values)
+    instead = _INSTEAD.get(fact.type, f"the number of a line, 1 to {count}")
+    if fact.type is FactType.SET:
+        instead = f"the numbers of lines, 1 to {count}, with commas between"
+    if problems and (fact.type.is_numeric or fact.type is FactType.DATE) and any(map(str.isdigit, typed)):
+        message = problems[0].message.replace(f"'{fact.name}'", f"'{fact.readable}'")
+        return " ".join(filter(None, [f"{message[:1].upper()}{message[1:]}.", problems[0].suggestion]))
+    return f"Answer with {instead}; enter where it is not documented."
 
 
 def _criteria_of(fact: str, found: Recommendation, rules: RuleSet) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """`recheck sheet`: one page for the requesting office on what is documented, and what is missing."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from recheck.model.problem import Place, Problem, ProblemsFound, Source
 
 if TYPE_CHECKING:
     from recheck.judge import Mode
+    from recheck.model.case import Case
+    from recheck.model.rule import RuleSet
 
 
 def run_sheet(
@@ -33,11 +36,12 @@ def run_sheet(
         tell(row)
     tell_problems(given.problems)
     names = [request] if request else list(given.case.requests)
+    case = given.case
     pages: list[Page] = []
-    for name in names:
-        case = given.case
-        made = information_of(case, name, rules, mode) if ask else sheet_of(case, name, rules, mode, given.said)
-        pages.append(made)
+    if ask:
+        pages += _asking(case, names, rules, mode)
+    else:
+        pages += [sheet_of(case, name, rules, mode, given.said) for name in names]
     text = PRINTERS[output](pages)
     if out is None:
         show(text)
@@ -49,3 +53,19 @@ def run_sheet(
         raise ProblemsFound([Problem("cannot-write", f"cannot be written: {error.strerror}", where)]) from error
     tell(f"written: {out}")
     return FINE
+
+
+def _asking(case: "Case", names: Sequence[str], rules: "RuleSet", mode: "Mode") -> Iterator[Page]:
+    """What is asked of the office, of each request that an answer could change.
+
+    Raises:
+        ProblemsFound: of none.
+    """
+    settled: list[Problem] = []
+    for name in names:
+        try:
+            yield information_of(case, name, rules, mode)
+        except ProblemsFound as found:
+            settled += found.problems
+    if len(settled) == len(names):
+        raise ProblemsFound(settled)

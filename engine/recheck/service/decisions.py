@@ -1,4 +1,4 @@
-"""What a person decided on a recommendation: by which physician, with which licence, how much, and why.
+"""What a person decided on a recommendation: by which physician, with which license, how much, and why.
 
 Only a physician may modify or deny (California Labor Code 4610), so neither is put down without one.
 """
@@ -16,10 +16,10 @@ class Physician:
     """Who decided."""
 
     name: str
-    licence: str
+    license: str
 
     def __str__(self) -> str:
-        return f"{self.name}, licence {self.licence}"
+        return f"{self.name}, license {self.license}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class Decided:
 
     def as_content(self) -> dict[str, object]:
         """What the journal holds of it."""
-        who = {"name": self.physician.name, "licence": self.physician.licence} if self.physician else None
+        who = {"name": self.physician.name, "license": self.physician.license} if self.physician else None
         return {"decision": self.decision, "reason": self.reason, "physician": who, "quantity": self.quantity}
 
     def in_words(self, unit: str | None = None) -> str:
         """The decision in a line.
 
         >>> Decided("modified", "why", Physician("A. Example, MD", "A 12345"), 6).in_words("visits")
-        'modified to 6 visits, by A. Example, MD, licence A 12345'
+        'modified to 6 visits, by A. Example, MD, license A 12345'
         """
         much = f" to {self.quantity} {unit or ''}".rstrip() if self.quantity is not None else ""
         return f"{self.decision}{much}{f', by {self.physician}' if self.physician else ''}"
@@ -56,7 +56,7 @@ def checked(decided: Decided, disputed: int | None, unit: str | None = None) -> 
         unit: of what.
 
     Raises:
-        ProblemsFound: a physician, a licence, a reason or the quantity is missing; all that is missing is named.
+        ProblemsFound: a physician, a license, a reason or the quantity is missing; all that is missing is named.
     """
     problems = [*_of_the_physician(decided), *_of_the_quantity(decided, disputed, unit)]
     if decided.decision in BY_A_PHYSICIAN and not (decided.reason or "").strip():
@@ -68,17 +68,17 @@ def checked(decided: Decided, disputed: int | None, unit: str | None = None) -> 
 
 def _of_the_physician(decided: Decided) -> list[Problem]:
     who = decided.physician
-    name, licence = (who.name.strip(), who.licence.strip()) if who else ("", "")
-    if not name and not licence and decided.decision not in BY_A_PHYSICIAN:
+    name, license = (who.name.strip(), who.license.strip()) if who else ("", "")
+    if not name and not license and decided.decision not in BY_A_PHYSICIAN:
         return []
     if not name:
         message = "only a physician may modify or deny (California Labor Code 4610), and none is named"
         if decided.decision not in BY_A_PHYSICIAN:
-            message = "a licence stands without the name of whose it is"
+            message = "a license stands without the name of whose it is"
         return [Problem("needs-physician", message, None, "name the physician who made this decision")]
-    if not any(each.isdigit() for each in licence):
-        message = f"the licence of {name} is not said"
-        return [Problem("needs-licence", message, None, "write state and number, as CA A 12345")]
+    if not any(each.isdigit() for each in license):
+        message = f"the license of {name} is not said"
+        return [Problem("needs-license", message, None, "write state and number, as CA A 12345")]
     return []
 
 

@@ -168,7 +168,7 @@ class PhysicianBody(Taken):
     """The physician who decided."""
 
     name: str = Field(max_length=200)
-    licence: str = Field(max_length=60, description="State and number.", examples=["CA A 12345"])
+    license: str = Field(max_length=60, description="State and number.", examples=["CA A 12345"])
 
 
 class DecisionBody(Taken):
@@ -182,7 +182,7 @@ class DecisionBody(Taken):
     @property
     def decided(self) -> Decided:
         """The same without HTTP."""
-        who = Physician(self.physician.name, self.physician.licence) if self.physician else None
+        who = Physician(self.physician.name, self.physician.license) if self.physician else None
         return Decided(self.decision, self.reason, who, self.quantity)
 
 

@@ -48,5 +48,5 @@ def decision_words(entry: Entry) -> str:
     """What a person decided, how much of it, and which physician it was."""
     content = entry.content
     much, who = content.get("quantity"), content.get("physician")
-    by = f", by {who['name']}, licence {who['licence']}" if who else ""
+    by = f", by {who['name']}, license {who['license']}" if who else ""
     return f"{entry.decision}{f' to {much}' if much is not None else ''}{by}"

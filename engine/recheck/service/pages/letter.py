@@ -273,11 +273,11 @@ def _told(read: Sequence[LetterRead]) -> str:
     if not read:
         return ""
     asked = sum(one.is_asked for each in read for one in each.proposals)
-    apart = sum(each.said_by_review for each in read)
+    apart = sum(each.set_apart for each in read)
     told = [f"{asked} fact{'' if asked == 1 else 's'} on which the answer may turn. {KEYS}"]
     if not asked:
         told = ["No fact that is asked for was read."]
     if apart:
-        reports = "sentence reports" if apart == 1 else "sentences report"
-        told.append(f"{apart} {reports} what utilization review held: set apart.")
+        tells = "sentence tells" if apart == 1 else "sentences tell"
+        told.append(f"{apart} {tells} of something else, such as what a review held or of the family: set apart.")
     return " ".join(told)

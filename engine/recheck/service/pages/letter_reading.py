@@ -80,8 +80,8 @@ class LetterRead:
     is_determination: bool
     proposals: tuple[Proposal, ...]
     items: tuple[ItemRead, ...]
-    said_by_review: int
-    """Sentences that report what utilization review held, which were set apart."""
+    set_apart: int
+    """Sentences that tell of something else, such as what utilization review held."""
 
 
 def taken(data: bytes, name: str) -> Note:

@@ -108,12 +108,15 @@ def _rule(rule: RuleShown) -> None:
     if rule.accompanies:
         Tag("p", rule.accompanies, class_="notice")
     with Tag("ul", class_="criteria"):
-        for each in rule.criteria:
-            _criterion(each)
+        for depth, each in rule.rows:
+            if isinstance(each, str):
+                Tag("li", f"{each[:1].upper()}{each[1:]}:", class_=f"group depth-{depth + 1}")
+            else:
+                _criterion(each, depth)
 
 
-def _criterion(each: CriterionShown) -> None:
-    with Tag("li", class_=f"criterion {each.truth.replace(' ', '-')}"):
+def _criterion(each: CriterionShown, depth: int) -> None:
+    with Tag("li", class_=f"criterion {each.truth.replace(' ', '-')} depth-{depth + 1}"):
         with Tag("p", class_="truth"):
             Tag("span", MARKS[each.truth], aria_hidden="true", class_="symbol")
             Tag("strong", f"{each.truth[:1].upper()}{each.truth[1:]}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from recheck.explain import SIGNED
 from recheck.phrases import ONLY_A_PHYSICIAN
 from recheck.service.decisions import Decided
 from recheck.service.journal.entry import Entry
@@ -14,7 +15,7 @@ from recheck.service.pages.shown import MARKS, Shown
 if TYPE_CHECKING:
     from recheck.service.pages.screening import Screening
 
-TO_SIGN = "Reviewer: ____________________   Licence: ____________________   Date: ____________"
+OF_WHOM = "Worker: ____________________   Claim number: ____________________"
 NOT_PUT_DOWN = "Printed only: this was not put down in the journal."
 
 
@@ -32,13 +33,15 @@ class Record:
             return
         with self.holder:
             Tag("h2", f"Record of {self.page.sheet.name}")
+            Tag("p", OF_WHOM, class_="to-sign")
             with Tag("dl"):
                 for name, value in self._request():
                     Tag("dt", name)
                     Tag("dd", value)
             Tag("h3", found.headline)
             for paragraph in found.rationale.split("\n\n"):
-                Tag("p", paragraph)
+                if paragraph != SIGNED:  # at the end of the record
+                    Tag("p", paragraph)
             self._criteria(found)
             Tag("h3", "Facts, and what they rest on")
             with Tag("ul"):
@@ -50,9 +53,16 @@ class Record:
         for rule in [*found.rules, *(each for part in found.parts for each in part.rules)]:
             Tag("h4", f"{rule.title}, {rule.edition}")
             with Tag("ul"):
-                for each in rule.criteria:
+                for depth, each in rule.rows:
+                    if isinstance(each, str):
+                        Tag("li", f"{each[:1].upper()}{each[1:]}:", class_=f"group depth-{depth + 1}")
+                        continue
                     known = f"; {each.ground}" if each.ground else ""
-                    Tag("li", f"{MARKS[each.truth]} {each.truth}: {each.says} ({each.cite}{known})")
+                    Tag(
+                        "li",
+                        f"{MARKS[each.truth]} {each.truth}: {each.says} ({each.cite}{known})",
+                        class_=f"depth-{depth + 1}",
+                    )
 
     def _decided(self, found: Shown, entry: Entry | None, decided: Decided | None) -> None:
         if decided:
@@ -65,7 +75,7 @@ class Record:
             Tag("p", NOT_PUT_DOWN)
         if found.needs_physician:
             Tag("p", ONLY_A_PHYSICIAN)
-        Tag("p", TO_SIGN, class_="to-sign")
+        Tag("p", SIGNED, class_="to-sign")
         Tag("p", f"Rules {found.rules_digest}, engine {found.engine}.")
 
     def _request(self) -> list[tuple[str, str]]:

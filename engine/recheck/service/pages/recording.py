@@ -58,7 +58,7 @@ class Recording:
             Tag("p", "Needed to modify or deny (California Labor Code 4610).", class_="hint")
             with Tag("div", class_="row"):
                 fields["physician"] = labelled("Name", lambda: _line(200))
-                fields["licence"] = labelled("Licence, with its state", lambda: _line(60))
+                fields["license"] = labelled("License, with its state", lambda: _line(60))
                 fields["quantity"] = labelled(
                     "Approved, of a modification", lambda: Field("number", "", typed=heard, min=1, step=1)
                 )
@@ -85,8 +85,8 @@ class Recording:
         decision = self._held("decision")
         if not decision or shown is None:
             return None
-        physician, licence, much = (self._held(name) for name in ("physician", "licence", "quantity"))
-        who = Physician(physician, licence) if physician or licence else None
+        physician, license, much = (self._held(name) for name in ("physician", "license", "quantity"))
+        who = Physician(physician, license) if physician or license else None
         if much and not (much.isascii() and much.isdigit()):
             raise ProblemsFound([Problem("not-a-number", f"'{much[:20]}' is no whole number")])
         decided = Decided(decision, self._held("reason") or None, who, int(much) if much else None)

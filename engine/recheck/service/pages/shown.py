@@ -14,6 +14,7 @@ from recheck.model.problem import Problem
 from recheck.model.recommendation import CriterionFinding, Reason, Recommendation, RuleFinding
 from recheck.model.rule import RuleSet
 from recheck.model.truth import Truth
+from recheck.page import grouped
 from recheck.phrases import fact_row, guideline_title, how_known, is_idle, wish_words, would
 from recheck.service.pages.sheet import Sheet
 from recheck.service.questions import Asking, next_questions
@@ -44,7 +45,8 @@ class RuleShown:
     title: str
     edition: str
     would: str
-    criteria: tuple[CriterionShown, ...]
+    rows: tuple[tuple[int, str | CriterionShown], ...]
+    """The criteria as an approval combines them: each with its depth, below the words for its group."""
     not_recommended: str | None = None
     """What a guideline that does not recommend the treatment says, and where."""
     accompanies: str | None = None
@@ -155,7 +157,10 @@ def _rule(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> RuleSh
         rule.title,
         guideline_title(rule.guideline, rules.guidelines),
         would(finding),
-        tuple(_criterion(found, finding, each, rules) for each in finding.criteria),
+        tuple(
+            (depth, each if isinstance(each, str) else _criterion(found, finding, each, rules))
+            for depth, each in grouped(finding)
+        ),
         never,
         rule.on_not_approved,
     )
