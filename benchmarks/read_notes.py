@@ -59,7 +59,7 @@ def main() -> None:
         hand = {(each["place"], each["fact"]): _written(each["value"]) for each in _lines(choice.hand, name)}
         mine, said = _facts(read)
         quotes |= {(name, *key): words for key, words in said.items()}
-        quotes |= {(name, each["place"], each["fact"]): each["quote"] for each in _lines(choice.hand, name)
+        quotes |= {(name, each["place"], each["fact"]): str(each.get("quote", "")) for each in _lines(choice.hand, name)
                    if (name, each["place"], each["fact"]) not in quotes}  # fmt: skip
         several.append((name, _kept(mine, asked), _kept(hand, asked)))
     found = score_facts(several)
