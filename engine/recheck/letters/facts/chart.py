@@ -7,7 +7,7 @@ examiner are set apart; under the history, the words that open parts of a case s
 
 import bisect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -21,7 +21,12 @@ from recheck.letters.letter import LetterText
 
 NARRATIVE = ("opening", "subjective", "opinion")
 """Parts in which a physician tells a story, so that words open parts of it."""
+BOTH = "assessment and plan"
+_UNTICKED = re.compile(r"(?:\[ ?\]|☐|\( \)|_{2,3}) ?[^\[\]☐☒☑_(;\0]{1,60}?(?=[\[☐☒☑_(;]|\. |$| {2})")
+"""A box of a form that nobody ticked, and what stands beside it."""
 _AT_LINE = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Za-z0-9/&,.()' -]{0,70}?)[ \t]*[:;]", re.MULTILINE)
+_LETTER = re.compile(r"^[ \t]*(?P<name>[SOAP]|A ?[/&] ?P)[ \t]*[):.-]{1,2}(?=\s)", re.MULTILINE)
+"""The four letters of a progress note."""
 _IN_LINE = re.compile(r"(?<=[.,:] )[ \t]*(?P<name>[A-Z][A-Z/& '-]{3,60}?)[ \t]*:")
 _ALONE = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Z0-9/& '-]{3,60})[ \t]*$", re.MULTILINE)
 _BREAKS = re.compile(
@@ -57,9 +62,10 @@ def read_chart(text: LetterText, clinical: ClinicalWords) -> Summary:
     >>> [(each.is_record, found.section_at(each.start)) for each in found.sentences]
     [(False, 'family'), (True, 'examination')]
     """
-    plain = plain_text(text, text.span(0, len(text.text)))
+    plain = plain_text(text, text.span(0, len(text.text)), clinical.shorthand)
     lower = _without_answers(lowered(plain.text))
     headings = headings_of(text.text, {part: any_of({part: words}) for part, words in clinical.headings.items()})
+    lower = _UNTICKED.sub(lambda box: "\0" * len(box[0]), lower)
     headed = tuple((_in_plain(plain, each.start), each.part) for each in headings)
     breaks = sorted({0, *(_in_plain(plain, at) for at in _breaks(text.text, headings)), len(plain.text)})
     bounds = [
@@ -68,6 +74,7 @@ def read_chart(text: LetterText, clinical: ClinicalWords) -> Summary:
         for a, b in sentences_in(plain.text[start:end].rstrip())
         if b > a
     ]
+    headed = tuple(sorted({*headed, *_told_apart(headed, bounds, lower, clinical)}))
     sections = _sections(headed, lower, clinical, [end for _, end in bounds])
     seen = _seen_on(plain.text)
     whole = Summary(text, plain, lower, (), sections)
@@ -97,11 +104,13 @@ def _without_answers(lower: str) -> str:
 def headings_of(text: str, known: Mapping[str, AnyOf]) -> list[Heading]:
     """The headings of a note, in order; one in lower case opens a part only where nothing in it is listed yet."""
     found: dict[int, Heading] = {}
-    for pattern in (_AT_LINE, _IN_LINE, _ALONE):
+    for pattern in (_LETTER, _AT_LINE, _IN_LINE, _ALONE):
         for match in pattern.finditer(text):
             name = " ".join(lowered(match["name"]).split()).strip(" ,")
             part = next((each for each, words in known.items() if words.search(name)), None)
             is_loud = match["name"].upper() == match["name"]
+            if pattern is _ALONE and not text[: match.start()].strip():
+                continue  # the note's title
             if part and (is_loud or len(name.split()) <= 4):
                 found.setdefault(match.start("name"), Heading(match.start("name"), match.end(), part, is_loud))
     kept: list[Heading] = []
@@ -139,6 +148,17 @@ def _of_other_days(
     ]
 
 
+def _told_apart(
+    headed: Sequence[tuple[int, str]], bounds: Sequence[tuple[int, int]], lower: str, clinical: ClinicalWords
+) -> Iterator[tuple[int, str]]:
+    """Under 'Assessment and plan', what each sentence is: a plan where its words order something, else a diagnosis."""
+    for (opened, part), (stop, _) in pairwise([*headed, (len(lower), "")]):
+        for start, end in bounds if part == BOTH else ():
+            if opened <= start < stop:
+                orders = clinical.orders.search(lower[start:end]) or clinical.asks.search(lower[start:end])
+                yield start + (start == opened), "plan" if orders else "diagnosis"
+
+
 def _breaks(text: str, headings: list[Heading]) -> list[int]:
     """Where a sentence ends whatever its marks: before headings, empty lines and items of lists."""
     return [each.start for each in headings] + [match.end() for match in _BREAKS.finditer(text)]
@@ -156,4 +176,5 @@ def _seen_on(text: str) -> date | None:
 
 def _is_record(said: str, part: str, clinical: ClinicalWords) -> bool:
     """Whether a sentence speaks of this patient's state, rather than of his family, his goals or a question."""
-    return part not in clinical.set_aside and not clinical.not_the_record.search(said)
+    asks = said.rstrip().endswith("?")
+    return part not in clinical.set_aside and not asks and not clinical.not_the_record.search(said)

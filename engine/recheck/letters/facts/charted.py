@@ -6,8 +6,9 @@ from recheck.letters.facts.context import ContextReader
 from recheck.letters.facts.fact import FactRead
 from recheck.letters.facts.medicines import Medicine, Taken, facts_of, left_out, medicines
 from recheck.letters.facts.patterns import ReadPattern
+from recheck.letters.facts.regions import Body, keys_of
 from recheck.letters.facts.summary import Sentence, Summary
-from recheck.model.vocabulary import BelongsTo
+from recheck.model.vocabulary import MIDLINE, BelongsTo
 
 USED, OPERATED, NON_OPIOID = "drug_used_before", "surgery_done", "non_opioid_treatment_in_use"
 SURGICAL = "surgical"
@@ -15,7 +16,7 @@ _LISTED = ReadPattern(("a list",))
 
 
 def charted(
-    summary: Summary, facts: Sequence[FactRead], taken: Taken, contexts: ContextReader, known: Sequence[str]
+    summary: Summary, facts: Sequence[FactRead], taken: Taken, contexts: ContextReader, body: Body, known: Sequence[str]
 ) -> list[FactRead]:
     """What the lists of a chart add to the facts that patterns found.
 
@@ -24,11 +25,21 @@ def charted(
         facts: what patterns read; nothing of it is said again.
         taken: what words for drugs mean.
         contexts: what is negated, possible or of the family.
+        body: the parts of the body that the note names.
         known: the parts of the body that the note is about.
     """
     said = {(each.name, each.place) for each in facts}
-    found = [*_drugs(summary, taken, contexts), *_operations(summary, facts, known)]
+    found = [*_drugs(summary, taken, contexts), *_operations(summary, facts, contexts, body, known)]
     return [each for each in found if (each.name, each.place) not in said]
+
+
+def taken_in(summary: Summary, facts: Sequence[FactRead], taken: Taken, contexts: ContextReader) -> list[FactRead]:
+    """The facts of the claim that drugs make true in a case summary, which lists none of them whole."""
+    said = {each.name for each in facts}
+    named = medicines(summary, taken, contexts)
+    return [
+        _fact(summary, fact, True, BelongsTo.CLAIM, each) for fact, each in facts_of(named, taken) if fact not in said
+    ]
 
 
 def _drugs(summary: Summary, taken: Taken, contexts: ContextReader) -> Iterator[FactRead]:
@@ -48,12 +59,28 @@ def _drugs(summary: Summary, taken: Taken, contexts: ContextReader) -> Iterator[
         yield _fact(summary, NON_OPIOID, True, BelongsTo.CLAIM, other)
 
 
-def _operations(summary: Summary, facts: Sequence[FactRead], known: Sequence[str]) -> Iterator[FactRead]:
-    """A list of operations that names none of the parts that the note is about."""
+def _operations(
+    summary: Summary, facts: Sequence[FactRead], contexts: ContextReader, body: Body, known: Sequence[str]
+) -> Iterator[FactRead]:
+    """A list of operations: those on the parts that it names, and none on others that the note is about.
+
+    An operation on the spine that names no part of it ('laminectomy') leaves open which one it was.
+    """
     listed = [each for each in summary.sentences if each.is_record and summary.heading_at(each.start) == SURGICAL]
+    named = [(it, each) for each in listed for it in body.parts if each.start <= it.start < each.end]
+    bounds = [(each.start, each.end) for each in summary.sentences]
+    spoken = contexts.read(summary.lower, bounds, [(it.start, it.end) for it, _ in named])
     had = {each.region for each in facts if each.name == OPERATED}
+    for (mention, sentence), context in zip(named, spoken, strict=True):
+        for region in keys_of(mention) if not (context.negated or context.family or context.hypothetical) else ():
+            if region not in had:
+                had.add(region)
+                yield _fact(summary, OPERATED, True, BelongsTo.REGION, sentence, region=region)
+    is_open = any(body.words.spinal.search(summary.lower[each.start : each.end]) for each in listed)
+    touched = {region for each, _ in named for region in each.regions}
     for region in known[:2] if listed else ():
-        if region not in had:
+        base = region.removesuffix("_left").removesuffix("_right")
+        if region not in had and base not in touched and not (is_open and region in MIDLINE):
             yield _fact(summary, OPERATED, False, BelongsTo.REGION, listed[0], grade="inferred", region=region)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recheck.letters.facts.phrases import compiled, phrase
+from recheck.letters.facts.shorthand import Shorthand, shorthand_of
 from recheck.letters.words import either
 from recheck.load.files import SHIPPED, rule_files
 from recheck.load.shape import Shape, optional, raw, required, shaped, texts, whole
@@ -26,12 +27,14 @@ class ClinicalShape(Shape):
     nerves: Node = required(raw)
     nerves_of: Node = required(raw)
     spine: tuple[str, ...] = required(texts)
+    spinal: tuple[str, ...] = optional(texts, ())
     not_the_body: tuple[str, ...] = optional(texts, ())
     sections: Node = required(raw)
     headings: Node | None = optional(raw)
     set_aside: tuple[str, ...] = optional(texts, ())
     by_name_alone: tuple[str, ...] = optional(texts, ())
     reviewed: tuple[str, ...] = optional(texts, ())
+    orders: tuple[str, ...] = optional(texts, ())
     asks: tuple[str, ...] = optional(texts, ())
     not_asked: tuple[str, ...] = optional(texts, ())
     visits: tuple[str, ...] = optional(texts, ())
@@ -44,11 +47,14 @@ class ClinicalShape(Shape):
     treatments: Node | None = optional(raw)
     taking: tuple[str, ...] = optional(texts, ())
     took: tuple[str, ...] = optional(texts, ())
+    not_yet_taken: tuple[str, ...] = optional(texts, ())
+    goes_on_taking: tuple[str, ...] = optional(texts, ())
     taken: Node | None = optional(raw)
     taken_or_not: tuple[str, ...] = optional(texts, ())
     non_opioid: tuple[str, ...] = optional(texts, ())
     other_drugs: tuple[str, ...] = optional(texts, ())
     drug_words: Node | None = optional(raw)
+    shorthand: Node | None = optional(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ class ClinicalWords:
     nerves: AnyOf
     nerves_of: Mapping[str, str]
     spine: AnyOf
+    spinal: AnyOf
+    """Operations on the spine that do not say on which part."""
     not_the_body: AnyOf
     sections: AnyOf
     section_names: tuple[str, ...]
@@ -93,6 +101,8 @@ class ClinicalWords:
     """Parts in which only patterns read that name them."""
     reviewed: AnyOf
     """Words of headings under which papers of other days are told: nothing there is of the visit's day."""
+    orders: AnyOf
+    """Words by which a sentence under 'assessment and plan' belongs to the plan."""
     asks: AnyOf
     """Words by which a note asks for a treatment."""
     not_asked: AnyOf
@@ -110,6 +120,10 @@ class ClinicalWords:
     """Words by which a sentence says that a drug is or was taken."""
     took: AnyOf
     """Those that say it of the past."""
+    not_yet_taken: AnyOf
+    """Those by which it says that a drug is only about to be taken."""
+    goes_on_taking: AnyOf
+    """Those by which a plan says that a drug was taken before it."""
     taken: Mapping[str, tuple[str, ...]]
     """A fact of the claim -> the drugs, classes of drugs and words of which one makes it true."""
     taken_or_not: tuple[str, ...]
@@ -119,6 +133,8 @@ class ClinicalWords:
     other_drugs: tuple[str, ...]
     """Classes of drugs for diseases that no request for an injury turns on."""
     drug_words: Mapping[str, tuple[str, ...]]
+    shorthand: Shorthand
+    """What short forms stand for."""
 
 
 def load_clinical_words(vocabulary: Vocabulary, folders: Sequence[str] = (SHIPPED,)) -> ClinicalWords:
@@ -144,6 +160,7 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         kept = [each for each in own if "extremit" not in each]
         regions.setdefault(name, []).extend([name.replace("_", " "), *kept])
     sections = _mapping(shape.sections, problems)
+    drugs = {"drug": either(drug_words(vocabulary))}
     nerves_of = (
         {key: value.text for key, value in shape.nerves_of.items() if isinstance(value, Scalar)}
         if isinstance(shape.nerves_of, YamlMapping)
@@ -157,13 +174,15 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         any_of(_mapping(shape.nerves, problems)),
         nerves_of,
         any_of({"spine": shape.spine}),
+        any_of({"spinal": shape.spinal}),
         any_of({"nothing": shape.not_the_body}),
-        any_of(sections, {"drug": either(drug_words(vocabulary))}),
+        any_of(sections, drugs),
         tuple(sections),
         _mapping(shape.headings, problems),
         shape.set_aside,
         shape.by_name_alone,
         any_of({"reviewed": shape.reviewed}),
+        any_of({"orders": shape.orders}),
         any_of({"asks": shape.asks}),
         any_of({"not": shape.not_asked}),
         any_of({"visit": shape.visits}),
@@ -176,11 +195,14 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         _mapping(shape.treatments, problems),
         any_of({"taking": shape.taking}),
         any_of({"took": shape.took}),
+        any_of({"not yet": shape.not_yet_taken}, drugs),
+        any_of({"goes on": shape.goes_on_taking}, drugs),
         _mapping(shape.taken, problems),
         shape.taken_or_not,
         shape.non_opioid,
         shape.other_drugs,
         _mapping(shape.drug_words, problems),
+        shorthand_of(_mapping(shape.shorthand, problems)),
     )
     if errors(problems):
         raise ProblemsFound(problems)

@@ -29,6 +29,11 @@ _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|reveal\w*|show\w*|report\
 _MAY = re.compile(r"\bmay(?=,? \d)")
 _LABEL = re.compile(r":(?= no )")
 """medspaCy takes ': no' for an answer that negates what stands before it; under a heading it negates what follows."""
+_DIRECT = re.compile(
+    r"\b(?:no|not|never|nor|neither|[a-z]+n't|denie[sd]|denying|without)"
+    r"(?: (?:yet|ever|been|currently|previously|really|actually|any|an?|the|to|having))*,? $"
+)
+"""A negation right before a stretch: where the stretch opens with 'had', ConText's own 'never had' overlaps it."""
 _CATEGORIES = {"negated": "NEGATED_EXISTENCE", "hypothetical": "HYPOTHETICAL", "family": "FAMILY"}
 
 
@@ -81,6 +86,11 @@ class ContextReader:
                 if modifier.category == "NEGATED_EXISTENCE":
                     negating[key] = _moved_back((by.start_char, by.end_char), kept)
         keys = [(each.start, each.end) for each in spans]
+        for key, (start, _) in zip(keys, stretches, strict=True):
+            direct = _DIRECT.search(text, max(0, start - 40), start)
+            if direct and "NEGATED_EXISTENCE" not in kinds.setdefault(key, set()):
+                kinds[key].add("NEGATED_EXISTENCE")
+                negating[key] = (direct.start(), direct.end())
         return [_context(kinds.get(key, set()), negating.get(key)) for key in keys]
 
 

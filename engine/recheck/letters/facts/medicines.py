@@ -14,8 +14,8 @@ from recheck.letters.facts.summary import Sentence, Summary
 from recheck.letters.facts.wordings import Wordings
 from recheck.model.vocabulary import Vocabulary
 
-LIST, DRUGS = "medication", "pharmaceuticals"
-_NOT_NOW = ("plan", "allergies")
+LIST, DRUGS, PLAN = "medication", "pharmaceuticals", "plan"
+_NOT_NOW = (PLAN, "allergies")
 _EMPTY = re.compile(r"medications?[^:]*: ?,? ?$")
 
 
@@ -42,6 +42,10 @@ class Taken:
     """Words by which a sentence says that a drug is or was taken."""
     past: AnyOf
     """Those of them that say it of the past."""
+    not_yet: AnyOf
+    """Words by which a sentence says that a drug is only about to be taken."""
+    goes_on: AnyOf
+    """Words by which a plan says that a drug was taken before it."""
     facts: Mapping[str, frozenset[str]]
     """A fact of the claim -> the names of which one makes it true."""
     closed: frozenset[str]
@@ -73,7 +77,17 @@ def taken_of(vocabulary: Vocabulary, clinical: ClinicalWords) -> Taken:
     treatments = (frozenset(words) & vocabulary.treatments.keys()) - other
     wordings = Wordings({each: name for name, many in words.items() for each in many})
     closed = frozenset(clinical.taken_or_not)
-    return Taken(wordings, clinical.taking, clinical.took, facts, closed, treatments, frozenset(pain))
+    return Taken(
+        wordings,
+        clinical.taking,
+        clinical.took,
+        clinical.not_yet_taken,
+        clinical.goes_on_taking,
+        facts,
+        closed,
+        treatments,
+        frozenset(pain),
+    )
 
 
 def medicines(summary: Summary, taken: Taken, contexts: ContextReader) -> list[Medicine]:
@@ -95,9 +109,12 @@ def medicines(summary: Summary, taken: Taken, contexts: ContextReader) -> list[M
 
 def _tells(summary: Summary, sentence: Sentence, taken: Taken) -> bool:
     part = summary.section_at(sentence.start)
-    if part in _NOT_NOW:
+    said = summary.lower[sentence.start : sentence.end]
+    if summary.heading_at(sentence.start) == PLAN:
+        return taken.goes_on.search(said)
+    if part in _NOT_NOW or taken.not_yet.search(said):
         return False
-    return part in (LIST, "treatment") or taken.taking.search(summary.lower[sentence.start : sentence.end])
+    return part in (LIST, "treatment") or taken.taking.search(said)
 
 
 def _is_now(summary: Summary, sentence: Sentence, taken: Taken) -> bool:

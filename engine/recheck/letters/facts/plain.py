@@ -4,9 +4,11 @@ Extractors break lines, hyphenate words at their ends, and write ligatures and c
 of that. Every character of the plain text knows the character of the letter that it came from.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from recheck.letters.facts.shorthand import Shorthand
 from recheck.letters.letter import LetterText, Span
 
 _PLAIN = {
@@ -23,6 +25,9 @@ _PLAIN = {
     "ˈ": "'",
 }
 
+_OPENS = re.compile(r"[.!?] $|^$")
+"""What stands before the first word of a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
@@ -30,10 +35,12 @@ class PlainText:
 
     text: str
     places: tuple[int, ...] = field(repr=False)
+    ends: tuple[int, ...] = field(repr=False)
+    """Where the letter's own characters end: behind the next one, or behind a short form that was spelled out."""
 
     def back(self, start: int, end: int, letter: LetterText) -> Span:
         """The stretch of the letter that a stretch of the plain text came from."""
-        return letter.span(self.places[start], self.places[max(start, end - 1)] + 1)
+        return letter.span(self.places[start], self.ends[max(start, end - 1)])
 
 
 def plain_words(words: str) -> str:
@@ -46,8 +53,8 @@ def plain_words(words: str) -> str:
     return " ".join("".join(unicodedata.normalize("NFKC", each) for each in plain).split())
 
 
-def plain_text(letter: LetterText, within: Span) -> PlainText:
-    """The plain characters of a stretch of a letter.
+def plain_text(letter: LetterText, within: Span, shorthand: Shorthand | None = None) -> PlainText:
+    """The plain characters of a stretch of a letter, its shorthand spelled out.
 
     >>> letter = LetterText("a", "text", "", "the \\ufb01rst 15-\\npound  limit\\n\\nof ‘work’")
     >>> plain_text(letter, letter.span(0, len(letter.text))).text
@@ -55,7 +62,22 @@ def plain_text(letter: LetterText, within: Span) -> PlainText:
     """
     found: list[str] = []
     places: list[int] = []
+    ends: list[int] = []
+    spelled = {each.start: each for each in shorthand.find(letter.text, within.start, within.end)} if shorthand else {}
+    after = within.start
     for at in range(within.start, within.end):
+        if at < after:
+            continue
+        short = spelled.get(at)
+        if short:
+            after = short.end
+            apart = letter.text[after : after + 1].isalnum() or letter.text[after : after + 1] == "("
+            words = short.words[0].upper() + short.words[1:] if _OPENS.search("".join(found[-2:])) else short.words
+            said = words + " " * apart
+            found += said
+            places += [at] * len(said)
+            ends += [after] * len(said)
+            continue
         character = letter.text[at]
         if character.isspace():
             if not found or found[-1] == " ":
@@ -64,6 +86,7 @@ def plain_text(letter: LetterText, within: Span) -> PlainText:
             if not joins:
                 found.append(" ")
                 places.append(at)
+                ends.append(at + 1)
             continue
         plain = _PLAIN.get(character)
         if plain is None:
@@ -71,7 +94,9 @@ def plain_text(letter: LetterText, within: Span) -> PlainText:
         for each in plain:
             found.append(each)
             places.append(at)
+            ends.append(at + 1)
     while found and found[-1] == " ":
         found.pop()
         places.pop()
-    return PlainText("".join(found), tuple(places))
+        ends.pop()
+    return PlainText("".join(found), tuple(places), tuple(ends))

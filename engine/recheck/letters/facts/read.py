@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from recheck.letters.facts.chart import read_chart
-from recheck.letters.facts.charted import charted
+from recheck.letters.facts.charted import charted, taken_in
 from recheck.letters.facts.clinical import AnyOf, ClinicalWords, any_of, drug_words, load_clinical_words
 from recheck.letters.facts.complaints import complaints_of
 from recheck.letters.facts.context import Context, ContextReader, context_reader, has_its_own
@@ -90,7 +90,9 @@ class FactReader:
                     continue
                 facts.append(fact)
         if summary.is_open:
-            facts += charted(summary, facts, self.taken, self.contexts, known)
+            facts += charted(summary, facts, self.taken, self.contexts, body, known)
+        else:
+            facts += taken_in(summary, facts, self.taken, self.contexts)
         facts = _once(without_one_sided(facts, body, summary))
         understood = {each.sentence.number for each in found}
         return SummaryRead(

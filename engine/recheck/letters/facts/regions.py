@@ -25,6 +25,12 @@ _TOPIC = re.compile(
     r"(?:exam(?:ination)?s?|findings|evaluation|inspection)[a-z ,]{0,20} (?:of|for|at|over) (?:the |his |her )?"
 )
 
+_INTO = re.compile(
+    r"\b(?:radiat\w+|going|goes|travel\w*|shoot\w*|spread\w*|runs|running|extend\w*|down)\b[^.;:,]{0,60}?"
+    r"\b(?:into|down|to|toward|towards|through)\b[^.;:]{0,40}$"
+)
+_SOUND = re.compile(r"\b(?:normal|unremarkable|uninvolved|asymptomatic|nontender|non-tender|full|no )")
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -52,7 +58,16 @@ class Body:
 def read_body(summary: Summary, words: ClinicalWords) -> Body:
     """Every mention, in order."""
     text = words.not_the_body.pattern.sub(lambda found: "\0" * len(found[0]), summary.lower)
-    return Body(_with_only_sides(_mentions(text, words.regions)), _mentions(text, words.nerves), text, words)
+    named = [each for each in _mentions(text, words.regions) if not _is_felt_there(each, summary)]
+    parts = _with_only_sides(named)
+    return Body(parts, _mentions(text, words.nerves), text, words)
+
+
+def _is_felt_there(mention: Mention, summary: Summary) -> bool:
+    """Whether pain from elsewhere is felt in a part: 'leg pain going down into the foot' is none of the foot."""
+    sentence = summary.sentence_at(mention.start)
+    start = sentence.start if sentence else 0
+    return _INTO.search(summary.lower, max(start, mention.start - 110), mention.start) is not None
 
 
 def _with_only_sides(parts: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -98,8 +113,18 @@ def keys_of(mention: Mention, known_sides: Sequence[str] = ()) -> tuple[str, ...
             found += [f"{region}_{side}" for side in SIDES]
         else:
             asked = [key for key in known_sides if key.rsplit("_", 1)[0] == region]
-            found += asked or [region]
+            found += asked or [_with_the_only_side(region, known_sides)]
     return tuple(dict.fromkeys(found))
+
+
+def _with_the_only_side(region: str, known: Sequence[str]) -> str:
+    """A part named without a side in a text that is about one side alone.
+
+    >>> _with_the_only_side("forearm", ("elbow_right", "wrist_right")), _with_the_only_side("knee", ("lumbar",))
+    ('forearm_right', 'knee')
+    """
+    sides = {side for key in known for side in SIDES if key.endswith(f"_{side}")}
+    return f"{region}_{next(iter(sides))}" if len(sides) == 1 else region
 
 
 def regions_of(
@@ -147,8 +172,8 @@ def _carried(summary: Summary, body: Body, pattern: ReadPattern, number: int, kn
     examination is one of the low back.
     """
     is_root = pattern.region != "part"
-    nerves = _topic(summary, body.nerves, body, number) if is_root else []
-    topic = nerves or _topic(summary, body.parts, body, number)
+    nerves = _topic(summary, body.nerves, number) if is_root else []
+    topic = nerves or _on_its_side(_topic(summary, body.parts, number, known), summary, number)
     keys = tuple(dict.fromkeys(key for each in topic for key in keys_of(each, known))) or tuple(known)
     if is_root:
         roots = dict.fromkeys(body.words.nerves_of.get(_base(key)) for key in keys)
@@ -182,12 +207,16 @@ def _of_its_own(
     assert sentence
     of_it = [each for each in body.parts if region in each.regions]
     here = [each for each in of_it if sentence.start <= each.start < sentence.end]
-    chain = _nearest(summary.lower, here, start, end)
+    chain = _sided(_nearest(summary.lower, here, start, end), here)
     if chain:
         return tuple(
             dict.fromkeys(key for each in chain for key in keys_of(Mention(0, 0, (region,), each.side), known))
         ), True
-    topic = [each for each in _topic(summary, body.parts, body, sentence.number) if region in each.regions]
+    topic = [
+        each
+        for each in _on_its_side(_topic(summary, body.parts, sentence.number, known), summary, sentence.number)
+        if region in each.regions
+    ]
     keys = [key for each in topic for key in keys_of(Mention(0, 0, (region,), each.side), known)]
     keys = keys or [key for key in known if key.rsplit("_", 1)[0] == region or key == region]
     return tuple(dict.fromkeys(keys)), False
@@ -268,14 +297,33 @@ def _sided(chain: Sequence[Mention], here: Sequence[Mention]) -> list[Mention]:
     return found
 
 
-def _topic(summary: Summary, mentions: Sequence[Mention], body: Body, number: int) -> list[Mention]:
-    """The part under examination before a sentence: of the nearest earlier sentence that names one."""
+def _topic(summary: Summary, mentions: Sequence[Mention], number: int, known: Sequence[str] = ()) -> list[Mention]:
+    """The part under examination before a sentence: of the nearest earlier sentence that names one.
+
+    Another heading ends an examination, and 'Left shoulder normal.' amid one of the right is no change of subject.
+    """
+    part = summary.heading_at(summary.sentences[number].start)
     for sentence in reversed(summary.sentences[max(0, number - 6) : number]):
-        if not sentence.is_record:
+        if not sentence.is_record or (summary.is_open and summary.heading_at(sentence.start) != part):
             return []
         here = [each for each in mentions if sentence.start <= each.start < sentence.end]
-        if here:
+        if here and not _is_for_comparison(here, summary.lower[sentence.start : sentence.end], known):
             opens = _TOPIC.search(summary.lower, sentence.start, sentence.end)
             first = next((each for each in here if opens and each.start >= opens.end() - 2), here[0])
             return _nearest(summary.lower, here, first.start, first.end)
     return []
+
+
+def _is_for_comparison(here: Sequence[Mention], said: str, known: Sequence[str]) -> bool:
+    """Whether a short sentence says that the side which nobody asks about is as it should be."""
+    keys = {key for each in here for key in keys_of(each)}
+    others = {f"{_base(key)}_{side}" for key in keys for side in SIDES} - keys
+    return len(said) < 80 and not keys & set(known) and bool(others & set(known)) and _SOUND.search(said) is not None
+
+
+def _on_its_side(topic: list[Mention], summary: Summary, number: int) -> list[Mention]:
+    """The part under examination with the one side that a sentence gives itself: 'internal rotation poor on the right'."""
+    sentence = summary.sentences[number]
+    sides = set(_SIDE.findall(summary.lower[sentence.start : sentence.end]))
+    named = {_SHORT.get(each, each) for each in sides} & set(SIDES)
+    return [replace(each, side=next(iter(named))) for each in topic] if len(sides) == 1 and named else topic

@@ -81,7 +81,7 @@ def _part(parts: Sequence[tuple[int, str]], place: int) -> str:
 
 def read_summary(letter: Letter, words: LetterWords, clinical: ClinicalWords) -> Summary:
     """The summary's sentences and parts."""
-    plain = plain_text(letter.text, letter.summary)
+    plain = plain_text(letter.text, letter.summary, clinical.shorthand)
     lower = lowered(plain.text)
     sentences: list[Sentence] = []
     visit = None
@@ -115,7 +115,7 @@ def summary_of(text: LetterText, spans: Sequence[Span], clinical: ClinicalWords)
     >>> [found.lower[each.start : each.end] for each in found.sentences]
     ['he walks.', 'she limps.']
     """
-    plain = plain_text(text, text.span(0, len(text.text)))
+    plain = plain_text(text, text.span(0, len(text.text)), clinical.shorthand)
     lower = lowered(plain.text)
     bounds = [(bisect_left(plain.places, each.start), bisect_left(plain.places, each.end)) for each in spans]
     found = tuple(Sentence(start, end, number, True, None) for number, (start, end) in enumerate(bounds))

@@ -15,6 +15,10 @@ _LENGTHS = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
 _DAYS = _LENGTHS | {short: _LENGTHS[unit] for short, unit in (("wk", "week"), ("mo", "month"), ("yr", "year"))}
 _RANGE_BEFORE = re.compile(rf"(?:\d|\b(?:{'|'.join(WORDS_OF_NUMBERS)}))%? ?(?:to|or|-|up to) ?\(?$")
 _RANGE_AFTER = re.compile(rf"\)? ?(?:to|or|-) ?(?:\d|(?:{'|'.join(WORDS_OF_NUMBERS)})\b)")
+_AT_MOST = re.compile(
+    r"(?:\b(?:less|fewer|lower) than|\bunder|\bbelow|\bat most|\bno more than|<) ?(?:an? |about )?\(?$"
+)
+"""What stands before a number that is a bound: the value is below it, and not known."""
 _FALL = re.compile(r"(?<!range )(?<!ranges )(?<!ranged )(?<!ranging )(?<!varies )\bfrom \d+(?:\.\d+)?(?:/10)? to $")
 _UNIT_DAYS = {f"{unit}s": days for unit, days in _LENGTHS.items()}
 
@@ -71,10 +75,11 @@ def _named(said: str, values: Iterable[str]) -> frozenset[str] | None:
 
 
 def _is_range(match: re.Match[str]) -> bool:
-    """Whether the number is an end of a range, which is no one value.
+    """Whether the number is an end of a range, or what a value stays below: no one value.
 
-    >>> [_is_range(re.search("(?P<number>3) weeks", said)) for said in ("2 to 3 weeks", "for 3 weeks")]
-    [True, False]
+    >>> said = ("2 to 3 weeks", "for 3 weeks", "less than 3 weeks")
+    >>> [_is_range(re.search("(?P<number>3) weeks", each)) for each in said]
+    [True, False, True]
     >>> [_is_range(re.search("(?P<score>3)/10", said)) for said in ("fell from 7/10 to 3/10", "ranges from 2 to 3/10")]
     [False, True]
     """
@@ -86,6 +91,8 @@ def _is_range(match: re.Match[str]) -> bool:
             before = match.string[max(0, start - 32) : start]
             if _FALL.search(before):
                 return False
+            if _AT_MOST.search(before):
+                return True
             return bool(_RANGE_BEFORE.search(before) or _RANGE_AFTER.match(match.string, after))
     return False
 
