@@ -322,7 +322,7 @@ def _is_for_comparison(here: Sequence[Mention], said: str, known: Sequence[str])
 
 
 def _on_its_side(topic: list[Mention], summary: Summary, number: int) -> list[Mention]:
-    """The part under examination with the one side that a sentence gives itself: 'internal rotation poor on the right'."""
+    """The part under examination with the one side that a sentence names: 'internal rotation poor on the right'."""
     sentence = summary.sentences[number]
     sides = set(_SIDE.findall(summary.lower[sentence.start : sentence.end]))
     named = {_SHORT.get(each, each) for each in sides} & set(SIDES)
