@@ -26,27 +26,15 @@ class Generator:
     """Requests for a rule set."""
 
     def __init__(
-        self,
-        rules: RuleSet,
-        seed: int,
-        *,
-        missing: float = 0.5,
-        contradicted: float = 0.0,
-        others: float = 0.002,
-        of: int | None = None,
+        self, rules: RuleSet, seed: int, *, missing: float = 0.5, contradicted: float = 0.0, others: float = 0.002
     ) -> None:
-        """`missing` and `contradicted` are shares of the facts that matter, `others` of those that do not.
-
-        `of`: requests of so many treatments, drawn by lot; None: of every one that a rule speaks of. A query is
-        planned for each group of treatments, which takes far longer than to judge some hundred requests.
-        """
+        """`missing` and `contradicted` are shares of the facts that matter, `others` of those that do not."""
         self.rules = rules
         self.chance = np.random.default_rng(seed)
         self.missing, self.contradicted, self.others = missing, contradicted, others
         self.facts = fact_columns(rules)
         self.numbers = numbers_named(rules)
-        speaking = sorted({name for rule in rules.rules.values() for name in rule.treatments})
-        self.treatments = speaking if of is None else sorted(self.chance.choice(speaking, of, replace=False).tolist())
+        self.treatments = sorted({name for rule in rules.rules.values() for name in rule.treatments})
 
     def table(self, count: int, first: int = 0) -> pa.Table:
         """So many requests, one row each, numbered from the first."""
@@ -130,7 +118,8 @@ class Generator:
         return list(found)
 
     def _relevant(self) -> dict[str, np.ndarray]:
-        """For each fact, the treatments whose rules read it."""
+        """For each fact, the treatments whose rules read it; for a part of a record, those whose answers it holds."""
+        facts = self.rules.vocabulary.facts
         found = {name: np.zeros(len(self.treatments), dtype=bool) for name in self.facts}
         for index, treatment in enumerate(self.treatments):
             for rule in self.rules.for_treatment(treatment):
@@ -139,6 +128,8 @@ class Generator:
                     for name in sources(self.rules, each):
                         if name in found:
                             found[name][index] = not self._is_derived(name) or index % 5 == 0
+                        for place in facts[name].stands_in:
+                            found[place][index] = True
         return found
 
     def _is_derived(self, name: str) -> bool:

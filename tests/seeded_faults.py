@@ -403,6 +403,13 @@ LOADED = [
         "reflexes~|dtr",
     ),
     Fault("unknown-region", "letters/clinical.yaml", "  head: [head, scalp]", "  heed: [head, scalp]"),
+    Fault(
+        "unmentioned-fact",
+        "facts/seeded.yaml",
+        "",
+        'seeded_sign: {type: boolean, belongs_to: claim, question: "Is it?", stands_in: [examination_recorded]}\n',
+        "seeded_sign:",
+    ),
     Fault("unknown-unit", "letters/titles.yaml", "one_unless_said: [studies,", "one_unless_said: [studdies,"),
     Fault("unknown-fact", MASSAGE, "when: {any: [{exercise_program:", "when: {any: [{exercise_programme:"),
     Fault("unknown-treatment", AQUATIC, "treatments: [aquatic_therapy]", "treatments: [aqua_therapy]"),
@@ -533,6 +540,7 @@ LINTED += [
     Fault("approves-on-exclusions", "odg/seeded_r3.yaml", "", _rule("seeded_r3", _NONE, approve="{all: [c]}"), "approve_when:"),
     Fault("approves-on-the-number", "odg/seeded_r4.yaml", "", _rule("seeded_r4", _FEW, approve="{all: [d]}"), "approve_when:"),
     Fault("advice-decides", "odg/seeded_r5.yaml", "", _rule("seeded_r5", _ACTIVE, approve="{all: [a]}").replace("It is so", "Exercise should be considered"), "  a:"),
+    Fault("heard-elsewhere", "odg/seeded_r7.yaml", "", _rule("seeded_r7", "a: when: {exercise_program: true}\n    heard_in: {joint_examination_recorded: true}", approve="{all: [a]}"), "heard_in:"),
     Fault("asks-what-no-chart-says", "facts/seeded.yaml", "", 'seeded_charts: {type: boolean, belongs_to: claim, question: "Is it?", charts_say: "how long it lasts"}\n', "-"),
     Fault("asks-what-no-chart-says", "odg/seeded_r6.yaml", "", _rule("seeded_r6", "a: when: {seeded_charts: true}", approve="{all: [a]}"), "  a:"),
 ]  # fmt: skip

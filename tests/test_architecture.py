@@ -14,6 +14,7 @@ ORDER = [
     ["program"],
     ["engines"],
     ["conditions", "titles", "readings"],
+    ["beside"],
     ["load", "evaluators", "collect"],
     ["judge"],
     ["whole_answer"],
@@ -138,7 +139,7 @@ PURE = [
     "explain.py",
     "page.py",
     "compare.py",
-    "review",
+    "review.py",
     "second_look.py",
 ]
 OUTSIDE = {"open", "input", "print"}

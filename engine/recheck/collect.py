@@ -7,13 +7,15 @@ readings the latest dated on or before the request counts (where a decision is a
 decision, for its maker had the whole file); readings that disagree leave the fact contradicted.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from recheck.model.case import Case, Documented, FactReading, FactTable, Quantity, Request
+from recheck.beside import facts_beside
+from recheck.model.case import Case, Documented, FactReading, FactTable, Mentioned, Quantity, Request
 from recheck.model.guideline import DateOf
 from recheck.model.value import Contradicted, Held, written
+from recheck.model.vocabulary import SIDES, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,13 @@ class Record:
     """Facts documented only after the request."""
     side_taken: str | None = None
     """The region with its side, of which facts count although the request names no side."""
+    mentioned: Mapping[str, Mentioned] = field(default_factory=dict)
+    """Facts of which the record says something that nobody has read, with its words."""
 
 
-def collect(case: Case, request: Request, region: str | None) -> Record:
-    """The facts that a request is judged by, for one of its regions (None where it has none)."""
+def collect(case: Case, request: Request, region: str | None, vocabulary: Vocabulary | None = None) -> Record:
+    """The facts that a request is judged by, for one of its regions (None where it has none); with a vocabulary also
+    what the other requests of the case say of it."""
     held: dict[str, Held] = {}
     readings: dict[str, FactReading] = {}
     too_late = []
@@ -44,8 +49,24 @@ def collect(case: Case, request: Request, region: str | None) -> Record:
             held[name] = value
             if reading:
                 readings[name] = reading
+    for name, other in facts_beside(case, request, vocabulary) if vocabulary and not case.is_of_rows else ():
+        if name not in held:
+            held[name] = True
+            readings[name] = FactReading(True, stands_for=f"the request for {other.title}")
     held |= stated(request, region)
-    return Record(held, readings, tuple(too_late), only)
+    return Record(held, readings, tuple(too_late), only, _mentioned(case, request, region))
+
+
+def _mentioned(case: Case, request: Request, region: str | None) -> dict[str, Mentioned]:
+    """What the record mentions, of this treatment and region or of none, with the first words that do."""
+    found: dict[str, Mentioned] = {}
+    base = next((region.removesuffix(f"_{side}") for side in SIDES if region and region.endswith(side)), region)
+    for each in case.mentioned:
+        is_here = base is None or not each.regions or base in each.regions
+        if is_here and each.treatment in (None, request.treatment):
+            for name in each.facts:
+                found.setdefault(name, each)
+    return found
 
 
 def last_day(request: Request) -> date | None:

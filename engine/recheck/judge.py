@@ -125,7 +125,9 @@ class Judgement:
         if self._evaluations is None:
             held = self.record.held
             try:
-                found = [Evaluation(self.engine, view, held, self.unit) for view in self.plan.views]
+                found = [
+                    Evaluation(self.engine, view, held, self.unit, self.record.mentioned) for view in self.plan.views
+                ]
             except Disagreement as disagreement:
                 raise ProblemsFound([Problem(DISAGREE, str(disagreement), None, REPORT)]) from disagreement
             self._evaluations = {

@@ -235,7 +235,7 @@ class _Screening:
     def on_its_day(self, request: Request, region: str | None) -> Recommendation:
         """One treatment for one region."""
         blank = self.blank(request, region)
-        record = collect(self.case, request, region)
+        record = collect(self.case, request, region, self.rules.vocabulary)
         notes = [
             f"{self.readable(name)}: documented only after the request, so it does not count"
             for name in record.too_late

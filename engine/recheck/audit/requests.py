@@ -13,6 +13,7 @@ from recheck.model.case import By, Case, Request
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.rule import RuleSet
 from recheck.model.value import Contradicted
+from recheck.model.vocabulary import Vocabulary
 
 Row = dict[str, object]
 """A row of the table of requests; a column that it does not name is null."""
@@ -25,15 +26,17 @@ def rows_of(rules: RuleSet, case: Case, against: By = By.IMR) -> list[Row]:
         ProblemsFound: a part has parts of its own.
     """
     schema = request_schema(rules)
-    case = case.as_reviewed(against)
-    return [row for request in case.requests.values() for row in _rows(schema, case, request, against)]
+    case, words = case.as_reviewed(against), rules.vocabulary
+    return [row for request in case.requests.values() for row in _rows(words, schema, case, request, against)]
 
 
-def _rows(schema: Mapping[str, object], case: Case, request: Request, against: By) -> Iterator[Row]:
+def _rows(
+    vocabulary: Vocabulary, schema: Mapping[str, object], case: Case, request: Request, against: By
+) -> Iterator[Row]:
     whole = _whole(case, request, against)
     if not request.parts:
         for component, region in enumerate(request.region_keys):
-            yield {**whole, "component": component, **_facts(schema, case, request, region)}
+            yield {**whole, "component": component, **_facts(vocabulary, schema, case, request, region)}
         return
     component = 0
     for part in request.parts:
@@ -41,7 +44,7 @@ def _rows(schema: Mapping[str, object], case: Case, request: Request, against: B
             message = f"the part '{part.id}' of '{request.id}' has parts of its own"
             raise ProblemsFound([Problem("parts-of-parts", message, part.place, "make them requests of the case")])
         for region in part.region_keys:
-            own = _facts(schema, case, part, region)
+            own = _facts(vocabulary, schema, case, part, region)
             depends = part.depends_on
             if depends:
                 own |= {"part_depends_on": depends.request, "part_depends_on_decision": depends.decision}
@@ -67,8 +70,10 @@ def _whole(case: Case, request: Request, against: By) -> Row:
     return row
 
 
-def _facts(schema: Mapping[str, object], case: Case, request: Request, region: str | None) -> Row:
-    held = collect(case, request, region).held
+def _facts(
+    vocabulary: Vocabulary, schema: Mapping[str, object], case: Case, request: Request, region: str | None
+) -> Row:
+    held = collect(case, request, region, vocabulary).held
     row: Row = {"treatment": request.treatment, "contradicted": []}
     contradicted = [name for name, value in held.items() if isinstance(value, Contradicted)]
     row["contradicted"] = contradicted

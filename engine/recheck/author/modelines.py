@@ -39,6 +39,7 @@ _LETTERS = {
     "letters/titles.yaml": "letter_titles",
     "letters/clinical.yaml": "letter_clinical",
     "letters/findings.yaml": "letter_findings",
+    "letters/mentions.yaml": "letter_mentions",
     "letters/forms.yaml": "letter_forms",
 }
 

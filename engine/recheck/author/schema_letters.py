@@ -3,6 +3,7 @@
 from recheck.author.schema_names import Schema, choices, mapping, one_or_more, ref, suggested
 from recheck.letters import shapes as letters
 from recheck.letters.facts.clinical import CONTEXTS, ClinicalShape
+from recheck.letters.facts.mentions import MentionShape, MentionsShape
 from recheck.letters.findings.words import FindingsShape, TopicShape
 from recheck.letters.forms.known import FormShape
 from recheck.load import vocabulary
@@ -15,6 +16,7 @@ LETTERS = {
     "letter_titles": letters.TitlesShape,
     "letter_clinical": ClinicalShape,
     "letter_findings": FindingsShape,
+    "letter_mentions": MentionsShape,
 }
 """The kinds of the files under letters/."""
 
@@ -46,6 +48,7 @@ def of_letters(rule_set: RuleSet) -> dict[tuple[type[Shape], str], Schema]:
         (FormShape, "fields"): mapping(words),
         (FormShape, "rows"): mapping(words),
         (FormShape, "complete"): mapping(ref("text")),
+        (MentionShape, "facts"): one_or_more(choices(names.facts)),
         (TopicShape, "facts"): one_or_more(choices(names.facts)),
         (ClinicalShape, "regions"): by_region,
         (ClinicalShape, "nerves"): by_region,

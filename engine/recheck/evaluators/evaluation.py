@@ -1,10 +1,12 @@
 """A view's rules over one record, as one engine reads them: as disputed, and as it could be modified."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from recheck.engines.engine import Engine, Facts, HeldFacts, Scopes
 from recheck.engines.source import SOURCE
 from recheck.evaluators.decide import Attempt, Moves, Seen, deciding_sets
+from recheck.evaluators.hearing import silences
 from recheck.evaluators.plan import View, moved_by
 from recheck.program.truths import CriterionTruth
 
@@ -24,12 +26,14 @@ def forcing(view: View, number: int, seen: Seen) -> tuple[tuple[str, ...], ...]:
 class Evaluation:
     """What an engine finds of a view's rules in one record; nothing is asked of it twice."""
 
-    def __init__(self, engine: Engine, view: View, documented: Facts, unit: str | None) -> None:
+    def __init__(
+        self, engine: Engine, view: View, documented: Facts, unit: str | None, unread: Collection[str] = ()
+    ) -> None:
         self.engine = engine
         self.view = view
-        self.documented = documented
+        self.documented = {**documented, **silences(view.asked, documented, unread, view.facts)}
         self.quantity = f"{unit}_requested" if unit else None
-        self.held = engine.derive(view.program, documented)
+        self.held = engine.derive(view.program, self.documented)
         self.scopes: Scopes = engine.scopes(view.program, self.held)
         self.moved = moved_by(view, self.quantity)
         self._attempted: dict[Attempt, HeldFacts] = {}

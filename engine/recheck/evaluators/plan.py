@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from recheck.evaluators.hearing import asked_of, hearing
 from recheck.model.closure import Closure, closure
 from recheck.model.condition import ALWAYS, AllOf, Condition, IfThen, facts_read
 from recheck.model.guideline import Dates, Guideline
@@ -41,6 +42,11 @@ class View:
         conditions = [*self.scopes, *(rule.applies_when for rule in self.rules)]
         conditions += [criterion.when for rule in self.rules for criterion in rule.criteria]
         return tuple(sorted(self.closure(conditions).documented))
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The facts of which it is asked whether the record is silent."""
+        return asked_of(self.rules)
 
     @cached_property
     def inputs(self) -> dict[str, tuple[str, ...]]:
@@ -108,6 +114,7 @@ def plan_for(rules: RuleSet, treatment: str, editions: tuple[str, ...]) -> Plan:
         rule = plain.under(caps)
         conditions = _conditions(rules, rule)
         needed = {each.fact: each for each in _in_order(conditions, _definitions_for(rules, rule.guideline, editions))}
+        rule = hearing(rule, needed, rules.vocabulary.facts)
         for table, members in groups:
             if all(table.get(fact, each) is each for fact, each in needed.items()):
                 table.update(needed)

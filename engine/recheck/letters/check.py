@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from recheck.letters.facts.clinical import CONTEXTS, ClinicalShape
+from recheck.letters.facts.mentions import MentionsShape, faults_of
 from recheck.letters.facts.patterns import FOLDER as PATTERNS
 from recheck.letters.facts.patterns import SLOTS
 from recheck.letters.facts.phrase_faults import fault_of
@@ -28,6 +29,7 @@ FILES = {
     "letters/titles.yaml": TitlesShape,
     "letters/clinical.yaml": ClinicalShape,
     "letters/findings.yaml": FindingsShape,
+    "letters/mentions.yaml": MentionsShape,
 }
 PHRASES = (
     "regions", "nerves", "spine", "not_the_body", "sections", "headings", "asks", "not_asked", "visits",
@@ -77,6 +79,9 @@ class _Names:
                 yield from self._titles()
             case ClinicalShape():
                 yield from self._clinical()
+            case MentionsShape():
+                yield from faults_of(self.shape, self.vocabulary)
+                yield from self._mentions()
             case FindingsShape():
                 yield from self._findings()
 
@@ -118,6 +123,14 @@ class _Names:
             yield from _is_texts(node)
         for word in ("documents", "chapters"):
             yield from _is_mapping(self._node(word))
+
+    # -- mentions.yaml ------------------------------------------------------------------------------
+
+    def _mentions(self) -> Iterator[Problem]:
+        topics = self._node("mentions")
+        for topic in topics if isinstance(topics, YamlList) else ():
+            for each in scalars(topic.get("words")) if isinstance(topic, YamlMapping) else ():
+                yield from _phrase(each, SLOTS)
 
     # -- findings.yaml ------------------------------------------------------------------------------
 

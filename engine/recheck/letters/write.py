@@ -17,6 +17,7 @@ from recheck.model.case import (
     FactReading,
     FactTable,
     Finding,
+    Mentioned,
     Quantity,
     Request,
 )
@@ -54,6 +55,8 @@ def write_case(
         whole["draft"] = True
     if case.not_documented:
         whole["not_documented"] = [{"fact": each.fact, "value": _plain(each.value)} for each in case.not_documented]
+    if case.mentioned:
+        whole["mentioned"] = [_mentioned(each) for each in case.mentioned]
     if case.claim:
         whole["claim"] = _facts(case.claim)
     regions = {name: _facts(facts) for name, facts in case.regions.items() if facts}
@@ -158,21 +161,9 @@ def _determination(each: Determination) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    found = _of_fact(finding)
-    if finding.quote:
-        found["quote"] = finding.quote
-    found["lines"] = list(finding.lines)
-    if finding.also:
-        found["also"] = [_of_fact(each) for each in finding.also]
-    if finding.record:
-        lines = [finding.record.evidence.first, finding.record.evidence.last]
-        found["record"] = {"says": str(finding.record.says), "lines": lines, "quote": finding.record.quote}
-    return found
-
-
-def _of_fact(finding: Finding) -> dict[str, Any]:
     value = {"not_found": True} if finding.value is None else {"value": _plain(finding.value)}
-    return {"fact": finding.fact, "place": finding.place, **value}
+    said = {"quote": finding.quote} if finding.quote else {}
+    return {"fact": finding.fact, "place": finding.place, **value, **said, "lines": list(finding.lines)}
 
 
 def _cited(cited: Cited) -> dict[str, Any]:
@@ -211,6 +202,17 @@ def _fact(reading: FactReading, *, whole: bool = False) -> Any:
     return found if whole or len(found) > 1 else found["value"]
 
 
+def _mentioned(each: Mentioned) -> dict[str, Any]:
+    found: dict[str, Any] = {"says": each.says}
+    if each.evidence:
+        found["evidence"] = _evidence(each.evidence)
+    if each.treatment:
+        found["treatment"] = each.treatment
+    if each.regions:
+        found["regions"] = list(each.regions)
+    return found | {"facts": list(each.facts)}
+
+
 def _plain(value: Value) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
@@ -238,7 +240,9 @@ def _rows(node: Mapping[str, Any], depth: int) -> list[str]:
     for key, value in node.items():
         if isinstance(value, dict) and _is_deep(value, depth):
             found += [f"{indent}{_scalar(key)}:\n", *_rows(value, depth + 1)]
-        elif isinstance(value, list) and value and isinstance(value[0], dict) and {"by", "fact"} & set(value[0]):
+        elif (
+            isinstance(value, list) and value and isinstance(value[0], dict) and {"by", "fact", "facts"} & set(value[0])
+        ):
             found.append(f"{indent}{_scalar(key)}:\n")
             found += [f"{indent}  - {_flow(each)}\n" for each in value]
         else:

@@ -4,7 +4,7 @@ from datetime import date
 
 from recheck.load.not_documented import NotDocumentedShape
 from recheck.load.shape import Shape, day, flag, nested, one_of, optional, raw, required, several, text, texts, whole
-from recheck.model.case import By, Outcome, Says
+from recheck.model.case import By, Outcome
 from recheck.model.node import Node
 from recheck.model.recommendation import Decision
 
@@ -58,23 +58,6 @@ class CitedShape(Shape):
     pages: tuple[str, ...] = optional(texts, ())
 
 
-class AlsoShape(Shape):
-    """What the words of a finding say of another fact."""
-
-    fact: str = required(text)
-    where: str = required(text, name="place")
-    value: Node | None = optional(raw)
-    not_found: bool = optional(flag, False)
-
-
-class BesideShape(Shape):
-    """A sentence of the record beside a finding."""
-
-    says: Says = required(one_of(Says))
-    lines: Node = required(raw)
-    quote: str = optional(text, "")
-
-
 class FindingShape(Shape):
     """What a reviewer finds of one fact: its value, or that it is not found."""
 
@@ -84,8 +67,6 @@ class FindingShape(Shape):
     not_found: bool = optional(flag, False)
     quote: str = optional(text, "")
     lines: Node = required(raw)
-    also: tuple[AlsoShape, ...] = optional(several(AlsoShape), ())
-    record: BesideShape | None = optional(nested(BesideShape))
 
 
 class DeterminationShape(Shape):
@@ -145,6 +126,16 @@ class SourceShape(Shape):
     note: str | None = optional(text)
 
 
+class MentionedShape(Shape):
+    """Words of the record from which nothing was read, and the facts of which it is not silent."""
+
+    facts: tuple[str, ...] = required(texts)
+    says: str = required(text)
+    evidence: EvidenceShape | None = optional(nested(EvidenceShape))
+    treatment: str | None = optional(text)
+    regions: tuple[str, ...] = optional(texts, ())
+
+
 class CaseShape(Shape):
     """One case file."""
 
@@ -152,6 +143,7 @@ class CaseShape(Shape):
     source: SourceShape | None = optional(nested(SourceShape))
     draft: bool = optional(flag, False)
     not_documented: tuple[NotDocumentedShape, ...] = optional(several(NotDocumentedShape), ())
+    mentioned: tuple[MentionedShape, ...] = optional(several(MentionedShape), ())
     claim: Node | None = optional(raw)
     regions: Node | None = optional(raw)
     treatments: Node | None = optional(raw)

@@ -12,6 +12,7 @@ from recheck.load.case_shapes import (
     DeterminationShape,
     EvidenceShape,
     ExpectedShape,
+    MentionedShape,
     QuantityShape,
     RangeShape,
     ReadingShape,
@@ -35,6 +36,7 @@ from recheck.model.case import (
     Evidence,
     Expected,
     FactReading,
+    Mentioned,
     Quantity,
     Request,
     TreatmentRecord,
@@ -134,7 +136,8 @@ class _CaseLoader:
             source,
             shape.draft,
             not_documented(shape.not_documented, self.vocabulary, self.problems),
-            place=shape.place("case"),
+            shape.place("case"),
+            tuple(self._mentioned(each) for each in shape.mentioned),
         )
         self._check_dependencies(case)
         self._check_regions(case)
@@ -192,6 +195,17 @@ class _CaseLoader:
             return None
         evidence = self._evidence(shape.evidence)
         return FactReading(value, evidence, shape.dated, shape.stands_for, shape.confirmed, shape.inferred)
+
+    def _mentioned(self, shape: MentionedShape) -> Mentioned:
+        for name in shape.facts:
+            if name not in self.vocabulary.facts:
+                self.problems.append(unknown_name("fact", name, self.vocabulary.facts, shape.place("facts")))
+        for region in shape.regions:
+            if region not in self.vocabulary.body_regions:
+                self._unknown_region(region, shape.place("regions"))
+        if shape.treatment:
+            self._is_treatment(shape.treatment, shape.place("treatment"))
+        return Mentioned(shape.facts, shape.says, self._evidence(shape.evidence), shape.treatment, shape.regions)
 
     def _evidence(self, shape: EvidenceShape | None) -> Evidence | None:
         if shape is None:

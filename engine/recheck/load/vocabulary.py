@@ -1,6 +1,6 @@
 """rules/facts, treatments.yaml, treatments, titles and drugs to the vocabulary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from recheck.load.allowed import AllowShape
@@ -32,7 +32,7 @@ from recheck.load.title_words import (
 from recheck.load.yaml_text import parse, read_text
 from recheck.model.node import Node, YamlMapping
 from recheck.model.problem import Problem, did_you_mean
-from recheck.model.vocabulary import BelongsTo, Composition, Drug, Fact, FactType, Treatment, Vocabulary
+from recheck.model.vocabulary import SILENCE_ON, BelongsTo, Composition, Drug, Fact, FactType, Treatment, Vocabulary
 from recheck.model.wording import Concept
 
 CATEGORIES = (
@@ -66,6 +66,8 @@ class FactShape(Shape):
     wordings: Node | None = optional(raw)
     formerly: tuple[str, ...] = optional(texts, ())
     charts_say: str | None = optional(text)
+    stands_in: tuple[str, ...] = optional(texts, ())
+    requested_beside: tuple[str, ...] = optional(texts, ())
     allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
@@ -149,6 +151,7 @@ def load_vocabulary(files: Iterable[RuleFile], problems: list[Problem]) -> Vocab
                 add_concepts(mapping, words, problems)
             elif mapping is not None:
                 add_drug_names(mapping, drug_names, problems)
+    _check_places(facts, treatments, problems)
     regions = facts["body_region"].values if "body_region" in facts else ()
     for treatment in treatments.values():
         what = Problem("unknown-word", f"'{treatment.name}' is composed of what is not known", treatment.place)
@@ -172,7 +175,7 @@ def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems:
         message = f"the fact '{name}' is declared twice"
         problems.append(Problem("duplicate-fact", message, place, f"the first is at {facts[name].place}"))
         return
-    if name in RESERVED_FACTS:
+    if name in RESERVED_FACTS or name.startswith(SILENCE_ON):
         problems.append(Problem("reserved-word", f"'{name}' is a word of the rule language", place))
         return
     shape = shaped(FactShape, node, problems)
@@ -192,6 +195,8 @@ def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems:
         _value_wordings(shape, problems),
         shape.formerly,
         shape.charts_say,
+        shape.stands_in,
+        shape.requested_beside,
         place,
     )
     if fact.type is FactType.CHOICE and not fact.values and name != "treatment":
@@ -202,6 +207,27 @@ def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems:
     if fact.bounds.low > fact.bounds.high:
         problems.append(Problem("bounds-out-of-order", f"'{name}' is at least more than at most", node.place))
     facts[name] = fact
+
+
+def _check_places(facts: Mapping[str, Fact], treatments: Mapping[str, Treatment], problems: list[Problem]) -> None:
+    """Where facts would stand is said by facts that say whether something was read; what is requested is known."""
+    for fact in facts.values():
+        for name in fact.stands_in:
+            place = facts.get(name)
+            if place is None:
+                hint = did_you_mean(name, facts)
+                problems.append(Problem("unknown-fact", f"'{name}' is not in the vocabulary", fact.place, hint))
+            elif place.type is not FactType.BOOLEAN or place.stands_in:
+                message = f"'{name}', in which '{fact.name}' would stand, is no part of a record"
+                hint = "name a fact that is yes where a part of the record was read, such as an examination"
+                problems.append(Problem("wrong-type", message, fact.place, hint))
+        for name in fact.requested_beside:
+            if name not in treatments and name not in CATEGORIES:
+                hint = did_you_mean(name, [*treatments, *CATEGORIES])
+                problems.append(Problem("unknown-treatment", f"'{name}' is no treatment or category", fact.place, hint))
+        if fact.requested_beside and fact.type is not FactType.BOOLEAN:
+            message = f"'{fact.name}' is {fact.type}: only what is yes or no can hold by another request"
+            problems.append(Problem("wrong-type", message, fact.place))
 
 
 def _add_treatment(name: str, mapping: YamlMapping, treatments: dict[str, Treatment], problems: list[Problem]) -> None:

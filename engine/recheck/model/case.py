@@ -47,6 +47,19 @@ class NotDocumented:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Words of a record from which nothing was read: of these facts it is not silent."""
+
+    facts: tuple[str, ...]
+    says: str
+    evidence: Evidence | None = None
+    treatment: str | None = None
+    """Of facts of a treatment: which."""
+    regions: tuple[str, ...] = ()
+    """The body regions that they speak of; of any, where none is named."""
+
+
+@dataclass(frozen=True, slots=True)
 class Documented:
     """All that the record documents of one fact."""
 
@@ -126,22 +139,6 @@ class Cited:
         return ", ".join(part for part in (self.guideline, self.section, pages) if part)
 
 
-class Says(StrEnum):
-    """What a sentence of the record says beside a finding."""
-
-    SAME = "same"
-    CONTRARY = "contrary"
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A sentence of the record that speaks of what a finding speaks of, found by its words."""
-
-    says: Says
-    evidence: Evidence
-    quote: str
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a reviewer says the file holds or lacks of one fact; never a fact of the record itself."""
@@ -153,20 +150,6 @@ class Finding:
     """None where the reviewer says that it is not documented."""
     quote: str
     lines: tuple[int, int]
-    also: tuple["Finding", ...] = ()
-    """What the same words say of other facts: 'no neurologic deficit' speaks of strength, sensation and reflexes."""
-    record: Beside | None = None
-    """Where the record speaks of it in words from which no fact was read."""
-
-    @property
-    def each(self) -> tuple["Finding", ...]:
-        """It and what its words say besides."""
-        return (self, *self.also)
-
-    @property
-    def is_there(self) -> bool:
-        """Whether it says that something is there."""
-        return self.value is not None and self.value is not False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +238,11 @@ class Case:
     source: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
     not_documented: tuple[NotDocumented, ...] = ()
-    quotes: Mapping[tuple[str, int, int], str] = field(default_factory=dict, compare=False, repr=False)
-    """The sentences that facts were read from, by fact and lines, where the text was at hand; no file holds them."""
     place: Place | None = field(default=None, compare=False, repr=False)
+    mentioned: tuple[Mentioned, ...] = ()
+    """What the record mentions in words from which nothing was read."""
+    is_of_rows: bool = False
+    """Whether its requests are rows of a table, each with all of its facts: none says anything of another."""
 
     def as_reviewed(self, by: By) -> "Case":
         """Each request with the record up to the decision of one of the two."""

@@ -54,6 +54,10 @@ class Fact:
     """Names that it had before."""
     charts_say: str | None = field(default=None, metadata={"later": True})
     """Of a fact in a guideline's words that no chart has: what charts say instead."""
+    stands_in: tuple[str, ...] = field(default=(), metadata={"later": True})
+    """The parts of a record in any of which it would stand, as facts that say whether they were read."""
+    requested_beside: tuple[str, ...] = field(default=(), metadata={"later": True})
+    """Treatments, or categories of them: it holds where another request of the case is for one."""
     place: Place | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -144,6 +148,8 @@ def is_stated(fact: str) -> bool:
     return fact in OF_THE_REQUEST or fact.endswith(OF_QUANTITY)
 
 
+SILENCE_ON = "silence_on_"
+"""Before a fact's name: that the record is silent of it, although a part was read in which it would stand."""
 SIDES = ("left", "right")
 MIDLINE = ("head", "cervical", "thoracic", "lumbar", "pelvis", "chest", "abdomen")
 """Regions that have no side: a finding of the low back is one, whichever leg it radiates to."""

@@ -49,7 +49,9 @@ def requests_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Iterator[tuple[R
             if (set(regions) & shared) or (set(regional[other]) & set(_regions(request))):
                 raise _unsupported(rows[0]["case"], name, "depends on a request for the same one of several regions")
             regions |= regional[other]
-        case = Case(rows[0]["case"], {each: found[each] for each in found if each in needed}, {}, regions)
+        case = Case(
+            rows[0]["case"], {each: found[each] for each in found if each in needed}, {}, regions, is_of_rows=True
+        )
         yield first[name], case, request
 
 

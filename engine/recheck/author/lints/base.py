@@ -63,6 +63,7 @@ class RuleBase:
             conditions += [rule.applies_when, *(criterion.when for criterion in rule.criteria)]
             conditions += [each.heard_in for each in rule.criteria if each.heard_in is not None]
             found |= set(rule.modify_to)
+        found |= {place for each in rules.vocabulary.facts.values() for place in each.stands_in}
         return frozenset(found | {name for each in conditions for name in facts_read(each)})
 
     @cached_property

@@ -11,6 +11,7 @@ _READING_LETTERS = (
     "wrong-phrase",
     "unknown-region",
     "unknown-unit",
+    "unmentioned-fact",
 )
 """Patterns, phrases and names in rules/letters/ and rules/letters/patterns/."""
 _NAMES = (

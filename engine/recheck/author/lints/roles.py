@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from recheck.author.lints.base import RuleBase, path_of
 from recheck.author.lints.kind import Edit, Found, lint
+from recheck.evaluators.hearing import places_of
 from recheck.evaluators.roles import smallest_sets
 from recheck.model.condition import Comparison, facts_read, leaves
 from recheck.model.problem import Severity
@@ -92,6 +93,21 @@ def advice_decides(base: RuleBase) -> Iterator[Found]:
             place = base.key_at(path_of(rule), "criteria", criterion.name)
             message = f"'{criterion.name}' decides, and says '{found.group(0)}'"
             yield Found(message, place, "write 'role: supporting', and take its name out of 'approve_when'")
+
+
+@lint("heard-elsewhere", Severity.ERROR)
+def heard_elsewhere(base: RuleBase) -> Iterator[Found]:
+    facts = base.rules.vocabulary.facts
+    definitions = {each.fact: each for each in base.rules.definitions}
+    for rule, criterion in base.criteria:
+        if criterion.heard_in is None:
+            continue
+        places = places_of(criterion, definitions, facts)
+        for name in facts_read(criterion.heard_in):
+            if name not in places:
+                place = base.key_at(path_of(rule), "criteria", criterion.name, "heard_in")
+                known = f"they stand in: {', '.join(sorted(places))}" if places else "leave 'heard_in' out"
+                yield Found(f"no fact that '{criterion.name}' asks for would stand in '{name}'", place, known)
 
 
 @lint("asks-what-no-chart-says")

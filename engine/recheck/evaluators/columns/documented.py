@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from recheck.evaluators.columns.expr import (
     FALSE,
+    TRUE,
     Column,
     Expr,
     Has,
@@ -20,14 +21,15 @@ from recheck.evaluators.columns.expr import (
     coalesce,
     compare,
     constant,
+    either,
     is_true,
     no,
     whole,
 )
 from recheck.evaluators.columns.requests import request_schema
-from recheck.evaluators.columns.symbols import Members, Range, Single, Symbol, nothing
+from recheck.evaluators.columns.symbols import KINDS, Members, Range, Single, Symbol, nothing
 from recheck.model.rule import RuleSet
-from recheck.model.vocabulary import OF_QUANTITY, OF_THE_REQUEST
+from recheck.model.vocabulary import OF_QUANTITY, OF_THE_REQUEST, SILENCE_ON
 
 
 class Documented:
@@ -60,7 +62,19 @@ class Documented:
             self.symbols[key] = nothing(self.facts[name])
         return self.symbols[key]
 
+    def silence(self, name: str) -> Symbol:
+        """Whether the record is silent of a fact, although a part was read in which it would stand."""
+        value = self.column(name, KINDS[self.facts[name].type])
+        read: Expr = FALSE
+        for place in self.facts[name].stands_in:
+            read = either(read, is_true(self.column(place, Kind.BOOLEAN)))
+        if "contradicted" in self.columns:
+            read = both(read, no(is_true(Has(self.columns["contradicted"], name))))
+        return Single(case([(both(read, IsNull(value)), TRUE)], Null(Kind.BOOLEAN)))
+
     def _fact(self, name: str) -> Symbol:
+        if name.startswith(SILENCE_ON):
+            return self.silence(name.removeprefix(SILENCE_ON))
         fact = self.facts[name]
         blank = nothing(fact)
         if name.endswith(OF_QUANTITY):

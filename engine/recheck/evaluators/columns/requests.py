@@ -55,8 +55,10 @@ def fact_columns(rules: RuleSet) -> dict[str, FactType]:
         conditions += [rules.guidelines[rule.guideline].scope, rule.applies_when]
         conditions += [each.when for each in rule.criteria]
         conditions += [each.heard_in for each in rule.criteria if each.heard_in]
+    facts = rules.vocabulary.facts
     found = closure((name for each in conditions for name in facts_read(each)), by_any_edition(rules.definitions)).facts
-    return {name: fact.type for name, fact in rules.vocabulary.facts.items() if name in found and not is_stated(name)}
+    found |= {place for name in found if name in facts for place in facts[name].stands_in}
+    return {name: fact.type for name, fact in facts.items() if name in found and not is_stated(name)}
 
 
 def request_schema(rules: RuleSet) -> dict[str, Kind]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from recheck.letters.facts.patterns import ReadPattern
 from recheck.letters.letter import Span
+from recheck.model.case import Mentioned
 from recheck.model.value import Value
 from recheck.model.vocabulary import BelongsTo
 
@@ -48,6 +49,8 @@ class SummaryRead:
     """Sentences that report what utilization review held."""
     not_understood: tuple[Span, ...]
     """Clinical sentences in which no pattern read anything."""
+    mentioned: tuple[Mentioned, ...] = ()
+    """Words of a topic from which nothing was read."""
 
     @property
     def contradictions(self) -> tuple[tuple[FactRead, ...], ...]:

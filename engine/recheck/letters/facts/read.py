@@ -20,6 +20,7 @@ from recheck.letters.facts.context import Context, ContextReader, context_reader
 from recheck.letters.facts.fact import FactRead, SummaryRead
 from recheck.letters.facts.medicines import DRUGS as DRUG
 from recheck.letters.facts.medicines import Taken, taken_of
+from recheck.letters.facts.mentions import OF_TREATMENTS, Mentions, Topic, load_mentions
 from recheck.letters.facts.patterns import ReadPattern, load_patterns
 from recheck.letters.facts.phrases import DRUGS, Phrase, phrase
 from recheck.letters.facts.regions import Body, read_body, regions_of
@@ -50,6 +51,8 @@ class FactReader:
     drugs: Wordings
     """Every name of a drug."""
     vocabulary: Vocabulary
+    topics: tuple[Topic, ...]
+    """What is told of facts in words that no pattern reads."""
 
     def read(self, letter: Letter, words: LetterWords, case: Case) -> SummaryRead:
         """The facts of a letter's case summary, for the requests of its case."""
@@ -105,6 +108,7 @@ class FactReader:
                 and it.number not in understood
                 and self.clinical.clinical_words.search(summary.lower[it.start : it.end])
             ),
+            self.mentions.find(summary, facts, case, body),
         )
 
     def clinical_in(self, said: str) -> list[str]:
@@ -129,9 +133,20 @@ class FactReader:
         return context_reader(self.clinical.context, self.clinical.context_reach)
 
     @cached_property
-    def of_roots(self) -> frozenset[str]:
-        """Facts that belong to the part of the spine whose nerves serve a region."""
-        return frozenset(fact.name for fact, pattern, *_ in self.phrases if pattern.region == "root")
+    def mentions(self) -> Mentions:
+        """What finds words from which nothing was read."""
+        treatments = self.vocabulary.treatments.values()
+        return Mentions(
+            self.topics,
+            self.taken,
+            self.wordings,
+            tuple(
+                each.name
+                for each in self.vocabulary.facts.values()
+                if each.stands_in and each.belongs_to in OF_TREATMENTS
+            ),
+            {each.name: each.drug.drug_class for each in treatments if each.drug},
+        )
 
     @cached_property
     def wordings(self) -> Wordings:
@@ -311,8 +326,9 @@ def _made(
                     guards[guard] = any_of({"guard": guard})
     categories = {each.name: each.category for each in vocabulary.treatments.values()}
     return FactReader(
-        tuple(phrases), guards, clinical, names, categories, taken_of(vocabulary, clinical), drugs, vocabulary
-    )
+        tuple(phrases), guards, clinical, names, categories, taken_of(vocabulary, clinical), drugs, vocabulary,
+        load_mentions(vocabulary, folders),
+    )  # fmt: skip
 
 
 def _in_sentences(pattern: re.Pattern[str], summary: Summary) -> Iterator[tuple[re.Match[str], Sentence]]:
