@@ -9,6 +9,7 @@ always giving the commonest answer would score. The list by hand is not whole, s
 
 import argparse
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,17 @@ def sign(finding: dict[str, Any]) -> bool:
     return finding.get("value") is not None and finding["value"] is not False
 
 
+def shares(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether the fact's name, or the words that it was read from, share a word's beginning with the hand's words."""
+    names = [one["fact"], *one.get("also", ())]
+    ours = {word[:5] for name in names for word in name.split("_") if len(word) > 3}
+    return not ours.isdisjoint(word[:5] for word in re.findall(r"[a-z]{4,}", other["fact"].lower()))
+
+
 def matched(ours: list[dict[str, Any]], hand: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Pairs of ours and theirs, the nearest lines first, each used once."""
+    """Pairs of ours and theirs, those that share a word and then the nearest lines first, each used once."""
     pairs = sorted(
-        (abs(one["lines"][0] - other["rationale_line"]), at, to)
+        (not shares(one, other), abs(one["lines"][0] - other["rationale_line"]), at, to)
         for at, one in enumerate(ours)
         for to, other in enumerate(hand)
         if other["rationale_line"] is not None
@@ -40,7 +48,7 @@ def matched(ours: list[dict[str, Any]], hand: list[dict[str, Any]]) -> list[tupl
     used_ours: set[int] = set()
     used_hand: set[int] = set()
     found = []
-    for _, at, to in pairs:
+    for _, _, at, to in pairs:
         if at not in used_ours and to not in used_hand:
             used_ours.add(at)
             used_hand.add(to)

@@ -26,15 +26,27 @@ class Generator:
     """Requests for a rule set."""
 
     def __init__(
-        self, rules: RuleSet, seed: int, *, missing: float = 0.5, contradicted: float = 0.0, others: float = 0.002
+        self,
+        rules: RuleSet,
+        seed: int,
+        *,
+        missing: float = 0.5,
+        contradicted: float = 0.0,
+        others: float = 0.002,
+        of: int | None = None,
     ) -> None:
-        """`missing` and `contradicted` are shares of the facts that matter, `others` of those that do not."""
+        """`missing` and `contradicted` are shares of the facts that matter, `others` of those that do not.
+
+        `of`: requests of so many treatments, drawn by lot; None: of every one that a rule speaks of. A query is
+        planned for each group of treatments, which takes far longer than to judge some hundred requests.
+        """
         self.rules = rules
         self.chance = np.random.default_rng(seed)
         self.missing, self.contradicted, self.others = missing, contradicted, others
         self.facts = fact_columns(rules)
         self.numbers = numbers_named(rules)
-        self.treatments = sorted({name for rule in rules.rules.values() for name in rule.treatments})
+        speaking = sorted({name for rule in rules.rules.values() for name in rule.treatments})
+        self.treatments = speaking if of is None else sorted(self.chance.choice(speaking, of, replace=False).tolist())
 
     def table(self, count: int, first: int = 0) -> pa.Table:
         """So many requests, one row each, numbered from the first."""

@@ -139,7 +139,7 @@ PURE = [
     "explain.py",
     "page.py",
     "compare.py",
-    "review.py",
+    "review",
     "second_look.py",
 ]
 OUTSIDE = {"open", "input", "print"}

@@ -65,21 +65,21 @@ def test_a_generated_row_and_its_case_are_the_same_request(rules: RuleSet) -> No
 
 
 @pytest.mark.parametrize(
-    ("mode", "seed", "missing", "contradicted"),
+    ("mode", "seed", "missing", "contradicted", "of"),
     [
-        (Undocumented.NOT_ESTABLISHED, 4, 0.4, 0.03),
-        pytest.param(Undocumented.ASK, 1, 0.5, 0.0, marks=pytest.mark.slow),
+        (Undocumented.NOT_ESTABLISHED, 4, 0.4, 0.03, 60),
+        pytest.param(Undocumented.ASK, 1, 0.5, 0.0, None, marks=pytest.mark.slow),
         *(
-            pytest.param(mode, seed, missing, contradicted, marks=pytest.mark.slow)
+            pytest.param(mode, seed, missing, contradicted, None, marks=pytest.mark.slow)
             for mode in MODES
             for seed, missing, contradicted in ((2, 0.1, 0.0), (3, 0.85, 0.0), (5, 0.4, 0.03))
         ),
     ],
 )
 def test_columns_and_interpreter_agree_on_generated_requests(
-    rules: RuleSet, engine: Engine, mode: Undocumented, seed: int, missing: float, contradicted: float
+    rules: RuleSet, engine: Engine, mode: Undocumented, seed: int, missing: float, contradicted: float, of: int | None
 ) -> None:
-    table = Generator(rules, seed, missing=missing, contradicted=contradicted).table(1_200)
+    table = Generator(rules, seed, missing=missing, contradicted=contradicted, of=of).table(1_200)
     interpreted = screened(rules, cases_of(rules, table.to_pylist()), Mode(mode, infer=False))
     assert differing(interpreted, answers(judged(rules, engine, table, mode))) == {}
     decisions = Counter(answer[0] for answer in interpreted.values())
@@ -156,7 +156,7 @@ def test_columns_and_interpreter_agree_on_generated_rules(
 
 
 def test_tables_without_most_columns_are_judged_as_silent(rules: RuleSet, engine: Engine) -> None:
-    whole = Generator(rules, 8).table(300)
+    whole = Generator(rules, 8, of=30).table(300)
     few = whole.select(["case", "request", "treatment", "requested_on", "visits_completed"])
     padded = pa.table(
         {

@@ -100,7 +100,7 @@ def citing(rules: RuleSet, table: pa.Table) -> pa.Table:
 def test_decisions_under_what_was_cited_of_generated_requests(
     rules: RuleSet, connection: Connection, mode: Undocumented
 ) -> None:
-    one, other = both(rules, connection, citing(rules, Generator(rules, 8, missing=0.2).table(200)), mode)
+    one, other = both(rules, connection, citing(rules, Generator(rules, 8, missing=0.2, of=30).table(200)), mode)
     assert different(one, other, but=("reason",)) == []
     assert {"approve", "deny", "pend", None} <= {row["decision_as_cited"] for row in other.values()}
 

@@ -8,7 +8,7 @@ pytest.importorskip("medspacy")
 
 from conftest import run
 from letters_written import Written, later
-from recheck.letters.findings.read import absences_in
+from recheck.letters.findings.absences import absences_in
 from recheck.letters.findings.sentences import SentenceKind, kind_of
 from recheck.letters.findings.words import load_finding_words
 from recheck.letters.importing import draft_letter
@@ -113,3 +113,36 @@ def test_findings_stand_under_the_determination_in_the_case_file(rules: RuleSet,
     (folder / "broken.yaml").write_text(broken, encoding="utf-8")
     code, _, err = run("screen", str(folder / "broken.yaml"))
     assert code == 1 and "has a value, or is not_found" in err
+
+
+def test_a_quotation_runs_on_until_it_is_closed_or_the_patient_is_named(rules: RuleSet) -> None:
+    quoted = 'ODG states "Patients are assessed to see if the patient is better. Exceptional factors are noted here. '
+    assert signs(quoted + 'Spasm was noted."', rules) == set()
+    read = signs(quoted + "In this case, the patient has spasm.", rules)
+    assert [fact for fact, _ in read] == ["muscle_spasm"]
+
+
+def test_what_is_wanted_or_taken_for_granted_is_no_finding(rules: RuleSet) -> None:
+    read = signs("There is no documentation of functional improvement from prior physical therapy.", rules)
+    assert read and all(value is None for _, value in read)
+    assert not [each for each in read if each[0] in ("therapy_received", "visits_completed")]
+    assert not [
+        each for each in signs("There is no reason to doubt the conservative care.", rules) if "care" in each[0]
+    ]
+
+
+def test_an_umbrella_speaks_for_its_parts(rules: RuleSet) -> None:
+    (read,) = found("There is no documentation of any neurologic deficit in this patient.", rules)
+    assert read.value is None and {each.fact for each in read.also} >= {"sensory_deficit", "reflex_deficit"}
+
+
+def test_a_topic_is_present_only_where_it_is_said_to_be(rules: RuleSet) -> None:
+    assert ("red_flag", True) in signs("The records show evidence of red flags.", rules)
+    assert not [each for each in signs("The patient was asked about red flags.", rules) if each[0] == "red_flag"]
+
+
+def test_advice_and_the_names_of_guidelines_find_nothing(rules: RuleSet) -> None:
+    advice = "The patient is advised to consult the MTUS Opioids Treatment Guidelines (Tapering opioids)."
+    assert found(advice, rules) == ()
+    acute = "The injured worker is seen early, therefore the Chronic Pain Treatment Guidelines do not apply."
+    assert not [each for each in signs(acute, rules) if each[0] == "phase"]

@@ -73,6 +73,19 @@ def test_parts_regions_and_sides_come_from_the_title(rules: RuleSet) -> None:
     assert (knee.treatment, knee.body_regions, knee.side) == ("mri_knee", ("knee",), "right")
 
 
+@pytest.mark.parametrize(
+    ("title", "further"),
+    [
+        ("Additional physical therapy of the lumbar spine, 6 visits", True),
+        ("Continued acupuncture, 6 visits", True),
+        ("Physical therapy 2x3 for the left knee", False),
+        ("Pool membership, discontinued", False),
+    ],
+)
+def test_a_title_tells_that_more_is_asked_for_of_what_was_had(title: str, further: bool, rules: RuleSet) -> None:
+    assert ("continues_treatment" in request(rules, title).facts) is further
+
+
 def test_what_goes_with_a_surgery_depends_on_it(rules: RuleSet) -> None:
     case = draft(
         rules, "Right shoulder SLAP repair", "Associated surgical service: Sling", "Post-op Zofran", "TENS unit"

@@ -70,3 +70,15 @@ def test_a_visit_shortly_before_the_denial_stands_for_it(rules: RuleSet) -> None
     [request] = found.case.requests.values()
     assert (request.dates.requested, request.date_stands_for) == (date(2018, 12, 18), "latest record")
     assert not [each for each in found.problems if each.code == "request-undated"]
+
+
+def test_the_day_of_service_stands_for_a_retrospective_request_of_which_nothing_else_is_told(rules: RuleSet) -> None:
+    text = LETTER.replace("MRI of the lumbar spine:", "Retrospective MRI of the lumbar spine (DOS 11/02/2018):")
+    letter, problems = read_structure(
+        LetterText("invented", "text", "", text.format(summary="The worker has low back pain.")),
+        load_letter_words(),
+        "invented.txt",
+    )
+    assert letter, problems
+    [request] = draft_of(letter, load_letter_words(), rules.vocabulary).case.requests.values()
+    assert (request.dates.requested, request.date_stands_for) == (date(2018, 11, 2), "day of service")

@@ -105,7 +105,7 @@ def test_columns_and_interpreter_agree_on_every_step(
     rules: RuleSet, mode: Undocumented, seed: int, contradicted: float
 ) -> None:
     made = decorated(rules, seed)
-    table = Generator(made, seed, missing=0.4, contradicted=contradicted).table(400)
+    table = Generator(made, seed, missing=0.4, contradicted=contradicted, of=40).table(400)
     expected = screened(made, cases_of(made, table.to_pylist()), Mode(mode, infer=False))
     found = answers(judged(made, connect("duckdb"), table, mode))
     assert differing(expected, found) == {}

@@ -12,7 +12,7 @@ from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
 from recheck.model.case import By, Case, Determination, Documented, Finding, Outcome
 from recheck.model.rule import RuleSet
-from recheck.review import BorneOut, Follows
+from recheck.review.answers import BorneOut, Follows
 from recheck.second_look import Ground
 
 MODE = Mode(Undocumented.NOT_ESTABLISHED)

@@ -194,6 +194,7 @@ class FindingOutput(Output):
     quote: str
     value: Scalar | list[str] | None = None
     not_found: bool = False
+    also: list[str] = []
     lines: list[int]
     borne_out: Literal["borne_out", "silent", "contradicted"]
     record_lines: list[int] | None

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from recheck.model.case import Determination
 from recheck.model.recommendation import Recommendation
-from recheck.review import BorneOut, Follows, Review, ReviewedFinding
+from recheck.review.answers import BorneOut, Follows, Review, ReviewedFinding
 
 
 class Ground(StrEnum):

@@ -1,7 +1,8 @@
 """A request whose own date is not known: the answer on the day of the latest record and on that of the denial.
 
-Comes in: what is recommended on either day. Goes out: the one recommendation, where both agree; else that the
-date decides and has to be asked for, or, where silence counts as not established, the weaker of the two.
+Comes in: what is recommended on either day. Goes out: the one recommendation, where both agree. Where they do not,
+an approval on the day of the record stands, the day on which most requests are made; against the request nothing is
+certain: the date has to be asked for, or, where silence counts as not established, the refusal rests on silence.
 """
 
 from dataclasses import replace
@@ -40,6 +41,8 @@ def over_dates(first: Recommendation, last: Recommendation, silence: Undocumente
     days = [each.dates.requested for each in (first, last)]
     said = [f"by {day} {each.decision.replace('_', ' ')}" for day, each in zip(days, (first, last), strict=True)]
     text = f"the date of the request is not known, and it decides: {', '.join(said)}"
+    if first.decision is Decision.APPROVE:
+        return replace(first, notes=(*first.notes, text))
     if silence is Undocumented.NOT_ESTABLISHED:
         worse = min(first, last, key=lambda each: SEVERITY.index(each.decision))
         rests = str(Step.SILENCE) if worse.rests_on else None

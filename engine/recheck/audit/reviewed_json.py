@@ -3,7 +3,7 @@
 from recheck.audit.run import Audit
 from recheck.model.case import Evidence
 from recheck.model.value import Value
-from recheck.review import Review, ReviewedFinding
+from recheck.review.answers import Review, ReviewedFinding
 
 Json = dict[str, object]
 
@@ -34,6 +34,7 @@ def _finding(reviewed: ReviewedFinding) -> Json:
         "place": found.place,
         "quote": found.quote,
         **value,
+        "also": [each.fact for each in found.also],
         "lines": list(found.lines),
         "borne_out": str(reviewed.borne_out),
         "record_lines": _lines(reviewed.record),

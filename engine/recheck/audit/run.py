@@ -13,7 +13,8 @@ from recheck.model.guideline import Dates
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.recommendation import Recommendation
 from recheck.model.rule import RuleSet
-from recheck.review import Review, review
+from recheck.review.answers import Review
+from recheck.review.determination import review
 from recheck.screen import screen
 from recheck.second_look import SecondLook, second_looks
 from recheck.unconfirmed import unconfirmed_facts

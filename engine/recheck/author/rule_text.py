@@ -12,26 +12,26 @@ from recheck.load.rule_tests import RuleTest
 def rule_text(page: RulePage) -> str:
     """The page, no line longer than a terminal is wide."""
     rule = page.rule
-    rows = _wrapped(f"{rule.title} ({rule.id})")
+    rows = wrapped(f"{rule.title} ({rule.id})")
     rows += ["=" * min(WIDTH, max(map(len, rows)))]
-    rows += _wrapped(f"{page.edition.title}; {page.in_force}; rank {page.edition.rank}. Review: {rule.review}.")
-    rows += _wrapped(f"Treatments: {', '.join(page.treatments)}.")
+    rows += wrapped(f"{page.edition.title}; {page.in_force}; rank {page.edition.rank}. Review: {rule.review}.")
+    rows += wrapped(f"Treatments: {', '.join(page.treatments)}.")
     for words in page.applies:
-        rows += _wrapped(f"Only where {words}.")
-    rows += ["", *_decision(page)]
+        rows += wrapped(f"Only where {words}.")
+    rows += ["", *decision_rows(page)]
     if rule.on_not_approved:
-        rows += ["", *_wrapped(f"With a refusal: {rule.on_not_approved}")]
+        rows += ["", *wrapped(f"With a refusal: {rule.on_not_approved}")]
     if rule.known_limits:
         rows += ["", "Known limits:"]
-        rows += [row for each in rule.known_limits for row in _item(each)]
+        rows += [row for each in rule.known_limits for row in item(each)]
     for table in page.tables:
         rows += ["", "-" * WIDTH, "", as_text(table)]
     rows += ["", "-" * WIDTH, "", f"Tests: {len(page.tests) or 'none'}"]
-    rows += [row for test in page.tests for row in _item(test_words(test))]
+    rows += [row for test in page.tests for row in item(test_words(test))]
     rows += ["", f"Cases that it decides, silence held not established: {len(page.decided) or 'none'}"]
     for each in page.decided:
         decided = f"{each.words}; determined: {', '.join(each.determinations) or 'not known'}"
-        rows += _item(f"{each.recommendation.case}, {each.recommendation.title}: {decided}")
+        rows += item(f"{each.recommendation.case}, {each.recommendation.title}: {decided}")
     return "\n".join(rows)
 
 
@@ -44,7 +44,8 @@ def test_words(test: RuleTest) -> str:
     return f"{test.name}{expected}" + (f" ({', '.join(how)})" if how else "")
 
 
-def _decision(page: RulePage) -> Iterator[str]:
+def decision_rows(page: RulePage) -> Iterator[str]:
+    """How the rule decides, criterion by criterion, as a tree."""
     rule = page.rule
     if not rule.is_conclusive:
         yield "Takes no position: the search goes on."
@@ -53,9 +54,9 @@ def _decision(page: RulePage) -> Iterator[str]:
     else:
         yield "Approves when this holds:"
     if rule.says:
-        yield from _wrapped(f"{rule.says}.")
+        yield from wrapped(f"{rule.says}.")
     if rule.ground:
-        yield from _wrapped(f"Cited: {rule.ground.cite.within}; basis {rule.ground.basis}; {rule.ground.reading}.")
+        yield from wrapped(f"Cited: {rule.ground.cite.within}; basis {rule.ground.basis}; {rule.ground.reading}.")
     yield from _limbs(page.tree, "")
 
 
@@ -73,9 +74,11 @@ def _limbs(limbs: Sequence[Limb], before: str) -> Iterator[str]:
         yield from _limbs(limb.limbs, below)
 
 
-def _wrapped(words: str) -> list[str]:
+def wrapped(words: str) -> list[str]:
+    """Words in lines as wide as a terminal."""
     return textwrap.wrap(words, WIDTH)
 
 
-def _item(words: str) -> list[str]:
+def item(words: str) -> list[str]:
+    """Words as an item of a list."""
     return textwrap.wrap(words, WIDTH, initial_indent="- ", subsequent_indent="  ")

@@ -251,6 +251,8 @@ def _meanings(rule_set: RuleSet) -> Meanings:
         (case_shapes.ReadingShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
         (case_shapes.FindingShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
         (case_shapes.FindingShape, "lines"): lines,
+        (case_shapes.AlsoShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
+        (case_shapes.BesideShape, "lines"): lines,
         (NotDocumentedShape, "value"): {"anyOf": [scalar, list_of(scalar)]},
         (case_shapes.QuantityShape, "unit"): ref("unit"),
         (case_shapes.QuantityShape, "requested"): amount,

@@ -381,7 +381,16 @@ def rules_show(
     cases: Annotated[
         str, typer.Option("--cases", metavar="DIR", help="Where the cases are that a page shows the rule decide.")
     ] = "shipped",
+    to_sign: Annotated[
+        bool, typer.Option("--to-sign", help="A sheet for a physician to read and sign, with vignettes.")
+    ] = False,
 ) -> int:
+    if to_sign:
+        from recheck.cli.showing import run_sheets
+
+        if not names:
+            raise typer.BadParameter("name the rules that are to be read", param_hint="RULE")
+        return run_sheets(names, RuleChoice(rules, profile, guidelines))
     if output not in (None, "text", "markdown", "html"):
         raise typer.BadParameter(f"'{output}' is none of: text, markdown, html", param_hint="--format")
     choice = RuleChoice(rules, profile, guidelines)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from recheck.author.review_sheet import review_sheet
 from recheck.author.rule_page import RulePage, rule_page
 from recheck.author.rule_text import rule_text
 from recheck.cli.edges import FINE, RuleChoice, show, tell_problems
@@ -25,8 +26,15 @@ def run_pages(names: Sequence[str], choice: RuleChoice, cases: str, output: str)
     return FINE
 
 
-def _page(name: str, rules: RuleSet, choice: RuleChoice, cases: str) -> RulePage:
-    """The page of a rule, named by its path or by as much of it as says which.
+def run_sheets(names: Sequence[str], choice: RuleChoice) -> int:
+    """A sheet to read and sign for each rule, a page feed between them."""
+    rules = choice.load()
+    show("\n\f\n".join(review_sheet(_page(name, rules, choice, None), rules.vocabulary) for name in names))
+    return FINE
+
+
+def _page(name: str, rules: RuleSet, choice: RuleChoice, cases: str | None) -> RulePage:
+    """The page of a rule, named by its path or by as much of it as says which; without cases, none are judged.
 
     Raises:
         ProblemsFound: there is no such rule, or the tests beside it or the cases have errors.
@@ -39,6 +47,8 @@ def _page(name: str, rules: RuleSet, choice: RuleChoice, cases: str) -> RulePage
     tests = load_rule_tests(beside, rules, problems)
     if errors(problems):
         raise ProblemsFound(problems)
+    if cases is None:
+        return rule_page(rules, rules.rules[name], tests, ())
     folder = shipped_rules().parent / "cases" if cases == SHIPPED else cases
     found, problems = load_cases([folder], rules.vocabulary)
     if errors(problems):

@@ -19,6 +19,7 @@ from recheck.files import sweep, write_new
 from recheck.letters.facts.place import with_facts
 from recheck.letters.facts.read import fact_reader
 from recheck.letters.findings.read import read_findings
+from recheck.letters.findings.record import record_of
 from recheck.letters.findings.words import load_finding_words
 from recheck.letters.forms.fields import FormField, form_fields
 from recheck.letters.forms.known import filled_as, known_forms
@@ -128,7 +129,11 @@ def _with_facts(
         message = f"the record disagrees with itself about '{several[0].name}': {said}"
         noted.append(Problem("contradicted", message, at, "both are kept; see which is right", Severity.WARNING))
     draft = with_facts(draft, read.facts)
-    draft = replace(draft, case=replace(draft.case, mentioned=read.mentioned))
+    quotes = {
+        (each.name, each.span.first, each.span.last): " ".join(letter.text[each.sentence].split())
+        for each in read.facts
+    }
+    draft = replace(draft, case=replace(draft.case, quotes=quotes, mentioned=read.mentioned))
     return _with_findings(draft, letter, words, vocabulary, folders), noted
 
 
@@ -140,6 +145,7 @@ def _with_findings(
         return draft
     reader, finding_words = fact_reader(vocabulary, folders), load_finding_words(folders)
     requests = {}
+    record = record_of(letter, finding_words, words)
     for item, (name, request) in zip(letter.items, draft.case.requests.items(), strict=True):
         read = read_findings(
             letter,
@@ -150,6 +156,7 @@ def _with_findings(
             letters=words,
             words=finding_words,
             vocabulary=vocabulary,
+            record=record,
         )
         decided = tuple(
             replace(each, findings=read.findings) if each.by is By.IMR else each for each in request.determinations
@@ -272,6 +279,7 @@ def _checked(
             return None, None, problems
         text = case_file(draft)
         case, wrong = read_case(text, path, vocabulary)
+        case = case and replace(case, quotes=draft.case.quotes)
     except Exception as fault:  # one letter never stops the others
         message = f"reading failed ({type(fault).__name__}: {fault})"
         return (

@@ -19,6 +19,7 @@ _SENTENCE_END = re.compile(r"(?:(?<=[a-z0-9)%\"”][.!?])|(?<=[A-Z]{2}[.!?]))[\"
 
 RECEIPT = "receipt of the request"
 DENIAL = "utilization review's denial"
+SERVICE = "day of service"
 RECENT = timedelta(weeks=8)
 """How long before the denial a record can be that stands for the request: utilization review has 5 to 14 days."""
 

@@ -14,7 +14,7 @@ from recheck.letters.depends import Asked, dependencies
 from recheck.letters.disputes import Dispute, read_dispute
 from recheck.letters.header import day_of
 from recheck.letters.letter import Citation, Item, Letter
-from recheck.letters.record import DENIAL, RecordDates, read_record
+from recheck.letters.record import DENIAL, SERVICE, RecordDates, read_record
 from recheck.letters.reviewed_as import reviewed_as
 from recheck.letters.words import LetterWords, either
 from recheck.model.case import (
@@ -125,7 +125,7 @@ def draft_of(
         determinations = _determinations(letter, item, reading, record, outcome)
         needed = DependsOn(ids[on], "approve") if on is not None and ids[on] in kept else None
         requests[name] = _request(
-            name, item, reading, replace(dates, service=reading.service), record.stands_for, determinations,
+            name, item, reading, *_own_dates(dates, reading.service, record.stands_for), determinations,
             facts.requests.get(name, {}), needed,
         )  # fmt: skip
         if reading.lowest is not None:
@@ -290,8 +290,11 @@ def _amount(said: str, unit: str, words: LetterWords, vocabulary: Vocabulary) ->
 
 
 def _facts(title: str, words: LetterWords, vocabulary: Vocabulary, quantity: Quantity | None) -> FactTable:
-    """Facts of the request that its title states: bought or rented, for how many days."""
+    """Facts of the request that its title states: bought or rented, for how many days, more of what was had."""
     found: dict[str, Documented] = {}
+    further = words.titles.further
+    if further and "continues_treatment" in vocabulary.facts and re.search(rf"\b{either(further)}\b", title, re.I):
+        found["continues_treatment"] = Documented((FactReading(True),))
     for value, wordings in words.titles.acquisition.items():
         if "acquisition" in vocabulary.facts and re.search(rf"\b{either(wordings)}\b", title, re.I):
             found["acquisition"] = Documented((FactReading(value),))
@@ -299,6 +302,17 @@ def _facts(title: str, words: LetterWords, vocabulary: Vocabulary, quantity: Qua
     if rented and "rental_days" in vocabulary.facts and not (quantity and quantity.unit == "days"):
         found["rental_days"] = Documented((FactReading(rented[1]),))
     return found
+
+
+def _own_dates(dates: Dates, service: date | None, stands_for: str | None) -> tuple[Dates, str | None]:
+    """The dates of an item, and what stands for the day of its request.
+
+    For an item given before the denial, of whose request nothing else is told, the day of service stands, not the
+    denial's: what was to be judged is how the worker was on that day.
+    """
+    if service and stands_for == DENIAL and dates.requested and service < dates.requested:
+        return replace(dates, requested=service, service=service), SERVICE
+    return replace(dates, service=service), stands_for
 
 
 def _service(title: str, words: LetterWords) -> date | None:

@@ -113,3 +113,4 @@ class TitlesShape(Shape):
     never_one: Texts = optional(texts, ())
     packages: Texts = optional(texts, ())
     acquisition: Node | None = optional(raw)
+    further: Texts = optional(texts, ())

@@ -96,6 +96,8 @@ class Titles:
     never_one: tuple[str, ...]
     packages: tuple[str, ...]
     acquisition: Wordings
+    further: tuple[str, ...]
+    """Words of a title that asks for more of a treatment already had."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,4 +251,5 @@ def _titles(shape: TitlesShape, problems: list[Problem]) -> Titles:
         shape.never_one,
         shape.packages,
         _wordings(shape.acquisition, problems),
+        shape.further,
     )

@@ -161,9 +161,21 @@ def _determination(each: Determination) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
+    found = _of_fact(finding)
+    if finding.quote:
+        found["quote"] = finding.quote
+    found["lines"] = list(finding.lines)
+    if finding.also:
+        found["also"] = [_of_fact(each) for each in finding.also]
+    if finding.record:
+        lines = [finding.record.evidence.first, finding.record.evidence.last]
+        found["record"] = {"says": str(finding.record.says), "lines": lines, "quote": finding.record.quote}
+    return found
+
+
+def _of_fact(finding: Finding) -> dict[str, Any]:
     value = {"not_found": True} if finding.value is None else {"value": _plain(finding.value)}
-    said = {"quote": finding.quote} if finding.quote else {}
-    return {"fact": finding.fact, "place": finding.place, **value, **said, "lines": list(finding.lines)}
+    return {"fact": finding.fact, "place": finding.place, **value}
 
 
 def _cited(cited: Cited) -> dict[str, Any]:

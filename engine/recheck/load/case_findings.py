@@ -1,10 +1,11 @@
 """The findings of a determination, as a case file holds them: each with its fact, place, value and lines."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from recheck.conditions.typed import typed
-from recheck.load.case_shapes import FindingShape
-from recheck.model.case import Finding
+from recheck.load.case_shapes import AlsoShape, BesideShape, FindingShape
+from recheck.model.case import Beside, Evidence, Finding
 from recheck.model.node import Node, Scalar, YamlList, unknown_name
 from recheck.model.problem import Problem
 from recheck.model.vocabulary import Vocabulary
@@ -17,6 +18,19 @@ def findings_of(shapes: Iterable[FindingShape], vocabulary: Vocabulary, problems
 
 
 def _finding(shape: FindingShape, vocabulary: Vocabulary, problems: list[Problem]) -> Finding | None:
+    lines = _lines(shape.lines, problems)
+    if lines is None:
+        return None
+    found = _of_fact(shape, shape.quote, lines, vocabulary, problems)
+    also = [_of_fact(each, shape.quote, lines, vocabulary, problems) for each in shape.also]
+    if found is None:
+        return None
+    return replace(found, also=tuple(each for each in also if each), record=_beside(shape.record, problems))
+
+
+def _of_fact(
+    shape: FindingShape | AlsoShape, quote: str, lines: tuple[int, int], vocabulary: Vocabulary, problems: list[Problem]
+) -> Finding | None:
     fact = vocabulary.facts.get(shape.fact)
     if fact is None:
         problems.append(unknown_name("fact", shape.fact, vocabulary.facts, shape.place("fact")))
@@ -25,13 +39,15 @@ def _finding(shape: FindingShape, vocabulary: Vocabulary, problems: list[Problem
         message = f"a finding on '{shape.fact}' has a value, or is not_found"
         problems.append(Problem("missing-key", message, shape.place("fact"), "say one of the two"))
         return None
-    lines = _lines(shape.lines, problems)
-    if lines is None:
+    value = None if shape.value is None else typed(fact, shape.value, problems)
+    if value is None and shape.value is not None:
         return None
-    if shape.value is None:
-        return Finding(shape.fact, shape.where, None, shape.quote, lines)
-    value = typed(fact, shape.value, problems)
-    return None if value is None else Finding(shape.fact, shape.where, value, shape.quote, lines)
+    return Finding(shape.fact, shape.where, value, quote, lines)
+
+
+def _beside(shape: BesideShape | None, problems: list[Problem]) -> Beside | None:
+    lines = _lines(shape.lines, problems) if shape else None
+    return Beside(shape.says, Evidence("lines", *lines), shape.quote) if shape and lines else None
 
 
 def _lines(node: Node, problems: list[Problem]) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from recheck.load.not_documented import NotDocumentedShape
 from recheck.load.shape import Shape, day, flag, nested, one_of, optional, raw, required, several, text, texts, whole
-from recheck.model.case import By, Outcome
+from recheck.model.case import By, Outcome, Says
 from recheck.model.node import Node
 from recheck.model.recommendation import Decision
 
@@ -58,6 +58,23 @@ class CitedShape(Shape):
     pages: tuple[str, ...] = optional(texts, ())
 
 
+class AlsoShape(Shape):
+    """What the words of a finding say of another fact."""
+
+    fact: str = required(text)
+    where: str = required(text, name="place")
+    value: Node | None = optional(raw)
+    not_found: bool = optional(flag, False)
+
+
+class BesideShape(Shape):
+    """A sentence of the record beside a finding."""
+
+    says: Says = required(one_of(Says))
+    lines: Node = required(raw)
+    quote: str = optional(text, "")
+
+
 class FindingShape(Shape):
     """What a reviewer finds of one fact: its value, or that it is not found."""
 
@@ -67,6 +84,8 @@ class FindingShape(Shape):
     not_found: bool = optional(flag, False)
     quote: str = optional(text, "")
     lines: Node = required(raw)
+    also: tuple[AlsoShape, ...] = optional(several(AlsoShape), ())
+    record: BesideShape | None = optional(nested(BesideShape))
 
 
 class DeterminationShape(Shape):

@@ -136,8 +136,8 @@ class _CaseLoader:
             source,
             shape.draft,
             not_documented(shape.not_documented, self.vocabulary, self.problems),
-            shape.place("case"),
-            tuple(self._mentioned(each) for each in shape.mentioned),
+            mentioned=tuple(self._mentioned(each) for each in shape.mentioned),
+            place=shape.place("case"),
         )
         self._check_dependencies(case)
         self._check_regions(case)

@@ -139,6 +139,22 @@ class Cited:
         return ", ".join(part for part in (self.guideline, self.section, pages) if part)
 
 
+class Says(StrEnum):
+    """What a sentence of the record says beside a finding."""
+
+    SAME = "same"
+    CONTRARY = "contrary"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A sentence of the record that speaks of what a finding speaks of, found by its words."""
+
+    says: Says
+    evidence: Evidence
+    quote: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a reviewer says the file holds or lacks of one fact; never a fact of the record itself."""
@@ -150,6 +166,20 @@ class Finding:
     """None where the reviewer says that it is not documented."""
     quote: str
     lines: tuple[int, int]
+    also: tuple["Finding", ...] = ()
+    """What the same words say of other facts: 'no neurologic deficit' speaks of strength, sensation and reflexes."""
+    record: Beside | None = None
+    """Where the record speaks of it in words from which no fact was read."""
+
+    @property
+    def each(self) -> tuple["Finding", ...]:
+        """It and what its words say besides."""
+        return (self, *self.also)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it says that something is there."""
+        return self.value is not None and self.value is not False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +268,8 @@ class Case:
     source: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
     not_documented: tuple[NotDocumented, ...] = ()
+    quotes: Mapping[tuple[str, int, int], str] = field(default_factory=dict, compare=False, repr=False)
+    """The sentences that facts were read from, by fact and lines, where the text was at hand; no file holds them."""
     place: Place | None = field(default=None, compare=False, repr=False)
     mentioned: tuple[Mentioned, ...] = ()
     """What the record mentions in words from which nothing was read."""

@@ -133,6 +133,11 @@ class FactReader:
         return context_reader(self.clinical.context, self.clinical.context_reach)
 
     @cached_property
+    def of_roots(self) -> frozenset[str]:
+        """Facts that belong to the part of the spine whose nerves serve a region."""
+        return frozenset(fact.name for fact, pattern, *_ in self.phrases if pattern.region == "root")
+
+    @cached_property
     def mentions(self) -> Mentions:
         """What finds words from which nothing was read."""
         treatments = self.vocabulary.treatments.values()
