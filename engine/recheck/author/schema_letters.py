@@ -59,6 +59,7 @@ def of_letters(rule_set: RuleSet) -> dict[tuple[type[Shape], str], Schema]:
         (ClinicalShape, "treatments"): mapping(words, names.treatments),
         (ClinicalShape, "taken"): mapping(words, names.facts),
         (ClinicalShape, "taken_or_not"): choices(names.facts),
+        (ClinicalShape, "taken_ever"): choices(names.facts),
         (ClinicalShape, "drug_words"): mapping(words),
         (ClinicalShape, "shorthand"): mapping(words),
     }

@@ -25,6 +25,7 @@ class ClinicalShape(Shape):
 
     regions: Node = required(raw)
     nerves: Node = required(raw)
+    not_nerves: tuple[str, ...] = optional(texts, ())
     nerves_of: Node = required(raw)
     spine: tuple[str, ...] = required(texts)
     spinal: tuple[str, ...] = optional(texts, ())
@@ -51,6 +52,7 @@ class ClinicalShape(Shape):
     goes_on_taking: tuple[str, ...] = optional(texts, ())
     taken: Node | None = optional(raw)
     taken_or_not: tuple[str, ...] = optional(texts, ())
+    taken_ever: tuple[str, ...] = optional(texts, ())
     non_opioid: tuple[str, ...] = optional(texts, ())
     other_drugs: tuple[str, ...] = optional(texts, ())
     drug_words: Node | None = optional(raw)
@@ -86,6 +88,8 @@ class ClinicalWords:
     regions: AnyOf
     """Meaning: regions, separated by a space where a word means several."""
     nerves: AnyOf
+    not_nerves: AnyOf
+    """What only sounds like a word of nerves: the tendon of the biceps."""
     nerves_of: Mapping[str, str]
     spine: AnyOf
     spinal: AnyOf
@@ -128,6 +132,8 @@ class ClinicalWords:
     """A fact of the claim -> the drugs, classes of drugs and words of which one makes it true."""
     taken_or_not: tuple[str, ...]
     """Those that a list of medications without such a drug makes false."""
+    taken_ever: tuple[str, ...]
+    """Those that a drug makes true which was taken before and is no longer."""
     non_opioid: tuple[str, ...]
     """Classes of drugs that treat pain and are no opioids."""
     other_drugs: tuple[str, ...]
@@ -172,6 +178,7 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
     found = ClinicalWords(
         any_of(regions),
         any_of(_mapping(shape.nerves, problems)),
+        any_of({"nothing": shape.not_nerves}),
         nerves_of,
         any_of({"spine": shape.spine}),
         any_of({"spinal": shape.spinal}),
@@ -199,6 +206,7 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         any_of({"goes on": shape.goes_on_taking}, drugs),
         _mapping(shape.taken, problems),
         shape.taken_or_not,
+        shape.taken_ever,
         shape.non_opioid,
         shape.other_drugs,
         _mapping(shape.drug_words, problems),

@@ -50,6 +50,8 @@ class Taken:
     """A fact of the claim -> the names of which one makes it true."""
     closed: frozenset[str]
     """The facts that a list of medications without such a name makes false."""
+    ever: frozenset[str]
+    """Those that a drug makes true which is no longer taken."""
     treatments: frozenset[str]
     """The names that are treatments of an injury or its pain."""
     non_opioid: frozenset[str]
@@ -77,6 +79,7 @@ def taken_of(vocabulary: Vocabulary, clinical: ClinicalWords) -> Taken:
     treatments = (frozenset(words) & vocabulary.treatments.keys()) - other
     wordings = Wordings({each: name for name, many in words.items() for each in many})
     closed = frozenset(clinical.taken_or_not)
+    ever = frozenset(clinical.taken_ever)
     return Taken(
         wordings,
         clinical.taking,
@@ -85,6 +88,7 @@ def taken_of(vocabulary: Vocabulary, clinical: ClinicalWords) -> Taken:
         clinical.goes_on_taking,
         facts,
         closed,
+        ever,
         treatments,
         frozenset(pain),
     )
@@ -119,7 +123,8 @@ def _tells(summary: Summary, sentence: Sentence, taken: Taken) -> bool:
 
 def _is_now(summary: Summary, sentence: Sentence, taken: Taken) -> bool:
     said = summary.lower[sentence.start : sentence.end]
-    return summary.heading_at(sentence.start) == LIST or not taken.past.search(said)
+    had = summary.section_at(sentence.start) == "treatment" and not taken.goes_on.search(said)
+    return summary.heading_at(sentence.start) == LIST or not (had or taken.past.search(said))
 
 
 def facts_of(found: Iterable[Medicine], taken: Taken) -> Iterator[tuple[str, Medicine]]:
@@ -127,7 +132,7 @@ def facts_of(found: Iterable[Medicine], taken: Taken) -> Iterator[tuple[str, Med
     said: set[str] = set()
     for each in found:
         for fact, names in taken.facts.items():
-            if each.is_now and each.name in names and fact not in said:
+            if (each.is_now or fact in taken.ever) and each.name in names and fact not in said:
                 said.add(fact)
                 yield fact, each
 

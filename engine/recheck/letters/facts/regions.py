@@ -1,7 +1,7 @@
 """Which part of the body a finding is of: the one named beside it, else the one under examination."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from recheck.letters.facts.clinical import AnyOf, ClinicalWords
@@ -20,7 +20,7 @@ _ALONE_BEFORE = re.compile(r"(?:(?:left|right|bilateral|both|the) ?)*")
 _ALONE_AFTER = re.compile(
     r"(?: (?:spine|region|joint|area|unspecified|level|side|initial encounter))*(?=[,.;]|$| and | \()"
 )
-_OF = re.compile(r"\b(?:of|wall of) (?:(?:the|his|her|left|right|bilateral) )*$")
+_OF = re.compile(r"\b(?:of|to|wall of) (?:(?:the|his|her|left|right|bilateral) )*$")
 _TOPIC = re.compile(
     r"(?:exam(?:ination)?s?|findings|evaluation|inspection)[a-z ,]{0,20} (?:of|for|at|over) (?:the |his |her )?"
 )
@@ -60,7 +60,8 @@ def read_body(summary: Summary, words: ClinicalWords) -> Body:
     text = words.not_the_body.pattern.sub(lambda found: "\0" * len(found[0]), summary.lower)
     named = [each for each in _mentions(text, words.regions) if not _is_felt_there(each, summary)]
     parts = _with_only_sides(named)
-    return Body(parts, _mentions(text, words.nerves), text, words)
+    of_nerves = words.not_nerves.pattern.sub(lambda found: "\0" * len(found[0]), text)
+    return Body(parts, _mentions(of_nerves, words.nerves), text, words)
 
 
 def _is_felt_there(mention: Mention, summary: Summary) -> bool:
@@ -162,6 +163,11 @@ def regions_of(
         return tuple(dict.fromkeys(key for each in chain for key in keys_of(each, known))), is_beside
     if not pattern.carried:
         return (), False
+    if pattern.region != "part":
+        limbs = [each for each in body.parts if sentence.start <= each.start < sentence.end]
+        roots = {root for each in _nearest(summary.lower, limbs, start, end) for root in _roots(each, body)}
+        if limbs:  # 'normal sensation about the hip' tells nothing of the neck
+            return tuple(root for root in sorted(roots) if not known or root in known), False
     return _carried(summary, body, pattern, sentence.number, known), False
 
 
@@ -181,6 +187,13 @@ def _carried(summary: Summary, body: Body, pattern: ReadPattern, number: int, kn
     if not topic and len({_base(key) for key in keys}) != 1:
         return ()
     return keys
+
+
+def _roots(mention: Mention, body: Body) -> Iterator[str]:
+    """The parts of the spine whose nerves serve a part of the body."""
+    for region in mention.regions:
+        if region in body.words.nerves_of:
+            yield body.words.nerves_of[region]
 
 
 def _base(key: str) -> str:
@@ -240,6 +253,7 @@ def _in_its_item(text: str, here: Sequence[Mention], start: int, end: int) -> li
             chain
             and _JOIN.fullmatch(text[chain[-1].end : first.start])
             and not _WHOLE.search(text, chain[-1].start, chain[-1].end)
+            and not _OF.search(text, max(0, chain[-1].start - 24), chain[-1].start)
         ):
             first = chain.pop()
             inside.insert(0, first)
@@ -266,7 +280,7 @@ def _nearest(text: str, here: Sequence[Mention], start: int, end: int) -> list[M
             return -1
         between = text[end : each.start] if each.start >= end else text[each.end : start]
         cost = len(between) + 60 * len(
-            re.findall(r"[;]|, (?:and |with )?(?=[a-z]+ (?:is|was|were|are|revealed))", between)
+            re.findall(r"[;]|, (?:and |with )?(?=(?!which |that |who )[a-z]+ (?:is|was|were|are|revealed))", between)
         )
         cost += 20 * between.count(",") - 15 * (each.start >= end and between.startswith(" of "))
         return cost + (5 if each.end <= start else 0) * (" of the " not in between)
