@@ -396,3 +396,24 @@ def test_what_old_papers_say_is_not_of_the_day_of_the_visit(heading: str) -> Non
 def test_a_part_of_a_limb_is_on_the_side_that_its_sentence_names(said: str) -> None:
     found = {each.region for each in read(said).facts if each.name == "surgery_done" and each.value}
     assert found == {"knee_right"}
+
+
+@pytest.mark.parametrize(
+    ("said", "fact", "place", "value"),
+    [
+        ("HPI: Left hip pain, which was rated 8 out of 10; and left shoulder pain, rated 3 out of 10.",
+         "pain_now", "shoulder_left", [3]),
+        ("HPI: Low back pain. She rated the pain 2 out of 10 on a pain scale from 0 to 10.",
+         "moderate_to_severe_pain", "lumbar", [False]),
+        ("HPI: Neck pain. EXAM: Tender biceps tendon; normal sensation about the left hip.",
+         "sensory_deficit", "cervical", []),
+        ("DIAGNOSIS: Contusion to the head, neck strain.", "condition_group", "head", ["other"]),
+        ("HPI: Neck pain. He has not had acupuncture.", "visits_completed", "acupuncture/cervical", [0]),
+        ("HPI: Low back pain. Pain increased with sitting.", "symptoms_unchanged_or_worse", "lumbar", []),
+        ("HPI: Low back pain. Therapy gave less than 20% relief. Est. MMI in 6 weeks.",
+         "near_maximum_medical_improvement", "claim", []),
+        ("HPI: He was on warfarin until 2014.", "takes_aspirin_steroid_or_anticoagulant", "claim", []),
+    ],
+)  # fmt: skip
+def test_words_belong_to_what_they_are_said_of(said: str, fact: str, place: str, value: list[object]) -> None:
+    assert [each.value for each in read(said).facts if (each.name, each.place) == (fact, place)] == value

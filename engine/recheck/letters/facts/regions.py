@@ -145,11 +145,15 @@ def regions_of(
     if sentence is None:
         return (), False
     if pattern.region == "requested":
-        return _requested(body, sentence.start, sentence.end, known, chief=summary.is_open)
+        within = any(start <= each.start < end for each in body.parts)
+        low, high = (start, end) if within else (sentence.start, sentence.end)
+        return _requested(body, low, high, known, chief=summary.is_open)
     if pattern.region not in FOUND_BY:
         return _of_its_own(summary, body, pattern.region, start, end, known)
     mentions = body.parts if pattern.region == "part" else body.nerves
     here = [each for each in mentions if sentence.start <= each.start < sentence.end]
+    if pattern.region != "part":
+        here = _in_its_clause(summary.lower, here, body.parts, sentence.start, start)
     if pattern.listed:
         here = _in_its_item(summary.lower, here, start, end)
     if pattern.region == "spine" and not body.words.spine.search(body.text[sentence.start : sentence.end]):
@@ -189,6 +193,17 @@ def _carried(summary: Summary, body: Body, pattern: ReadPattern, number: int, kn
     return keys
 
 
+def _in_its_clause(
+    text: str, nerves: Sequence[Mention], parts: Sequence[Mention], opens: int, start: int
+) -> list[Mention]:
+    """The words of nerves in a sentence; none where a semicolon parts them from a finding beside a limb of its own."""
+    low = max(opens, text.rfind(";", opens, start) + 1)
+    high = text.find(";", start)
+    high = len(text) if high < 0 else high
+    own = [each for each in nerves if low <= each.start < high]
+    return own if own or any(low <= each.start < high for each in parts) else list(nerves)
+
+
 def _roots(mention: Mention, body: Body) -> Iterator[str]:
     """The parts of the spine whose nerves serve a part of the body."""
     for region in mention.regions:
@@ -201,7 +216,7 @@ def _base(key: str) -> str:
 
 
 def _requested(body: Body, start: int, end: int, known: Sequence[str], *, chief: bool) -> tuple[tuple[str, ...], bool]:
-    """The requests' regions that a sentence names; where it names no part at all, all of them or the chief one."""
+    """The requests' regions that a finding, else its sentence, names; where it names no part, all or the chief one."""
     named = [key for each in body.parts if start <= each.start < end for key in keys_of(each, known)]
     return (
         (tuple(key for key in dict.fromkeys(named) if key in known), True)
