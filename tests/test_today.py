@@ -58,3 +58,26 @@ def test_where_the_mtus_decides_nothing_changes(undocumented: Undocumented) -> N
 
 def said(found: Recommendation) -> tuple[object, ...]:
     return (found.answer, [each.rule.id for each in found.rules], rationale(found, RULES))
+
+
+def test_what_a_payer_refuses_is_evidence_and_no_standard_of_care() -> None:
+    beside = screen(RULES, cases()["today-spinal-cord-stimulator"], "trial", advise=True)
+    assert beside.decision is Decision.APPROVE
+    assert "does not pay for it: a payer's decision, which is evidence and no standard of care" in rationale(beside, RULES)
+    alone = screen(RULES, cases()["today-request-shoulder-chronic"], "interferential", advise=True)
+    assert alone.decision is Decision.PEND
+    assert "A refusal to pay under Washington Medical Aid Rules" in rationale(alone, RULES)
+    approved = screen(RULES, cases()["today-request-shoulder-chronic"], "injection", advise=True)
+    assert "pay" not in rationale(approved, RULES)
+
+
+def test_bodies_that_speak_together_are_each_named_once_and_no_law_is_called_a_guideline() -> None:
+    found = screen(RULES, cases()["today-request-back-strain"], "therapy", advise=True)
+    told = headline(found)
+    assert "NICE NG59 (1.2, exercise; 1.2, manual therapies) and West Virginia (85-20-46.1), each a public guideline" in told
+    assert "Labor Code" not in told and "Labor Code 4604.5" in page(found, RULES)
+
+
+def test_a_title_that_names_its_region_is_not_followed_by_it() -> None:
+    found = screen(RULES, cases()["today-request-shoulder-chronic"], "therapy", advise=True)
+    assert page(found, RULES).startswith("6 visits of physical therapy, left shoulder  (")

@@ -30,8 +30,10 @@ from recheck.phrases import (
     is_idle,
     kind_words,
     listed,
+    region_words,
     source_place,
     sources,
+    unsaid_region,
     wish_words,
     would,
 )
@@ -60,6 +62,7 @@ _WHY = {
 }
 _FOR_A_PHYSICIAN = (Reason.ADVISORY, Reason.PHYSICIAN, Reason.GAPS)
 SIGNED = "Reviewer: ____________________  License: ______________  Date: ____________"
+A_PAYERS = "a payer's decision, which is evidence and no standard of care"
 FEW = 4
 """Facts in a way to approval that is told among others."""
 MOST = 5
@@ -105,7 +108,7 @@ def _components(found: Recommendation, rules: RuleSet) -> Iterator[str]:
     labels: dict[str, list[str]] = {}
     for each in found.components:
         is_part = each.request != found.request
-        label = each.title if is_part or not each.region else each.region.replace("_", " ")
+        label = each.title if is_part or not each.region else region_words(each.region)
         labels.setdefault(" ".join([_decided(each), *_grounds(each, rules)]), []).append(label.rstrip(". "))
     for text, names in labels.items():
         yield f"{_sentence(listed(names))} {text}"
@@ -132,8 +135,7 @@ def _recommended(found: Recommendation, rules: RuleSet) -> str:
 
 def _at(found: Recommendation) -> str:
     """The region, where the title does not name it."""
-    region = found.region.replace("_", " ") if found.region and not found.components else ""
-    return f", {region}" if region and region.lower() not in found.title.lower() else ""
+    return "" if found.components else unsaid_region(found.title, found.region)
 
 
 def _decided(found: Recommendation) -> str:
@@ -267,6 +269,10 @@ def _basis(found: Recommendation, rules: RuleSet) -> Iterator[str]:
         yield f"Basis: {'; '.join(titles)}."
     if found.standing:
         yield f"{_sentence(found.standing)[:-1]} (8 CCR 9792.21.1)."
+    if found.reason in (Reason.ADVISORY, Reason.GAPS):
+        decide = (rules.guidelines[each.rule.guideline] for each in _deciding(found))
+        for title in dict.fromkeys(each.title for each in decide if each.is_purchase):
+            yield f"A refusal to pay under {title} is {A_PAYERS}."
     for each in found.also_considered:
         if _differs(each, found):
             yield f"{_dissent(each, rules)}."
@@ -297,7 +303,7 @@ def _dissent(other: RuleFinding, rules: RuleSet) -> str:
     where = "; ".join(dict.fromkeys(each.cite.titled(rules.guidelines) for each in other.grounds))
     named = where or guideline_title(other.rule.guideline, rules.guidelines)
     if other.decision is Decision.DENY and rules.guidelines[other.rule.guideline].is_purchase:
-        return f"{named}, does not pay for it: a payer's decision, which is evidence and no standard of care"
+        return f"{named}, does not pay for it: {A_PAYERS}"
     return f"{named}, would {would(other)}"
 
 

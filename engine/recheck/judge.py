@@ -344,13 +344,18 @@ class Judgement:
     def standing(self, deciding: Iterable[RuleFinding], reason: Reason | None) -> str:
         """By whose word, of those that may only advise, the recommendation is made."""
         sections: dict[str, list[str]] = {}
-        for cite in dict.fromkeys(ground.cite for each in deciding for ground in each.grounds):
-            known = self.rules.guidelines[cite.guideline]
-            sections.setdefault(known.short or known.title, []).append(cite.within)
+        for each in deciding:
+            own = each.rule.guideline
+            known = self.rules.guidelines[own]
+            within = [ground.cite.within for ground in each.grounds if ground.cite.guideline == own]
+            sections.setdefault(known.short or known.title, []).extend(within)
+        says, kinds = self.rules.profile.says, "each " if len(sections) > 1 else ""
         if reason is Reason.SCOPE_NOT_DOCUMENTED:
-            return self.rules.profile.says.format(guideline=" or ".join(sections))
-        named = "; ".join(f"{name}, {', '.join(within)}" for name, within in sections.items())
-        return self.rules.profile.says.format(guideline=named)
+            return says.format(guideline=" or ".join(sections), each=kinds)
+        named = [
+            f"{name} ({'; '.join(dict.fromkeys(within))})" if within else name for name, within in sections.items()
+        ]
+        return says.format(guideline=" and ".join(named), each=kinds)
 
     def counted_in_favor(self, voice: Voice) -> Iterator[str]:
         """What silence was taken for where it speaks for the request (`if_silent: met`)."""

@@ -21,7 +21,16 @@ from recheck.model.recommendation import (
 from recheck.model.rule import Approval, Named, RuleSet, named_in
 from recheck.model.truth import Truth
 from recheck.model.vocabulary import Fact
-from recheck.phrases import ONLY_A_PHYSICIAN, fact_row, guideline_title, how_known, is_idle, wish_words, would
+from recheck.phrases import (
+    ONLY_A_PHYSICIAN,
+    fact_row,
+    guideline_title,
+    how_known,
+    is_idle,
+    unsaid_region,
+    wish_words,
+    would,
+)
 
 WIDTH = 100
 SHORT = 4
@@ -32,8 +41,7 @@ MARK = {Truth.TRUE: "met", Truth.FALSE: "not met", Truth.UNKNOWN: "not documente
 def page(found: Recommendation, rules: RuleSet) -> str:
     """A recommendation on one screen: decision, rationale, criteria, questions, what would change it."""
     rows: list[str] = []
-    region = f", {found.region.replace('_', ' ')}" if found.region else ""
-    rows.append(f"{found.title}{region}  ({found.case}, {found.request})")
+    rows.append(f"{found.title}{unsaid_region(found.title, found.region)}  ({found.case}, {found.request})")
     rows.append(headline(found))
     waits_for_scope = found.reason is Reason.SCOPE_NOT_DOCUMENTED
     if not found.components and not waits_for_scope:

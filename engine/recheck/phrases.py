@@ -13,7 +13,7 @@ from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, R
 from recheck.model.rule import Basis, Reading
 from recheck.model.truth import Truth
 from recheck.model.value import Held, plain, written
-from recheck.model.vocabulary import Fact
+from recheck.model.vocabulary import SIDES, Fact
 
 ONLY_A_PHYSICIAN = "Only a physician may deny or modify a request (California Labor Code 4610)."
 RESTS_ON = {
@@ -28,6 +28,8 @@ WEAK = {
     Basis.OTHER_EDITION: "from another edition",
     Basis.ONE_SOURCE: "known from one source",
 }
+PLAIN_REGIONS = {"lumbar": ("low back", "lower back"), "cervical": ("neck",), "thoracic": ("mid back", "upper back")}
+"""Other words by which titles name regions of the spine."""
 OUR_READING = "our interpretation"
 
 
@@ -41,6 +43,31 @@ def amount(number: int, unit: str | None) -> str:
     if number == 1:
         word = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
     return f"{number} {word}".rstrip()
+
+
+def region_words(region: str) -> str:
+    """A region as people say it.
+
+    >>> region_words("knee_left"), region_words("upper_arm"), region_words("lumbar")
+    ('left knee', 'upper arm', 'lumbar')
+    """
+    name, _, side = region.rpartition("_")
+    return (f"{side} {name}" if name and side in SIDES else region).replace("_", " ")
+
+
+def unsaid_region(title: str, region: str | None) -> str:
+    """The region after a title that does not name it.
+
+    >>> unsaid_region("MRI, left knee", "knee_left"), unsaid_region("MRI", "knee_left")
+    ('', ', left knee')
+    >>> unsaid_region("Therapy, low back", "lumbar")
+    ''
+    """
+    if not region:
+        return ""
+    words = region_words(region)
+    said = title.lower()
+    return "" if any(each in said for each in (words, *PLAIN_REGIONS.get(region, ()))) else f", {words}"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

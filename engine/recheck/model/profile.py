@@ -11,7 +11,8 @@ class Profile:
     """An order of search; a guideline without a place does not count.
 
     `advisory` are guidelines that may advise, and whose refusal alone leaves the decision to a physician;
-    `says` is how a recommendation that rests on them says so, with `{guideline}` for their citation.
+    `says` is how a recommendation that rests on them says so, with `{guideline}` for their citation (and
+    `{each}` before 'a', where there may be several).
     """
 
     name: str
