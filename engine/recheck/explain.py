@@ -8,6 +8,7 @@ whose criteria they are; a line to sign. Each criterion is said once, with its p
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from recheck.model.guideline import Citation
 from recheck.model.recommendation import (
     Change,
     CriterionFinding,
@@ -170,17 +171,23 @@ def _grounds(found: Recommendation, rules: RuleSet) -> Iterator[str]:
         names = "; ".join(rules.called(finding.rule) for finding in found.rules)
         yield f"Which of these applies depends on what is not documented: {names}."
         return
+    said: set[tuple[str, Citation]] = set()
     for finding in found.rules:
         if finding.rule.approve_when is None:
             assert finding.rule.ground is not None
             says = finding.rule.says or f"{finding.rule.title} is not recommended"
             yield f"{_sentence(says)[:-1]} ({finding.rule.ground.cite.titled(rules.guidelines)})."
             continue
-        yield from _criteria(found, finding, rules)
+        yield from _criteria(found, finding, rules, said)
 
 
-def _criteria(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> Iterator[str]:
-    """The criteria of one rule by their truth: all that are met, of the others those that decide."""
+def _criteria(
+    found: Recommendation, finding: RuleFinding, rules: RuleSet, said: set[tuple[str, Citation]]
+) -> Iterator[str]:
+    """The criteria of one rule by their truth: all that are met, of the others those that decide.
+
+    What a rule before it said word for word of the same source is not said again.
+    """
     facts = rules.vocabulary.facts
     deciding = [each for each in finding.criteria if each.decides] or list(finding.criteria)
     is_settled = found.decision in (Decision.APPROVE, Decision.MODIFY)
@@ -198,8 +205,10 @@ def _criteria(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> It
     )
     told: set[FactUsed] = set()
     for name, members, shown in groups:
-        if members:
-            clauses = [(each, shown(found.facts_of(finding, each), facts, told)) for each in members]
+        fresh = [each for each in members if (each.criterion.says, each.criterion.ground.cite) not in said]
+        said.update((each.criterion.says, each.criterion.ground.cite) for each in fresh)
+        if fresh:
+            clauses = [(each, shown(found.facts_of(finding, each), facts, told)) for each in fresh]
             yield f"{name}: {_clauses(clauses)}."
 
 

@@ -60,14 +60,14 @@ def unsaid_region(title: str, region: str | None) -> str:
 
     >>> unsaid_region("MRI, left knee", "knee_left"), unsaid_region("MRI", "knee_left")
     ('', ', left knee')
-    >>> unsaid_region("Therapy, low back", "lumbar")
-    ''
+    >>> unsaid_region("Therapy, low back", "lumbar"), unsaid_region("Knee brace, right", "knee_right")
+    ('', '')
     """
     if not region:
         return ""
-    words = region_words(region)
-    said = title.lower()
-    return "" if any(each in said for each in (words, *PLAIN_REGIONS.get(region, ()))) else f", {words}"
+    words, said = region_words(region), set(re.findall(r"\w+", title.lower()))
+    names = (words, *PLAIN_REGIONS.get(region, ()))
+    return "" if any(said.issuperset(each.split()) for each in names) else f", {words}"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
