@@ -84,3 +84,11 @@ def test_bodies_that_speak_together_are_each_named_once_and_no_law_is_called_a_g
 def test_a_title_that_names_its_region_is_not_followed_by_it() -> None:
     found = screen(RULES, cases()["today-request-shoulder-chronic"], "therapy", advise=True)
     assert page(found, RULES).startswith("6 visits of physical therapy, left shoulder  (")
+
+
+def test_who_would_decide_otherwise_says_by_what() -> None:
+    conflict = screen(RULES, cases()["today-trigger-points"], "trigger_points", advise=True)
+    assert "would deny; not met: a repeat follows half relief for six weeks" in rationale(conflict, RULES)
+    payer = screen(RULES, cases()["today-spinal-cord-stimulator"], "trial", advise=True)
+    also = page(payer, RULES).split("Also considered:")[1]
+    assert "does not pay for it" in also and "would deny" not in also and "NCD 160.7, NCD 160.7" not in also

@@ -34,9 +34,9 @@ from recheck.phrases import (
     region_words,
     source_place,
     sources,
+    stance,
     unsaid_region,
     wish_words,
-    would,
 )
 
 _TITLES = {
@@ -309,11 +309,16 @@ def _differs(other: RuleFinding, found: Recommendation) -> bool:
 
 
 def _dissent(other: RuleFinding, rules: RuleSet) -> str:
+    """Whose criteria would decide otherwise, and by what of theirs."""
     where = "; ".join(dict.fromkeys(each.cite.titled(rules.guidelines) for each in other.grounds))
     named = where or guideline_title(other.rule.guideline, rules.guidelines)
+    says = stance(other, rules.guidelines)
     if other.decision is Decision.DENY and rules.guidelines[other.rule.guideline].is_purchase:
-        return f"{named}, does not pay for it: {A_PAYERS}"
-    return f"{named}, would {would(other)}"
+        return f"{named}, {says}: {A_PAYERS}"
+    unmet = [each.criterion.says for each in other.criteria if each.decides and each.truth is Truth.FALSE]
+    if other.rule.approve_when is None and other.rule.says:
+        return f"{named}, {says}: {_clause(other.rule.says)}"
+    return f"{named}, {says}" + (f"; not met: {'; '.join(map(_clause, unmet))}" if unmet else "")
 
 
 def _sentence(text: str) -> str:

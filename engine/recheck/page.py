@@ -27,9 +27,9 @@ from recheck.phrases import (
     guideline_title,
     how_known,
     is_idle,
+    stance,
     unsaid_region,
     wish_words,
-    would,
 )
 
 WIDTH = 100
@@ -259,7 +259,7 @@ def _other(finding: RuleFinding, rules: RuleSet) -> list[str]:
     if not finding.rule.is_conclusive:
         view = "takes no position"
     elif finding.applies is Truth.UNKNOWN:
-        view = f"may apply, and would {would(finding)}"
+        view = f"may apply, and {stance(finding, rules.guidelines)}"
     else:
-        view = f"would {would(finding)}"
+        view = stance(finding, rules.guidelines)
     return _item(f"{finding.rule.title}: {where}; {view}")

@@ -245,6 +245,13 @@ def would(finding: RuleFinding) -> str:
             return str(decision)
 
 
+def stance(finding: RuleFinding, guidelines: Mapping[str, Guideline]) -> str:
+    """What a rule beside the one that decides says of the request; of a payer's refusal, that it does not pay."""
+    if finding.decision is Decision.DENY and guidelines[finding.rule.guideline].is_purchase:
+        return "does not pay for it"
+    return f"would {would(finding)}"
+
+
 def sources(used: tuple[FactUsed, ...]) -> tuple[FactUsed, ...]:
     """Facts as the record has them: a derived fact gives way to what it was derived from."""
     return tuple(source for each in used for source in (sources(each.from_facts) if each.from_facts else (each,)))

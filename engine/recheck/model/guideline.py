@@ -154,9 +154,13 @@ class Citation:
     def shortly(self, guidelines: Mapping[str, Guideline]) -> str:
         """The citation with the guideline's short name."""
         known = guidelines.get(self.guideline)
-        return f"{(known.short or known.title) if known else self.guideline}, {self.within}"
+        return self._after((known.short or known.title) if known else self.guideline)
 
     def titled(self, guidelines: Mapping[str, Guideline]) -> str:
         """The citation with the guideline's title in place of its id."""
         known = guidelines.get(self.guideline)
-        return f"{known.title if known else self.guideline}, {self.within}"
+        return self._after(known.title if known else self.guideline)
+
+    def _after(self, name: str) -> str:
+        """The section and page after a name, unless the name says them: Medicare NCD 160.7."""
+        return name if self.within in name else f"{name}, {self.within}"
