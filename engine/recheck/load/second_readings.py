@@ -1,6 +1,6 @@
 """rules/second_readings/*.yaml: numbers of criteria as a second reader compared them with the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 from recheck.load.files import RuleFile
 from recheck.load.shape import Shape, day, one_of, optional, required, several, shaped, text, texts
 from recheck.load.vocabulary import node_of
+from recheck.model.node import Node
 from recheck.model.problem import Place, Problem
 
 SECOND_READINGS = "second_readings/"
@@ -55,15 +56,15 @@ class SecondReadingShape(Shape):
 
 def second_readings(files: Mapping[str, RuleFile], problems: list[Problem]) -> dict[tuple[str, str], SecondReading]:
     """The latest reading of every criterion, by rule (or definition) and name."""
-    read: list[tuple[date, CriterionReadShape]] = []
-    for path, file in files.items():
-        shape = shaped(SecondReadingShape, node_of(file, problems), problems) if _is_one(path) else None
-        read += [(shape.on, each) for each in shape.readings] if shape else []
+    sheets = {path: file for path, file in files.items() if path.startswith(SECOND_READINGS)}
+    return readings_in((node_of(file, problems) for file in sheets.values()), problems)
+
+
+def readings_in(sheets: Iterable[Node | None], problems: list[Problem]) -> dict[tuple[str, str], SecondReading]:
+    """The same from the files' nodes; none of a file that cannot be read."""
+    shapes = (shaped(SecondReadingShape, sheet, problems) for sheet in sheets)
+    read = [(shape.on, each) for shape in shapes if shape for each in shape.readings]
     return {
         (each.of, each.name): SecondReading(each.numbers, each.found, each.note, on, each.node.place)
         for on, each in sorted(read, key=lambda one: one[0])
     }
-
-
-def _is_one(path: str) -> bool:
-    return path.startswith(SECOND_READINGS)

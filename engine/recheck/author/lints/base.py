@@ -8,6 +8,7 @@ from functools import cached_property
 from recheck.load.files import RuleFile
 from recheck.load.rule_tests import RuleTest
 from recheck.load.rules import TEST_SUFFIX, is_rule_file
+from recheck.load.second_readings import SECOND_READINGS, SecondReading, readings_in
 from recheck.load.vocabulary import node_of
 from recheck.model.condition import Condition, facts_read
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping
@@ -30,6 +31,11 @@ class RuleBase:
         """The top node of every file that can be read, by the file's path; tests, which know their places, apart."""
         read = {path: node_of(file, []) for path, file in self.files.items() if not path.endswith(TEST_SUFFIX)}
         return {path: node for path, node in read.items() if node is not None}
+
+    @cached_property
+    def read_again(self) -> Mapping[tuple[str, str], SecondReading]:
+        """What second readers found, by rule and criterion."""
+        return readings_in((node for path, node in self.nodes.items() if path.startswith(SECOND_READINGS)), [])
 
     @cached_property
     def is_whole(self) -> bool:

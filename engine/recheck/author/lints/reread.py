@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from recheck.author.lints.base import RuleBase
 from recheck.author.lints.kind import Found, lint
 from recheck.author.numbers import numbers_of
-from recheck.load.second_readings import FoundBySecond, second_readings
+from recheck.load.second_readings import FoundBySecond
 
 
 @lint("number-changed-since-read", needs_all=True)
 def number_changed_since_read(base: RuleBase) -> Iterator[Found]:
     now = {(row.of, row.name): row for row in numbers_of(base.rules)}
-    for (of, name), read in second_readings(base.files, []).items():
+    for (of, name), read in base.read_again.items():
         row = now.get((of, name))
         if row is not None and row.numbers == read.numbers:
             continue
@@ -23,8 +23,7 @@ def number_changed_since_read(base: RuleBase) -> Iterator[Found]:
 
 @lint("number-read-differently", needs_all=True)
 def number_read_differently(base: RuleBase) -> Iterator[Found]:
-    read = second_readings(base.files, [])
     for row in numbers_of(base.rules):
-        known = read.get((row.of, row.name))
+        known = base.read_again.get((row.of, row.name))
         if known and known.found is FoundBySecond.DIFFERS and known.numbers == row.numbers:
             yield Found(f"a second reader found another number than that of '{row.name}'", row.place, known.note)
