@@ -8,9 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from postgres import Postgres, postgres_server
+from recheck.service.drafts.draft import note_of
+from recheck.service.drafts.store import Stale, open_drafts
 from recheck.service.journal.entry import KeyReused
 from recheck.service.journal.store import Journal, open_journal
 from recheck.service.journal.verify import check_end, verify
+from recheck.service.roles import Caller, Role
 from test_journal import draft, written
 
 
@@ -87,3 +90,19 @@ def test_opened_twice_it_is_one_journal(journal: Journal, server: Postgres, tmp_
     again = open_journal(server.address, tmp_path / "head", create=False)
     assert again.last().sequence == 1
     again.close()
+
+
+def test_unfinished_screenings_are_kept_beside_it(journal: Journal, server: Postgres) -> None:
+    nurse = Caller("nurse", (Role.SCREENER,))
+    drafts = open_drafts(server.address, 30)
+    first = drafts.keep("nurse", "PT", "pend", {"a": 1}, (note_of("a.txt", "words"),))
+    second = drafts.keep("nurse", "PT", "pend", {"a": 2}, before=first)
+    again = open_drafts(server.address, 30)
+    assert again.get(first.id, nurse) == second
+    with pytest.raises(Stale):
+        again.keep("nurse", "PT", "pend", {"a": 3}, before=first)
+    assert again.delete(first.id, nurse)
+    assert drafts.listed(nurse) == []
+    assert journal.last().sequence == 0
+    for each in (drafts, again):
+        each.close()

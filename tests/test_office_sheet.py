@@ -127,3 +127,13 @@ def test_nothing_is_asked_where_no_answer_would_change_anything() -> None:
     words = ("massage neck 8 visits", "--requested", "2015-03-02", "--injured", "2014-11-03", *facts)
     status, _, told = run("sheet", *words, "--ask")
     assert (status, "nothing-to-ask" in told) == (1, True)
+
+
+def test_alternatives_stand_below_how_many_of_them_are_needed() -> None:
+    found = sheet(*THERAPY)
+    told = [(row["state"], row["depth"], row["says"]) for row in rows(found)]
+    at = next(place for place, row in enumerate(told) if row[0] == "group" and row[2] == "any one of")
+    depth = told[at][1]
+    below = [row[2] for row in told[at + 1 :] if row[1] > depth]
+    assert below[0] == "Fewer than six visits were had, so that the trial of six is not over"
+    assert told[at + 1][1] == told[at + 2][1] == depth + 1

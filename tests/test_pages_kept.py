@@ -21,6 +21,7 @@ def sign_in(page: Page, text: str) -> None:
     page.locator("main:not([aria-busy])").wait_for(state="attached")
 
 
+@pytest.mark.slow
 def test_a_pended_screening_is_taken_up_again_after_a_restart_from_another_browser(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from recheck.asking.information import InformationRequest
-from recheck.asking.sheet import Part, Row, Sheet
+from recheck.asking.sheet import GROUP, Part, Row, Sheet
 
 WIDTH = 96
 MARKS = {"documented": "[x]", "missing": "[ ]", "against": "[-]"}
@@ -24,17 +24,27 @@ body {font: 11pt/1.4 Georgia, serif; max-width: 46rem; margin: 2rem auto; paddin
 p, li {white-space: pre-wrap}
 h1 {font-size: 1.4rem} h2 {font-size: 1.1rem; margin-top: 1.4rem; break-after: avoid} ul {padding-left: 0}
 li {list-style: none; margin: .5rem 0; break-inside: avoid} li ul {padding-left: 2rem} li li {margin: .1rem 0}
+.depth-1 {margin-left: 1.5rem} .depth-2 {margin-left: 3rem} .depth-3 {margin-left: 4.5rem}
 @page {margin: 18mm} @media print {body {margin: 0; max-width: none}}
 """
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """A line, the lines under it, and how deep it stands."""
+
+    text: str
+    below: tuple[str, ...] = ()
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A heading (level 1 or 2), or a paragraph (level 0), and the items under it, each with its own."""
+    """A heading (level 1 or 2), or a paragraph (level 0), and the items under it."""
 
     level: int
     text: str
-    items: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    items: tuple[Item, ...] = ()
 
 
 Page = Sheet | InformationRequest
@@ -55,7 +65,7 @@ def _information(asked: InformationRequest) -> Iterator[Block]:
     yield Block(2, "What is not documented, and decides")
     for number, each in enumerate(asked.questions, 1):
         raised = (f"Raised by: {'; '.join(each.raised_by)}",) if each.raised_by else ()
-        yield Block(0, "", ((f"{number}. {each.question}", (each.answers, *raised)),))
+        yield Block(0, "", (Item(f"{number}. {each.question}", (each.answers, *raised)),))
     if asked.more:
         follow = "one more question" if asked.more == 1 else f"{asked.more} more questions"
         yield Block(0, f"Depending on the answers, {follow} may follow.")
@@ -75,7 +85,7 @@ def _sheet(sheet: Sheet) -> Iterator[Block]:
         yield Block(0, f"Criteria: {'; '.join(sheet.by)}.")
     yield Block(0, f"What would be approved as it stands: {sheet.stands.rstrip('.')}.")
     if sheet.first:
-        yield Block(2, "Say first, for it decides which criteria apply", tuple((each, ()) for each in sheet.first))
+        yield Block(2, "Say first, for it decides which criteria apply", tuple(map(Item, sheet.first)))
     if any(part.rows for part in sheet.parts):
         yield Block(0, KEY)
     for part in sheet.parts:
@@ -93,9 +103,12 @@ def _part(part: Part, *, many: bool) -> Iterator[Block]:
         yield Block(2, "Asked of the request itself", tuple(_item(row) for row in part.of_the_request))
 
 
-def _item(row: Row) -> tuple[str, tuple[str, ...]]:
+def _item(row: Row) -> Item:
+    if row.state == GROUP:
+        return Item(f"{row.says[:1].upper()}{row.says[1:]}:", (), row.depth)
     lead = "Write: " if row.state == "missing" else ""
-    return f"{MARKS[row.state]} {row.says} ({row.where})", (*row.facts, *(lead + each for each in row.write))
+    text = f"{MARKS[row.state]} {row.says} ({row.where})"
+    return Item(text, (*row.facts, *(lead + each for each in row.write)), row.depth)
 
 
 def as_text(pages: Sequence[Page]) -> str:
@@ -104,10 +117,11 @@ def as_text(pages: Sequence[Page]) -> str:
     for block in (block for page in pages for block in blocks(page)):
         rows += ["", *textwrap.wrap(block.text, WIDTH)] if block.text else [""]
         rows += ["=" * len(block.text)] if block.level == 1 else []
-        for text, below in block.items:
-            rows += textwrap.wrap(text, WIDTH, subsequent_indent="    ")
-            for each in below:
-                rows += textwrap.wrap(each, WIDTH, initial_indent="    - ", subsequent_indent="      ")
+        for item in block.items:
+            at = "  " * item.depth
+            rows += textwrap.wrap(item.text, WIDTH, initial_indent=at, subsequent_indent=f"{at}    ")
+            for each in item.below:
+                rows += textwrap.wrap(each, WIDTH, initial_indent=f"{at}    - ", subsequent_indent=f"{at}      ")
     return "\n".join(rows[1:])
 
 
@@ -117,8 +131,9 @@ def as_markdown(pages: Sequence[Page]) -> str:
     for block in (block for page in pages for block in blocks(page)):
         rows += ["", "#" * block.level + (" " if block.level else "") + _plain(block.text)] if block.text else []
         rows += [""] if block.items else []
-        for text, below in block.items:
-            rows += [f"- {_plain(text)}", *(f"  - {_plain(each)}" for each in below)]
+        for item in block.items:
+            at = "  " * item.depth
+            rows += [f"{at}- {_plain(item.text)}", *(f"{at}  - {_plain(each)}" for each in item.below)]
     return "\n".join(rows[1:])
 
 
@@ -141,9 +156,10 @@ def _html(block: Block) -> str:
     rows = [f"<{tag}>{html.escape(block.text)}</{tag}>"] if block.text else []
     if block.items:
         rows.append("<ul>")
-        for text, below in block.items:
-            inside = "".join(f"<li>{html.escape(each)}</li>" for each in below)
-            rows.append(f"<li>{html.escape(text)}{f'<ul>{inside}</ul>' if inside else ''}</li>")
+        for item in block.items:
+            inside = "".join(f"<li>{html.escape(each)}</li>" for each in item.below)
+            at = f' class="depth-{min(item.depth, 3)}"' if item.depth else ""
+            rows.append(f"<li{at}>{html.escape(item.text)}{f'<ul>{inside}</ul>' if inside else ''}</li>")
         rows.append("</ul>")
     return "\n".join(rows)
 

@@ -23,6 +23,7 @@ from recheck.model.recommendation import (
 )
 from recheck.model.rule import RuleSet
 from recheck.model.truth import Truth
+from recheck.page import grouped
 from recheck.phrases import amount, day_words, fact_row, guideline_title, how_known, is_idle, sources
 from recheck.screen import screen
 
@@ -34,20 +35,24 @@ _OPEN: dict[Reason | None, str] = {
     Reason.SCOPE_NOT_DOCUMENTED: "which criteria apply is not documented",
     Reason.ADVISORY: "not all of the criteria are met, they only advise, and a physician decides",
 }
+GROUP = "group"
 STATES = {Truth.TRUE: "documented", Truth.FALSE: "against", Truth.UNKNOWN: "missing"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One criterion: documented, against, or missing."""
+    """One criterion: documented, against, or missing; or how many of a group are needed."""
 
     says: str
     where: str
     state: str
+    """One of `STATES`, or `group`."""
     facts: tuple[str, ...] = ()
     """What is documented of it, with its words, its place and how old it is."""
     write: tuple[str, ...] = ()
     """Where it is missing, the questions that a note has to answer."""
+    depth: int = 0
+    """How deep it stands below groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +152,28 @@ def _stands(closed: Recommendation) -> str:
 def _parts(found: Recommendation, rules: RuleSet, said: Sequence[Said]) -> Iterator[Part]:
     where = f", {found.region.replace('_', ' ')}" if found.region else ""
     for finding in found.rules:
-        rows = [(each, _row(found, finding, each, rules, said)) for each in finding.criteria]
+        stated = [each for each in finding.criteria if each.criterion.is_stated]
         refused = finding.rule.says or "The guideline does not recommend it."
         yield Part(
             finding.rule.title + where,
             guideline_title(finding.rule.guideline, rules.guidelines),
-            tuple(row for each, row in rows if not each.criterion.is_stated),
-            tuple(row for each, row in rows if each.criterion.is_stated),
+            tuple(_rows(found, finding, rules, said)),
+            tuple(_row(found, finding, each, rules, said) for each in stated),
             refused if finding.rule.approve_when is None else None,
         )
+
+
+def _rows(found: Recommendation, finding: RuleFinding, rules: RuleSet, said: Sequence[Said]) -> Iterator[Row]:
+    """The criteria as an approval combines them, each group with how many of it are needed."""
+    group: Row | None = None
+    for depth, each in grouped(finding):
+        if isinstance(each, str):
+            group = Row(each, "", GROUP, depth=depth)
+        elif not each.criterion.is_stated:
+            if group:
+                yield group
+            group = None
+            yield replace(_row(found, finding, each, rules, said), depth=depth)
 
 
 def _row(
