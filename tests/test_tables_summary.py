@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from columns_compared import as_in_a_table
 from conftest import run
 from generated_results import generated
 from recheck.audit.counted import GROUPS, MOST_GROUPS, Counted
@@ -34,7 +35,7 @@ FIGURES = ("scored", "agreeing", "overturned_recall", "upheld_recall", "kappa", 
 
 @pytest.fixture(scope="module")
 def audited(rules: RuleSet, cases: list[Case]) -> Audit:
-    return audit(rules, cases, NOT_ESTABLISHED)
+    return audit(rules, [as_in_a_table(case) for case in cases], NOT_ESTABLISHED)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from recheck.audit.deciding import deciding_rule
 from recheck.audit.readings import UnderReading, under_readings
 from recheck.audit.results import titles_of
 from recheck.compare import Comparison, cited_editions, compare
@@ -117,7 +118,7 @@ def _of_case(rules: RuleSet, case: Case, mode: Mode, against: By, problems: list
         except ProblemsFound as failed:
             problems += failed.problems
             continue
-        category = _category(rules, request)
+        category = _category(rules, request, found)
         yield AuditedRequest(found, comparison, bare, as_cited, category, in_force, in_scope, looked)
 
 
@@ -135,7 +136,9 @@ def _speaks(found: Recommendation) -> bool:
     return any(_speaks(each) for each in found.components) or bool(found.rules)
 
 
-def _category(rules: RuleSet, request: Request) -> str:
-    treatment = request.treatment or request.parts[0].treatment or ""
+def _category(rules: RuleSet, request: Request, found: Recommendation) -> str:
+    """That of the treatment, of several parts of the one that decides."""
+    part, _ = deciding_rule(found, rules.profile.advisory)
+    treatment = request.treatment or part.treatment or request.parts[0].treatment or ""
     known = rules.vocabulary.treatments.get(treatment)
     return known.category if known else "other"
