@@ -21,7 +21,7 @@ run: $(CORE)
 	@$(BIN)/recheck audit cases/imr-seeds | sed -n '/ compared: /,/^$$/p'
 	@printf '%s\n' 'Try next:' \
 	  '  $(BIN)/recheck find "PT 2x4 neck"       # which treatment the words mean, and which rules speak of it' \
-	  '  $(BIN)/recheck audit cases/             # 115 requests from published decisions' \
+	  '  $(BIN)/recheck audit cases/             # requests from published decisions' \
 	  "  $(BIN)/pip install -c constraints.txt -e '.[service,letters]' && $(BIN)/recheck serve    # in the browser"
 
 test: $(READY)
