@@ -41,7 +41,9 @@ def rules() -> RuleSet:
 
 @pytest.fixture(scope="session")
 def cases(rules: RuleSet) -> list[Case]:
-    found, problems = load_cases([ROOT / "cases"], rules.vocabulary)
+    """The shipped cases, but for those of which some items alone were read by hand (test_adjudicated.py)."""
+    folders = sorted(each for each in (ROOT / "cases").iterdir() if each.is_dir() and each.name != "adjudicated")
+    found, problems = load_cases(folders, rules.vocabulary)
     assert not problems
     return found
 
