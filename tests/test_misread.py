@@ -417,3 +417,15 @@ def test_a_part_of_a_limb_is_on_the_side_that_its_sentence_names(said: str) -> N
 )  # fmt: skip
 def test_words_belong_to_what_they_are_said_of(said: str, fact: str, place: str, value: list[object]) -> None:
     assert [each.value for each in read(said).facts if (each.name, each.place) == (fact, place)] == value
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Positive Phalen test and Tinel test on the left wrist.", False),
+        ("Positive Tinel test at the right elbow over the ulnar nerve.", True),
+    ],
+)
+def test_a_tinel_sign_at_the_wrist_is_none_of_the_ulnar_nerve(said: str, found: bool) -> None:
+    read_as = values(f"Left wrist pain.\nPHYSICAL EXAMINATION: {said}", "ulnar_or_radial_entrapment_signs")
+    assert (True in read_as) is found
