@@ -14,7 +14,7 @@ from recheck.model.vocabulary import Fact, FactType
 _LENGTHS = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
 _DAYS = _LENGTHS | {short: _LENGTHS[unit] for short, unit in (("wk", "week"), ("mo", "month"), ("yr", "year"))}
 _RANGE_BEFORE = re.compile(rf"(?:\d|\b(?:{'|'.join(WORDS_OF_NUMBERS)}))%? ?(?:to|or|-|up to) ?\(?$")
-_RANGE_AFTER = re.compile(rf"\)? ?(?:to|or|-) ?(?:\d|(?:{'|'.join(WORDS_OF_NUMBERS)})\b)")
+_RANGE_AFTER = re.compile(rf"\)?(?:/10)? ?(?:to|or|->?|→) ?(?:\d|(?:{'|'.join(WORDS_OF_NUMBERS)})\b)")
 _AT_MOST = re.compile(
     r"(?:\b(?:less|fewer|lower) than|\bunder|\bbelow|\bat most|\bno more than|<) ?(?:an? |about )?\(?$"
 )
