@@ -429,3 +429,15 @@ def test_words_belong_to_what_they_are_said_of(said: str, fact: str, place: str,
 def test_a_tinel_sign_at_the_wrist_is_none_of_the_ulnar_nerve(said: str, found: bool) -> None:
     read_as = values(f"Left wrist pain.\nPHYSICAL EXAMINATION: {said}", "ulnar_or_radial_entrapment_signs")
     assert (True in read_as) is found
+
+
+@pytest.mark.parametrize(
+    ("said", "fact", "read_as"),
+    [
+        ("CHIEF COMPLAINT: Left wrist pain improving 6/10 -> 2/10.", "pain_now", []),
+        ("PLAN: Chiropractic manipulation and myofascial release, 6 visits, neck.", "surgery_planned", []),
+        ("PLAN: Regular duty trial next week.", "work_status", []),
+    ],
+)
+def test_what_is_over_or_only_tried_is_not_the_state(said: str, fact: str, read_as: list[object]) -> None:
+    assert values(said, fact) == read_as
