@@ -11,6 +11,7 @@ from recheck.engines.both import BothEngines
 from recheck.engines.durable import DurableEngine
 from recheck.engines.rulesets import InferenceFault
 from recheck.evaluators.truths import Undocumented
+from recheck.explain import headline, rationale
 from recheck.judge import Mode
 from recheck.load.cases import read_case
 from recheck.load.profiles import under
@@ -237,11 +238,17 @@ def test_a_gate_pends_before_any_criterion(rules: RuleSet) -> None:
     found = ask(text, rules)
     assert (found.decision, found.reason) == (Decision.PEND, Reason.GATE)
     assert "disputed" in (found.reason_text or "")
+    assert headline(found) == ("PEND: the request cannot be reviewed yet (liability for this body part is disputed)")
+
+
+def test_a_gate_names_what_closes_it_and_nothing_else(rules: RuleSet) -> None:
+    text = MASSAGE.replace("quantity:", "facts: {request_signed: false, request_dated: true}\n    quantity:")
+    found = ask(text, rules)
+    assert headline(found).endswith("(the request is not signed by the treating physician)")
+    assert "is not signed by the treating physician" in rationale(found, rules)
 
 
 def test_a_refused_opioid_carries_the_taper_text(seeds: dict[str, Case], rules: RuleSet) -> None:
-    from recheck.explain import rationale
-
     found = screen(rules, seeds["imr-seed-002"], "hydrocodone", NOT_ESTABLISHED)
     assert found.decision is Decision.DENY
     assert "not to be stopped abruptly" in rationale(found, rules)

@@ -116,7 +116,7 @@ def test_a_summary_tells_the_largest_groups_and_how_many_there_are() -> None:
     at = results.table.column_names.index("reviewer")
     found = counted_of(Results(results.table.set_column(at, "reviewer", names), results.criteria, results.against))
     assert (found["by"]["reviewer"]["groups"], len(found["by"]["reviewer"]["rows"])) == (90, MOST_GROUPS)
-    text = "\n".join(summary_rows(found, ["what is absent"], "approved"))
+    text = "\n".join(summary_rows(found, ["what is absent"], By.UTILIZATION_REVIEW))
     assert "recall approved" in text and "recall not approved" in text
     assert "… and 82 more: --format json, --html" in text
     assert text.endswith("\n\nwhat is absent")

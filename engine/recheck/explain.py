@@ -81,10 +81,16 @@ def headline(found: Recommendation) -> str:
     if found.rests_on:
         text += f", {RESTS_ON[found.rests_on]}"
     if found.reason in _WHY and not found.decision.is_certain:
-        text += f": {_WHY[found.reason]}"
+        text += f": {_why(found)}"
     if found.standing:
         text += f"; {found.standing}"
     return text
+
+
+def _why(found: Recommendation) -> str:
+    """Why nothing is recommended; of a request that cannot be reviewed, what keeps it from review."""
+    assert found.reason
+    return _WHY[found.reason] + (f" ({listed(found.closed_by)})" if found.closed_by else "")
 
 
 def rationale(found: Recommendation, rules: RuleSet) -> str:
@@ -154,7 +160,7 @@ def _decided(found: Recommendation) -> str:
         case Decision.DENY:
             return f"Recommended: deny{on}."
         case Decision.PEND:
-            why = f": {_WHY[found.reason]}" if found.reason in _WHY else ""
+            why = f": {_why(found)}" if found.reason in _WHY else ""
             still = listed([each.replace("_", " ") for each in found.possible], "or")
             open_ = f" Still possible: {still}." if still and found.reason not in _FOR_A_PHYSICIAN else ""
             return f"No recommendation yet{why}.{open_}"

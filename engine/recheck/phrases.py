@@ -3,7 +3,6 @@
 Comes in: a piece of a recommendation. Goes out: its words, the same wherever it is told.
 """
 
-import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -13,7 +12,7 @@ from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, R
 from recheck.model.rule import Basis, Reading
 from recheck.model.truth import Truth
 from recheck.model.value import Held, plain, written
-from recheck.model.vocabulary import SIDES, Fact
+from recheck.model.vocabulary import SIDES, Fact, negated
 
 ONLY_A_PHYSICIAN = "Only a physician may deny or modify a request (California Labor Code 4610)."
 RESTS_ON = {
@@ -116,23 +115,6 @@ def short(number: float) -> float:
     if number.is_integer():
         return number
     return next((shown for places in (1, 2, 3) if not (shown := round(number, places)).is_integer()), number)
-
-
-def negated(words: str) -> str:
-    """What is documented as absent, said as people say it; where that is not safe, `…: no`.
-
-    >>> negated("a benzodiazepine is taken"), negated("CURES was checked"), negated("pain medication is not tolerated")
-    ('no benzodiazepine is taken', 'CURES was not checked', 'pain medication is tolerated')
-    >>> negated("conservative treatment failed"), negated("gains that are kept or extended")
-    ('conservative treatment failed: no', 'gains that are kept or extended: no')
-    """
-    bare = re.fullmatch(r"an? (.+)", words)
-    if bare:
-        return f"no {bare[1]}"
-    verb = re.fullmatch(r"(?!no )((?:(?! that | which |, ).)+?) (is|are|was|were) (not )?(.+)", words)
-    if verb is None:
-        return f"{words}: no"
-    return f"{verb[1]} {verb[2]} {verb[4]}" if verb[3] else f"{verb[1]} {verb[2]} not {verb[4]}"
 
 
 def fact_words(used: FactUsed, facts: Mapping[str, Fact], told: set[FactUsed] | None = None) -> str:

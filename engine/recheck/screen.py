@@ -18,6 +18,7 @@ from recheck.evaluators.steps import Step
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Judgement, Mode
 from recheck.model.case import Case, Request
+from recheck.model.condition import facts_of, leaves
 from recheck.model.guideline import Dates
 from recheck.model.problem import Problem, ProblemsFound, did_you_mean
 from recheck.model.recommendation import Decision, Question, Reason, Recommendation
@@ -280,6 +281,7 @@ class _Screening:
                     blank,
                     reason=Reason.GATE,
                     reason_text=text,
+                    closed_by=self.closing(gate, record),
                     notes=tuple(notes),
                     possible=ANY,
                 )
@@ -290,6 +292,16 @@ class _Screening:
         judgement = Judgement(self.rules, plan, self.mode, self.narrowed(plan, record), blank.unit)
         found = judgement.recommend(blank, notes)
         return replace(found, would_change=what_would_change(judgement, found)) if self.advise else found
+
+    def closing(self, gate: Gate, record: Record) -> tuple[str, ...]:
+        """What is documented that closes a gate, in clauses."""
+        found = []
+        for leaf in leaves(gate.when):
+            for name in facts_of(leaf):
+                held = record.held.get(name)
+                if isinstance(held, bool) and fold(lower(leaf), Values(record.held)) is True:
+                    found.append(self.rules.vocabulary.facts[name].being(held))
+        return tuple(dict.fromkeys(found))
 
     def narrowed(self, plan: Plan, record: Record) -> Record:
         """The record, or only what scope needs of it where the facts are to be left out."""

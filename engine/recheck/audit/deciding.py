@@ -6,7 +6,7 @@ same as the columns give (evaluators/columns/findings.py and combine.py).
 """
 
 from recheck.model.recommendation import CriterionFinding, Decision, Recommendation, RuleFinding
-from recheck.model.rule import named_in
+from recheck.model.rule import Basis, Ground, Reading, named_in
 from recheck.model.truth import Truth
 
 SUPPORTS = {
@@ -50,3 +50,15 @@ def deciding_criteria(finding: RuleFinding, decision: Decision) -> tuple[Criteri
     named = named_in(finding.rule.approve_when) if finding.rule.approve_when else ()
     wanted = SUPPORTS[decision]
     return tuple(each for each in finding.criteria if each.criterion.name in named and each.closed in wanted)
+
+
+def share_ours(found: Recommendation, advisory: frozenset[str] = frozenset()) -> float | None:
+    """The share of the deciding criteria, or of a rule that has none, that is our reading or unverified."""
+    part, finding = deciding_rule(found, advisory)
+    if finding is None:
+        return None
+    grounds: list[Ground] = [each.criterion.ground for each in deciding_criteria(finding, part.decision)]
+    grounds = grounds or ([finding.rule.ground] if finding.rule.ground else [])
+    if not grounds:
+        return None
+    return sum(each.reading is Reading.OURS or each.basis is Basis.UNVERIFIED for each in grounds) / len(grounds)

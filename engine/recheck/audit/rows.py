@@ -7,12 +7,12 @@ parts were judged, rule, truths and criteria are those of the one that decides.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from recheck.audit.deciding import deciding_criteria, deciding_rule
+from recheck.audit.deciding import deciding_criteria, deciding_rule, share_ours
 from recheck.audit.results import Key, Results, criteria_table, pyarrow, results_schema, titles_of
 from recheck.audit.run import Audit, AuditedRequest
 from recheck.model.case import Determination
 from recheck.model.recommendation import CriterionFinding, FactUsed, Recommendation, RuleFinding
-from recheck.model.rule import Basis, Ground, Reading, Rule, RuleSet
+from recheck.model.rule import RuleSet
 from recheck.model.truth import Truth
 from recheck.model.value import Bounds, written
 
@@ -83,7 +83,7 @@ def recommended(found: Recommendation, advisory: frozenset[str]) -> dict[str, ob
         "truths": packed_truths(finding) if finding else None,
         "deciding": [f"{finding.rule.id}#{one.criterion.name}" for one in deciding] if finding else [],
         "missing": _missing(part, finding, deciding) if finding else [],
-        "share_ours": _share_ours(finding.rule, deciding) if finding else None,
+        "share_ours": share_ours(found, advisory),
     }
 
 
@@ -113,14 +113,6 @@ def _undocumented(facts: Sequence[FactUsed]) -> list[str]:
         if each.held is None or isinstance(each.held, Bounds)
         for name in (_undocumented(each.from_facts) if each.from_facts else [each.name])
     ]
-
-
-def _share_ours(rule: Rule, deciding: Sequence[CriterionFinding]) -> float | None:
-    """The share of the deciding criteria, or of the rule where it has none, that is our reading or unverified."""
-    grounds: list[Ground] = [each.criterion.ground for each in deciding] or ([rule.ground] if rule.ground else [])
-    if not grounds:
-        return None
-    return sum(each.reading is Reading.OURS or each.basis is Basis.UNVERIFIED for each in grounds) / len(grounds)
 
 
 class _Facts:

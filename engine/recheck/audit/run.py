@@ -62,6 +62,8 @@ class Audit:
     """What would flip under stricter and looser readings, where that was asked for."""
     second_look: tuple[SecondLook, ...] = ()
     """Determinations that deserve a second look, by ground."""
+    advisory: frozenset[str] = frozenset()
+    """The guidelines that may only advise."""
 
     @property
     def outcomes(self) -> dict[tuple[str, str], str]:
@@ -97,7 +99,7 @@ def audit(rules: RuleSet, cases: Iterable[Case], mode: Mode, against: By = By.IM
         if each.comparison and each.review
     ]
     looks = second_looks(reviewed, titles_of(rules))
-    return Audit(tuple(found), tuple(problems), against, rules.digest, read, flips, looks)
+    return Audit(tuple(found), tuple(problems), against, rules.digest, read, flips, looks, rules.profile.advisory)
 
 
 def _of_case(rules: RuleSet, case: Case, mode: Mode, against: By, problems: list[Problem]) -> Iterator[AuditedRequest]:

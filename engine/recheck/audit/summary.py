@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from recheck.audit.coefficients import ENOUGH, ENOUGH_OF_EACH, Pair, coefficients, counted, intervals
+from recheck.audit.deciding import share_ours
 from recheck.audit.grounds import EVIDENCE, GROUNDS
 from recheck.audit.run import Audit, AuditedRequest, RuleAtHand
 from recheck.compare import Verdict, verdict
-from recheck.explain import share_ours
 from recheck.model.case import Outcome
 from recheck.model.recommendation import Decision, Recommendation
 
@@ -103,7 +103,7 @@ def summary(audited: Audit) -> dict[str, object]:
     attributed = Counter(
         str(each.comparison.attribution) for each in compared if each.comparison and each.comparison.attribution
     )
-    weak = [share for each in certain if (share := share_ours(each)) is not None]
+    weak = [share for each in certain if (share := share_ours(each, audited.advisory)) is not None]
     return {
         "requests": len(audited.requests),
         "read_facts": audited.read_facts,
@@ -119,10 +119,14 @@ def summary(audited: Audit) -> dict[str, object]:
         "always_upheld": coefficients(upheld).as_json(),
         "without_facts": _view(compared, without_facts),
         "as_cited": _view(compared, as_cited),
-        "documented": coefficients(pairs_of(documented)).as_json(),
+        "documented": {
+            **coefficients(pairs_of(documented)).as_json(),
+            "intervals": _intervals(pairs_by_letter(documented)),
+        },
         "on_evidence": coefficients(pairs_of(on_evidence)).as_json(),
         "rests_on": {word: sum(each.rests_on == word for each in certain) for word in GROUNDS},
         "share_ours": sum(weak) / len(weak) if weak else None,
+        "ours_alone": sum(each == 1 for each in weak),
         "rule_in_force": _counted(each.rule_in_force for each in compared),
         "rule_in_scope": _counted(each.rule_in_scope for each in compared),
         "attributions": dict(sorted(attributed.items())),

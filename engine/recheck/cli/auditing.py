@@ -12,9 +12,19 @@ from recheck.model.vocabulary import Vocabulary
 
 
 def run_audit(
-    paths: list[str], against: str, choice: RuleChoice, mode: Mode, output: str, html: str | None = None
+    paths: list[str],
+    against: str,
+    choice: RuleChoice,
+    mode: Mode,
+    output: str,
+    html: str | None = None,
+    out: str | None = None,
 ) -> int:
-    """What can be read is audited, what cannot is listed, and the exit status says so."""
+    """What can be read is audited, what cannot is listed, and the exit status says so; `out` gets a row a request."""
+    if out is not None:
+        from recheck.tables.outputs import check_target
+
+        check_target(out, paths)
     if html is not None:
         from recheck.cli.reporting import ready
 
@@ -41,6 +51,12 @@ def run_audit(
         from recheck.cli.reporting import write_report
 
         write_report(results_of(audited, rules), html)
+    if out is not None:
+        from recheck.cli.tables import write_audited
+
+        write_audited(audited, rules, mode, out)
+        if output == "text":
+            show(f"\n{len(audited.requests):,} requests written to {out}")
     tell_problems([*problems, *passed_over(paths, files_of(paths))])
     return INPUT_HAS_ERRORS if errors(problems) else FINE
 

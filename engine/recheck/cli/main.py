@@ -118,7 +118,7 @@ def audit(
         return run_on(paths, on, against, choice, mode, output, out)
     from recheck.tables.sources import tables_among
 
-    if out or mapping or drafted or set_aside or tables_among(paths)[0]:
+    if mapping or drafted or set_aside or tables_among(paths)[0]:
         from recheck.cli.tables import run_draft_map, run_tables
 
         for option, given in (("--map", mapping), ("--set-aside", set_aside)):
@@ -140,7 +140,7 @@ def audit(
         )
     from recheck.cli.auditing import run_audit
 
-    return run_audit(paths, against, choice, mode, output, html)
+    return run_audit(paths, against, choice, mode, output, html, out)
 
 
 IMPORT_HELP = """Letters to draft case files: every disputed item, its outcome, and what was cited.

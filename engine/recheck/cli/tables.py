@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from recheck.audit.counted import Counted
 from recheck.audit.results import Results, criteria_table, titles_of
+from recheck.audit.rows import results_of
+from recheck.audit.run import Audit
 from recheck.cli.auditing import cases_of_paths
 from recheck.cli.edges import FINE, INPUT_HAS_ERRORS, RuleChoice, show, tell_problems
 from recheck.cli.passed_over import files_of, passed_over
@@ -27,7 +29,7 @@ from recheck.model.problem import Problem, ProblemsFound, errors
 from recheck.model.rule import RuleSet
 from recheck.phrases import ONLY_A_PHYSICIAN
 from recheck.tables.columns import columns_of
-from recheck.tables.deciding import Decided, decide
+from recheck.tables.deciding import Decided, about_of, decide, names
 from recheck.tables.documented import facts_of_requests
 from recheck.tables.draft_map import draft_map, seen_in
 from recheck.tables.duck import Connection, connect, writing
@@ -37,6 +39,7 @@ from recheck.tables.outputs import check_target, output_to
 from recheck.tables.printed import criteria_of, json_rows, text_rows
 from recheck.tables.requests import open_requests
 from recheck.tables.set_aside import check_file, write_aside
+from recheck.tables.shaped import shaped
 from recheck.tables.sources import Table, open_table, tables_among
 from recheck.tables.told import summary_rows
 from recheck.tables.work import Workplace
@@ -118,6 +121,18 @@ def run_tables(
             connection.close()
     tell_problems([*problems, *over])
     return INPUT_HAS_ERRORS if errors(problems) else FINE
+
+
+def write_audited(audited: Audit, rules: RuleSet, mode: Mode, out: str) -> None:
+    """The rows of audited cases, as those of a table are written."""
+    with Workplace(beside(out)) as work:
+        connection = connect(work.folder)
+        try:
+            rows = shaped(results_of(audited, rules).table, rules)
+            decided = Decided(iter([rows]), names(rules), about_of(rules, mode, "interpreter"))
+            write_all(connection, decided, [(out, work)], work, audited.against, spooled=False)
+        finally:
+            connection.close()
 
 
 def run_draft_map(paths: list[str], against: str, choice: RuleChoice, mapping: str | None = None) -> int:
@@ -217,13 +232,9 @@ def write_all(
                     spool.write((",\n  " if spool.tell() else "  ") + json.dumps(row, ensure_ascii=False))
         for target in targets:
             if isinstance(target, Workbook):
-                target.sum_up(found.counted.summary(), notes, WANTED[by])
+                target.sum_up(found.counted.summary(), notes, by)
             target.finish()
     return found
-
-
-WANTED = {By.IMR: "overturned", By.UTILIZATION_REVIEW: "approved"}
-"""The decision in favor of the request, by who decided."""
 
 
 def _told_aside(count: int, target: str) -> str:
@@ -262,7 +273,7 @@ def print_all(
         if found.counted.written > SHOWN:
             show(f"… and {found.counted.written - SHOWN:,} more: --out FILE writes all of them")
         show("")
-    show("\n".join(summary_rows(summary, notes, WANTED[by])))
+    show("\n".join(summary_rows(summary, notes, by)))
     if out:
         rows = "requests" if not summary["panel"] else "rows"
         show(f"\n{found.counted.written:,} {rows} written to {out}")

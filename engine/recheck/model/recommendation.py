@@ -168,6 +168,8 @@ class Recommendation:
     decision: Decision
     reason: Reason | None = None
     reason_text: str | None = None
+    closed_by: tuple[str, ...] = ()
+    """Of a request that cannot be reviewed yet: what the record documents that keeps it from review."""
     quantity: int | None = None
     disputed: int | None = None
     unit: str | None = None

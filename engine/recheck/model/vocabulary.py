@@ -1,5 +1,6 @@
 """The names that rules and cases may use: facts with their types, treatments with their wordings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -82,6 +83,10 @@ class Fact:
         'home exercise'
         """
         return self.says or self.name.replace("_", " ")
+
+    def being(self, value: bool) -> str:
+        """A yes/no fact as a clause: 'the request is signed', 'the request is not signed'."""
+        return self.readable if value else negated(self.readable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +190,20 @@ class Vocabulary:
         """Every key under which a case may keep facts of a region: `knee`, `knee_left`, `knee_right`."""
         keys = [region_key(region, side) for side in (None, *SIDES) for region in self.body_regions]
         return tuple(dict.fromkeys(keys))
+
+
+def negated(words: str) -> str:
+    """What is documented as absent, said as people say it; where that is not safe, `…: no`.
+
+    >>> negated("a benzodiazepine is taken"), negated("CURES was checked"), negated("pain medication is not tolerated")
+    ('no benzodiazepine is taken', 'CURES was not checked', 'pain medication is tolerated')
+    >>> negated("conservative treatment failed"), negated("gains that are kept or extended")
+    ('conservative treatment failed: no', 'gains that are kept or extended: no')
+    """
+    bare = re.fullmatch(r"an? (.+)", words)
+    if bare:
+        return f"no {bare[1]}"
+    verb = re.fullmatch(r"(?!no )((?:(?! that | which |, ).)+?) (is|are|was|were) (not )?(.+)", words)
+    if verb is None:
+        return f"{words}: no"
+    return f"{verb[1]} {verb[2]} {verb[4]}" if verb[3] else f"{verb[1]} {verb[2]} not {verb[4]}"

@@ -63,14 +63,6 @@ def decide(
     is_slow = interpreter
     if is_slow is None:
         is_slow = connection.execute(f"SELECT count(*) FROM {requests}").fetchall()[0][0] <= FEW
-    about = {
-        "rules_digest": rules.digest,
-        "engine": __version__,
-        "profile": rules.profile.name,
-        "undocumented": str(mode.undocumented),
-        "as_if": str(mode.as_if or ""),
-        "evaluator": "interpreter" if is_slow else "columns",
-    }
     if is_slow:
         from recheck.tables.by_interpreter import by_interpreter
 
@@ -81,7 +73,20 @@ def decide(
         chunks = by_columns(connection, rules, mode, requests, progress, views=views)
     if panel:
         chunks = (with_reviewers(connection, chunk) for chunk in chunks)
+    about = about_of(rules, mode, "interpreter" if is_slow else "columns")
     return Decided((shaped(chunk, rules) for chunk in chunks), names(rules), about)
+
+
+def about_of(rules: RuleSet, mode: Mode, evaluator: str) -> dict[str, str]:
+    """How results came about: the rules, the engine and the mode."""
+    return {
+        "rules_digest": rules.digest,
+        "engine": __version__,
+        "profile": rules.profile.name,
+        "undocumented": str(mode.undocumented),
+        "as_if": str(mode.as_if or ""),
+        "evaluator": evaluator,
+    }
 
 
 def names(rules: RuleSet) -> tuple[tuple[str, int, str], ...]:

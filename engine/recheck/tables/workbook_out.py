@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recheck.files import put
+from recheck.model.case import By
 from recheck.model.problem import Place, Problem, ProblemsFound, Source, missing_extra
 from recheck.phrases import ONLY_A_PHYSICIAN
 from recheck.tables.duck import writing
@@ -70,13 +71,13 @@ class Workbook:
                 self._put(self.results, self.row, list(values.values()))
                 self.row += 1
 
-    def sum_up(self, summary: Mapping[str, Any], notes: Sequence[str], wanted: str) -> None:
+    def sum_up(self, summary: Mapping[str, Any], notes: Sequence[str], against: By) -> None:
         """Add the figures of all chunks, and what is not told."""
         if self.book is None:
             self._open(["case", "request"])
         sheet = self.book.add_worksheet("Figures")
         sheet.set_column(0, 0, 2 * WIDEST)
-        for row, told in enumerate("\n".join(summary_rows(summary, list(notes), wanted)).splitlines()):
+        for row, told in enumerate("\n".join(summary_rows(summary, list(notes), against)).splitlines()):
             sheet.write_string(row, 0, told, self.mono)
 
     def finish(self) -> None:

@@ -98,4 +98,12 @@ def _audit(task: Task, cases: list[Case], tell: Connection) -> Audit:
     judged = {(each.recommendation.case, each.recommendation.request): each.recommendation for each in requests}
     readings = under_readings(task.rules, cases, task.mode, judged)
     read = sum(map(unconfirmed_facts, cases))
-    return Audit(tuple(requests), tuple(problems), task.against, task.rules.digest, read, readings)
+    return Audit(
+        tuple(requests),
+        tuple(problems),
+        task.against,
+        task.rules.digest,
+        read,
+        readings,
+        advisory=task.rules.profile.advisory,
+    )
