@@ -1,11 +1,18 @@
 """Comparison with determinations, attribution of differences, and the figures of an audit."""
 
+import csv
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from conftest import ROOT
 from recheck.audit.run import audit
 from recheck.audit.summary import ENOUGH, coefficients, summary
+from recheck.cli.main import app
 from recheck.compare import Attribution, Verdict, compare, verdict
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
@@ -109,3 +116,23 @@ def test_kappa_is_the_textbooks() -> None:
     assert abs(found.kappa - 0.4) < 1e-12
     assert found.ac1 is not None
     assert abs(found.ac1 - (0.7 - 0.495) / (1 - 0.495)) < 1e-12
+
+
+def test_cases_are_audited_alike_whether_or_not_their_rows_are_written(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    folder, out = str(ROOT / "docs" / "examples" / "determinations"), tmp_path / "rows.csv"
+    printed = [
+        CliRunner().invoke(app, ["audit", folder, *more, "--format", kind])
+        for kind in ("text", "json")
+        for more in ([], ["--out", str(out)])
+    ]
+    assert [each.exit_code for each in printed] == [0, 0, 0, 0]
+    bare, written, plain, with_rows = (each.stdout for each in printed)
+    assert written == f"{bare}\n3 requests written to {out}\n"
+    assert plain == with_rows
+    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    told = [(row["case"], row["request"], row["decision"], row["comparison"]) for row in rows]
+    assert told == [
+        (each["case"], each["request"], each["recommendation"], each["comparison"])
+        for each in json.loads(plain)["requests"]
+    ]

@@ -1,11 +1,15 @@
 """`recheck facts` names what a case can state; a name that may mean several things suggests all of them, never one."""
 
 import json
+import re
 
 import pytest
 
 from recheck.cli.facts import run_facts
+from recheck.conditions.typed import typed
 from recheck.load.cases import read_case
+from recheck.load.yaml_text import parse
+from recheck.model.problem import Problem
 from recheck.model.rule import RuleSet
 
 CASE = "case: a\n{level}\nrequests:\n  m: {{title: T, treatment: {treatment}, requested_on: 2016-03-02}}\n"
@@ -63,3 +67,25 @@ def test_a_slip_of_the_pen_is_still_one(rules: RuleSet) -> None:
 def test_a_fact_is_suggested_by_what_its_question_asks(rules: RuleSet) -> None:
     said = suggestion(rules, level="claim: {pain_score: 7}")
     assert "'pain_now'" in said and "'pain_score_with'" in said and "'pain_score_without'" in said
+
+
+def test_no_question_speaks_of_true_and_false(rules: RuleSet) -> None:
+    asked = [fact.question for fact in rules.vocabulary.facts.values() if fact.question]
+    assert [each for each in asked if re.search(r"\b(true|false|null|boolean)\b", each)] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ('">= 3"', "{at_least: 3}"),
+        ('"at most 6"', "{at_most: 6}"),
+        ('"more than 2"', "{more_than: 2}"),
+        ('"< 4.5"', "{less_than: 4.5}"),
+        ('"up to 12"', "{at_most: 12}"),
+        ('"many"', "a decimal number"),
+    ],
+)
+def test_a_comparison_in_words_is_answered_with_the_rule_languages(written: str, hint: str, rules: RuleSet) -> None:
+    problems: list[Problem] = []
+    typed(rules.vocabulary.facts["visits_completed"], parse(f"a: {written}", "f.yaml")[0]["a"], problems)  # type: ignore[index,call-overload]  # a mapping was written
+    assert hint in (problems[0].suggestion or "")

@@ -16,6 +16,7 @@ from recheck.audit.requests import requests_table
 from recheck.audit.results import Results
 from recheck.audit.run import Audit, audit
 from recheck.audit.summary import summary
+from recheck.audit.told import told
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
 from recheck.model.case import By, Case
@@ -71,6 +72,8 @@ def test_a_table_is_summed_up_as_its_cases_are(of_cases: dict[str, Any], of_tabl
         assert of_table[name] == pytest.approx(of_cases[name]), name
     assert of_table["rests_on"] == of_cases["rests_on"]
     assert of_table["by_category"] == of_cases["by_category"]
+    assert of_table["share_ours"] == pytest.approx(of_cases["share_ours"])
+    assert of_table["ours_alone"] == of_cases["ours_alone"]
     for name in ("pend", "not_covered"):
         for view in ("without_facts", "as_cited"):
             assert of_table[view][name] == of_cases[view][name]
@@ -131,6 +134,15 @@ def test_documented_facts_come_first() -> None:
     )]  # fmt: skip
     assert places == sorted(places)
     assert " to " in text[places[0]], "with its interval"
+
+
+def test_a_table_is_told_as_its_cases_are(of_cases: dict[str, Any], of_table: dict[str, Any]) -> None:
+    only_counted_of_cases = ("rule_in_force", "rule_in_scope", "read_facts", "unconfirmed")
+    bare = {name: each for name, each in of_cases.items() if name not in only_counted_of_cases}
+    with_intervals = ("where it rests on documented facts", "always refuse")
+    pair = ([row for row in told(each, By.IMR) if not row.startswith(with_intervals)] for each in (of_table, bare))
+    one, other = pair
+    assert one == other
 
 
 # -- on the command line --------------------------------------------------------------------------

@@ -128,3 +128,25 @@ def test_the_c_and_the_python_loader_accept_every_shipped_file_alike() -> None:
         assert not fast[1]
         assert not slow[1]
         assert plain(fast[0]) == plain(slow[0]), file
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("a: At least three: visits", "quotation marks"),
+        ("a: {b: >= 3}", "{at_least: 3}"),
+        ("a: >= 3", "{at_least: 3}"),
+        ("a:\n\tb: 1", "indent with spaces"),
+        ("a: {b: 1", "close it with '}'"),
+        ("a: [1, 2", "close it with ']'"),
+        ("a: 'it", "close it"),
+        ("a: @home", "quotation marks"),
+        ("- a\nb: 1", "indentation"),
+        ('a: "\\q"', "single quotation marks"),
+    ],
+)
+def test_what_is_no_yaml_is_answered_with_the_remedy(text: str, remedy: str) -> None:
+    _, problems = parse(text, "f.yaml")
+    assert [each.code for each in problems] == ["yaml-syntax"]
+    assert remedy in (problems[0].suggestion or "")
+    assert not any(word in problems[0].message for word in ("token", "mapping", "flow", "stream", "scalar"))

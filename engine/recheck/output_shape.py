@@ -328,6 +328,7 @@ class FiguresOutput(AgreementOutput, VerdictsOutput):
     intervals: dict[str, Ends]
     rests_on: dict[Literal["documented", "record", "silence"], int]
     share_ours: float | None
+    ours_alone: int
     by_category: dict[str, dict[str, int]]
 
 
@@ -431,7 +432,6 @@ class TableSummaryOutput(FiguresOutput):
     as_cited: OtherViewOutput | dict[str, None]
     documented: WithinOutput
     on_evidence: WithinOutput
-    ours_alone: int
     by: dict[str, GroupsOutput]
     panel: dict[Literal["determinations", "reviewers"], int] | None
 

@@ -119,10 +119,7 @@ def summary(audited: Audit) -> dict[str, object]:
         "always_upheld": coefficients(upheld).as_json(),
         "without_facts": _view(compared, without_facts),
         "as_cited": _view(compared, as_cited),
-        "documented": {
-            **coefficients(pairs_of(documented)).as_json(),
-            "intervals": _intervals(pairs_by_letter(documented)),
-        },
+        "documented": coefficients(pairs_of(documented)).as_json(),
         "on_evidence": coefficients(pairs_of(on_evidence)).as_json(),
         "rests_on": {word: sum(each.rests_on == word for each in certain) for word in GROUNDS},
         "share_ours": sum(weak) / len(weak) if weak else None,

@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from importlib.util import find_spec
 
+from recheck.author.finding import Finding, Verdict
 from recheck.cli.edges import CHECK_FAILED, FINE, show, tell
 from recheck.load.cache import cached_rule_set
 from recheck.model.problem import Problem, ProblemsFound, did_you_mean, missing_extra
@@ -14,7 +15,7 @@ def run_prove(names: list[str], folders: list[str], seconds: float, changed: boo
     """Every proof about the rules that are named, or all; with `changed` only what was not proved before."""
     if find_spec("z3") is None:
         raise ProblemsFound([missing_extra("a proof", "Z3", "prove")])
-    from recheck.author.finding import Budget, Finding, Verdict
+    from recheck.author.finding import Budget
     from recheck.author.prove import Proved, prove, tasks_of
 
     rules = cached_rule_set(folders)
@@ -47,9 +48,9 @@ def run_prove(names: list[str], folders: list[str], seconds: float, changed: boo
     for each in findings:
         if each.is_fault or each.verdict is Verdict.UNDECIDED:
             tell_of(each)
-    counted = Counter((each.code, str(each.verdict)) for each in findings)
-    for (code, verdict), count in sorted(counted.items()):
-        show(f"{code:<24} {verdict:<15} {count}")
+    counted = Counter((each.code, _stands(each)) for each in findings)
+    for (code, stands), count in sorted(counted.items()):
+        show(f"{code:<26} {stands:<16} {count}")
     explained = sum(1 for each in findings if each.is_fault and each.explained)
     undecided = sum(1 for each in findings if each.verdict is Verdict.UNDECIDED)
     known = sum(1 for each in results if each.was_known)
@@ -60,3 +61,12 @@ def run_prove(names: list[str], folders: list[str], seconds: float, changed: boo
     if faults:
         tell("Some proofs failed.")
     return CHECK_FAILED if faults else FINE
+
+
+def _stands(finding: Finding) -> str:
+    """What a verdict means to an author: a counterexample to 'this rule never approves' is as it should be."""
+    if finding.verdict is Verdict.UNDECIDED:
+        return "undecided"
+    if finding.is_fault:
+        return "explained" if finding.explained else "fault"
+    return "as it should be"

@@ -4,6 +4,7 @@ Comes in: a YAML node and the fact that it is a value of. Goes out: the value, o
 Types are settled here, once, so that no evaluator ever compares a string with a number.
 """
 
+import re
 from datetime import date
 
 from recheck.model.node import Node, Scalar, YamlList
@@ -64,6 +65,17 @@ def _scalar(fact: Fact, node: Scalar) -> Value | None:
             return node.text
 
 
+_WORD = {
+    **dict.fromkeys((">=", "=>", "≥", "at least", "min"), "at_least"),
+    **dict.fromkeys(("<=", "=<", "≤", "at most", "up to", "max", "no more than"), "at_most"),
+    **dict.fromkeys((">", "more than", "over", "above"), "more_than"),
+    **dict.fromkeys(("<", "less than", "under", "below"), "less_than"),
+    **dict.fromkeys(("=", "=="), "equals"),
+}
+"""Comparisons as people write them, and the rule language's words for them."""
+_COMPARED = re.compile(rf"({'|'.join(map(re.escape, sorted(_WORD, key=len, reverse=True)))})\s*(\d+(?:\.\d+)?)")
+
+
 def _day_in_quotes(node: Scalar) -> date | None:
     """A date in quotes, as JSON writes every date; None where it is none."""
     if not node.quoted or len(node.text) != len("2016-11-30"):
@@ -97,6 +109,8 @@ def _wrong(fact: Fact, node: Node, found: str) -> Problem:
         suggestion = f"write {text.lower()}" + (", without quotes" if text == text.lower() else "")
     elif fact.type.is_numeric and isinstance(node, Scalar) and node.quoted and text.replace(".", "", 1).isdigit():
         suggestion = WITHOUT_QUOTES
+    elif fact.type.is_numeric and (compared := _COMPARED.fullmatch(text.strip().lower())):
+        suggestion = f"in a rule, write {{{_WORD[compared[1]]}: {compared[2]}}}"
     elif fact.type.is_numeric:
         suggestion = "write a decimal number such as 6 or 2.5"
     message = f"'{fact.name}' is {_WANTED[fact.type]}, not {found}"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from recheck.load.yaml_words import in_plain_words
 from recheck.model.node import Node, Scalar, ScalarValue, YamlList, YamlMapping
 from recheck.model.problem import Place, Problem, Source
 
@@ -211,7 +212,10 @@ def parse(text: str, name: str, *, loader: type = yaml.CSafeLoader) -> tuple[Nod
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(builder.source, mark.line + 1, mark.column + 1) if mark else Place(builder.source)
-        builder.problem("yaml-syntax", error.problem or "not YAML", place, error.context)
+        lines = builder.source.lines
+        line = lines[mark.line] if mark and mark.line < len(lines) else ""
+        message, remedy = in_plain_words(error.problem or "not YAML", line, mark.column if mark else 0)
+        builder.problem("yaml-syntax", message, place, remedy or error.context)
     except (yaml.YAMLError, UnicodeError) as error:
         reason = str(error).splitlines()[0]
         builder.problem("yaml-syntax", f"not readable as YAML: {reason}", Place(builder.source))

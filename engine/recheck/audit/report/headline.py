@@ -25,7 +25,7 @@ def _size(figures: Figures, titles: Mapping[str, str]) -> Iterator[Sentence]:
     about, counts = figures["about"], figures["counts"]
     yield [
         counts["compared"],
-        f" determinations of {_many(about['letters_compared'], 'letter')}, {_period(about)}: ",
+        f" determinations of {_many(about['letters_compared'], 'case')}, {_period(about)}: ",
         counts["for"],
         f" were {about['for_word']}{_of_hundred(counts['for']['count'], counts['compared']['count'])}.",
     ]
