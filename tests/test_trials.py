@@ -140,3 +140,29 @@ def test_the_ways_that_are_told_include_those_through_derived_facts(rules: RuleS
     assert found.decision is Decision.PEND
     told = rationale(found, rules)
     assert "pain score without the drug" in told and "pain score with the drug" in told
+
+
+FIRST = """case: first
+claim: {{date_of_injury: 2024-09-01}}
+treatments: {{epidural_steroid_injection: {{lumbar: {{{stated}}}}}}}
+requests:
+  it:
+    treatment: epidural_steroid_injection
+    body_region: lumbar
+    requested_on: 2026-03-02
+    quantity: {{disputed: 1, unit: injections}}
+"""
+OF_AN_EARLIER_ONE = {"injections_given", "injection_worked", "weeks_since_last_injection", "pain_control_fading"}
+
+
+@pytest.mark.parametrize("stated", ["previous_injection: false", "injections_given: 0"])
+def test_where_nothing_was_injected_before_nothing_is_asked_of_it(stated: str, rules: RuleSet) -> None:
+    found = asked(FIRST.format(stated=stated), rules)
+    assert OF_AN_EARLIER_ONE.isdisjoint(each.fact for each in found.missing)
+    assert not any(each.rule.id == "wi-dwd-81/epidural_low_back_repeat" for each in found.rules)
+
+
+@pytest.mark.parametrize("stated", ["previous_injection: true", "injections_given: 2"])
+def test_where_something_was_injected_before_it_is(stated: str, rules: RuleSet) -> None:
+    found = asked(FIRST.format(stated=stated), rules)
+    assert "injection_worked" in [each.fact for each in found.missing]

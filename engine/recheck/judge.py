@@ -311,8 +311,10 @@ class Judgement:
     def notes(self, resolved: Resolved, deciding: list[Voice], rests_on: str | None, dates: Dates) -> Iterator[str]:
         """What a reader should know beside the decision."""
         uncertain = self.uncertain()
-        for rule in self.set_aside(deciding):
-            yield f"set aside, since the record does not mention its occasion: {self.rules.called(rule)}"
+        aside = [self.rules.called(rule) for rule in self.set_aside(deciding)]
+        if aside:
+            occasion = "its occasion" if len(aside) == 1 else "their occasions"
+            yield f"set aside, since the record does not mention {occasion}: {'; '.join(aside)}"
         if uncertain and resolved.reason is not Reason.SCOPE_NOT_DOCUMENTED:
             names = "; ".join(self.rules.called(self.rules.rules[name]) for name in uncertain)
             yield f"not documented whether these apply, and the decision is the same either way: {names}"
