@@ -3,6 +3,7 @@
 Comes in: a piece of a recommendation. Goes out: its words, the same wherever it is told.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
