@@ -166,3 +166,13 @@ def test_nobody_is_asked_with_no_input() -> None:
     assert not terminal.asked()
     assert terminal.ended() == 0
     assert "PEND" in terminal.shown and "y / n" not in terminal.shown
+
+
+def test_what_a_note_mentions_and_nobody_read_stays_with_the_case(tmp_path: Path) -> None:
+    note = tmp_path / "chart.txt"
+    note.write_text("Diagnosis: lumbar strain.\nShe stretches as she was shown and keeps going to the gym.\n")
+    saved = tmp_path / "case.yaml"
+    words = ("PT 2x4 low back", "--requested", "2016-11-02", "--note", str(note), "--no-input")
+    status, _, told = run("screen", *words, "--save", str(saved))
+    assert status == 0, told
+    assert "mentioned:" in saved.read_text() and "exercise_program" in saved.read_text()

@@ -64,12 +64,12 @@ def with_charts(
     Raises:
         ProblemsFound: what reads notes is not installed.
     """
-    read: list[tuple[str, LetterText, FactRead]] = []
-    for path, text in charts:
-        read += [(path, text, each) for each in read_note(text, rules, folders).facts]
+    notes = [(path, text, read_note(text, rules, folders)) for path, text in charts]
+    read = [(path, text, each) for path, text, note in notes for each in note.facts]
     if not read:
         return case, ()
-    found = replace(case_with_facts(case, [each for _, _, each in read]), draft=True)
+    mentioned = tuple(each for _, _, note in notes for each in note.mentioned)
+    found = replace(case_with_facts(case, [each for _, _, each in read]), draft=True, mentioned=mentioned)
     if len(charts) == 1:
         text = charts[0][1]
         found = replace(found, source={"letter": text.name, "sha256": text.sha256, "kind": "chart_note"})

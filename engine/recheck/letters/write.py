@@ -56,7 +56,7 @@ def write_case(
     if case.not_documented:
         whole["not_documented"] = [{"fact": each.fact, "value": _plain(each.value)} for each in case.not_documented]
     if case.mentioned:
-        whole["mentioned"] = [_mentioned(each) for each in case.mentioned]
+        whole["mentioned"] = [mentioned_data(each) for each in case.mentioned]
     if case.claim:
         whole["claim"] = _facts(case.claim)
     regions = {name: _facts(facts) for name, facts in case.regions.items() if facts}
@@ -214,7 +214,8 @@ def _fact(reading: FactReading, *, whole: bool = False) -> Any:
     return found if whole or len(found) > 1 else found["value"]
 
 
-def _mentioned(each: Mentioned) -> dict[str, Any]:
+def mentioned_data(each: Mentioned) -> dict[str, Any]:
+    """Words of a record from which nothing was read, as a case file has them."""
     found: dict[str, Any] = {"says": each.says}
     if each.evidence:
         found["evidence"] = _evidence(each.evidence)

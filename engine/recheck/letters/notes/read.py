@@ -12,7 +12,7 @@ from recheck.letters.facts.read import fact_reader
 from recheck.letters.letter import LetterText, Span
 from recheck.letters.notes.derived import Derived, derived_facts
 from recheck.letters.notes.requests import Planned, planned
-from recheck.model.case import Case
+from recheck.model.case import Case, Mentioned
 from recheck.model.rule import RuleSet
 
 
@@ -28,6 +28,8 @@ class NoteRead:
     """Readings of one fact, place and date that disagree."""
     not_read: tuple[Span, ...]
     """Clinical sentences in which nothing was read."""
+    mentioned: tuple[Mentioned, ...] = ()
+    """What it mentions in words from which nothing was read: there it is not silent."""
 
 
 def read_note(text: LetterText, rules: RuleSet, folders: Sequence[str]) -> NoteRead:
@@ -42,4 +44,12 @@ def read_note(text: LetterText, rules: RuleSet, folders: Sequence[str]) -> NoteR
     found: SummaryRead = reader.read_in(summary, Case(text.name, {}))
     facts = tuple(each for each in found.facts if each.place)
     case = case_with_facts(Case(text.name, {}), facts)
-    return NoteRead(text, facts, derived_facts(rules, case), tuple(asked), found.contradictions, found.not_understood)
+    return NoteRead(
+        text,
+        facts,
+        derived_facts(rules, case),
+        tuple(asked),
+        found.contradictions,
+        found.not_understood,
+        found.mentioned,
+    )

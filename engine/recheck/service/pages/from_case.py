@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from recheck.letters.write import mentioned_data
 from recheck.load.json_nodes import plain_value
 from recheck.model.case import Case, Documented, FactReading, FactTable, Request
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
@@ -52,6 +53,7 @@ def filled(case: Case, name: str, beside: Mapping[str, Any] | None = None) -> Fi
         unit=much.unit if much else None,
         counted=tuple(each.treatment for each in request.parts if each.treatment and each.quantity),
         answers={place: _answer(each) for place, each in _facts(case, request, treatments)},
+        mentioned=tuple(mentioned_data(each) for each in case.mentioned),
         letters=((case.source["letter"], case.source.get("sha256", "")),) if "letter" in case.source else (),
     )
     return Filled(_with(sheet, beside or {}), tuple(_left_aside(case, request)))

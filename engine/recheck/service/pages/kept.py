@@ -36,7 +36,7 @@ def sheet_of(data: Mapping[str, Any]) -> Sheet:
     words: dict[str, Any] = {each.name: data[each.name] for each in fields(Sheet) if each.name in data}
     words |= {name: date.fromisoformat(words[name]) for name in DAYS if words.get(name)}
     words |= {name: frozenset(words.get(name, ())) for name in SETS}
-    words |= {name: tuple(words.get(name, ())) for name in ("treatments", "regions", "counted", "before")}
+    words |= {name: tuple(words.get(name, ())) for name in ("treatments", "regions", "counted", "before", "mentioned")}
     words["letters"] = tuple((name, digest) for name, digest in words.get("letters", ()))
     words["answers"] = {place: _answer(each) for place, each in words.get("answers", {}).items()}
     return Sheet(**words)

@@ -94,6 +94,8 @@ class LetterPanel:
             try:
                 await self._read()
                 await page.keep(notes=True)
+                if page.sheet.is_begun:  # what the notes mention may keep silence from deciding
+                    await page.change(page.sheet)
             except Exception:
                 self.notes = before
                 raise
@@ -108,8 +110,12 @@ class LetterPanel:
 
     async def reread(self) -> None:
         """What the notes say for a request that is another one by now."""
-        if self.notes:
-            await self._read()
+        if not self.notes:
+            return
+        before = self.page.sheet.mentioned
+        await self._read()
+        if self.page.sheet.mentioned != before:
+            await self.page.change(self.page.sheet)
 
     async def _read(self) -> None:
         page = self.page
@@ -117,6 +123,8 @@ class LetterPanel:
         case = await page.service.judge(case_asked, asked) if page.sheet.is_begun else None
         folders = page.service.rules.folders
         self.read = tuple([await page.service.read(read_note, each, case, page.rules, folders) for each in self.notes])
+        mentioned = tuple(one for each in self.read for one in each.mentioned)
+        page.sheet = replace(page.sheet, mentioned=mentioned)
         self._show()
 
     def _show(self) -> None:

@@ -25,6 +25,7 @@ from recheck.letters.read import text_of
 from recheck.letters.requests import Draft, draft_of
 from recheck.letters.structure import read_structure
 from recheck.letters.words import LetterWords, load_letter_words
+from recheck.letters.write import mentioned_data
 from recheck.load.json_nodes import plain_value
 from recheck.model.case import Case, Request
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
@@ -80,6 +81,8 @@ class LetterRead:
     is_determination: bool
     proposals: tuple[Proposal, ...]
     items: tuple[ItemRead, ...]
+    mentioned: tuple[dict[str, Any], ...]
+    """What it mentions in words from which nothing was read, as a case file has it: there it is not silent."""
     set_apart: int
     """Sentences that tell of something else, such as what utilization review held."""
 
@@ -134,7 +137,13 @@ def read_note(note: Note, case: Case | None, rules: RuleSet, folders: Sequence[s
     proposals = [*_injury(draft, letter), *(each for each in found if each)]
     proposals.sort(key=lambda each: not each.is_asked)
     return LetterRead(
-        note.name, text.sha256, draft is not None, tuple(proposals), tuple(items), len(read.said_by_review)
+        note.name,
+        text.sha256,
+        draft is not None,
+        tuple(proposals),
+        tuple(items),
+        tuple(mentioned_data(each) for each in read.mentioned),
+        len(read.said_by_review),
     )
 
 

@@ -109,6 +109,8 @@ class Sheet:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     letters: tuple[tuple[str, str], ...] = ()
     """Name and sha256 of each note or letter that facts were confirmed from."""
+    mentioned: tuple[Mapping[str, Any], ...] = ()
+    """What notes mention in words from which nothing was read, as a case file has it."""
     left_out: frozenset[str] = frozenset()
     """What was proposed of a note and left out: not to be proposed again."""
     before: tuple[str, ...] = ()
@@ -197,6 +199,8 @@ class Sheet:
             found["source"] = {"letter": self.letters[0][0], "sha256": self.letters[0][1]}
         if any(each.is_unconfirmed for each in self.answers.values()):
             found["draft"] = True
+        if self.mentioned:
+            found["mentioned"] = [dict(each) for each in self.mentioned]
         for place, answer in self.answers.items():
             *path, name = [each.replace("~1", "/").replace("~0", "~") for each in place.strip("/").split("/")]
             holder = found
