@@ -10,6 +10,7 @@ from generated import GROUND
 from recheck.collect import collect
 from recheck.engines.values import truth_of
 from recheck.evaluators.hearing import heard_when, silences
+from recheck.evaluators.paths import refused_paths
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
 from recheck.letters.facts.mentions import MentionsShape, faults_of
@@ -23,6 +24,7 @@ from recheck.model.problem import Problem
 from recheck.model.rule import Criterion, Definition, Holds, RuleSet
 from recheck.model.truth import Truth
 from recheck.model.vocabulary import BelongsTo, Fact, FactType
+from recheck.output import recommendation_json
 from recheck.program.lower import lower
 from recheck.screen import screen
 
@@ -141,6 +143,20 @@ def test_what_the_record_says_wins_over_what_is_requested_beside(rules: RuleSet)
     said = CASE.replace("{examination_recorded", "{surgery_planned: false, examination_recorded", 1)
     held = [held_in(rules, text).get("surgery_planned") for text in (CASE, CASE + SURGERY, said + SURGERY)]
     assert held == [None, True, False]
+
+
+def test_a_denial_says_which_ways_to_approve_the_record_refutes_and_which_it_leaves_open(rules: RuleSet) -> None:
+    early = CASE.replace("2016-12-01", "2016-10-10").replace("{examination", "{symptoms_months: 0.2, examination", 1)
+    case, _ = case_from(MENTIONED + early, "a.yaml", rules.vocabulary)
+    assert case
+    found = screen(rules, case, "scan", Mode(Undocumented.NOT_ESTABLISHED, infer=False))
+    paths = refused_paths(found.rules[0])
+    assert {each.is_refuted for each in paths} == {True, False}
+    for each in paths:
+        assert (each.refuted_by or each.not_mentioned) and not set(each.refuted_by) & set(each.not_mentioned)
+    said = str(recommendation_json(found, rules)["rationale"])
+    assert "mentioned, and not read: 'arthroscopy', line 5" in said
+    assert f"Of {len(paths)} ways to approve, the record refutes" in said
 
 
 def held_in(rules: RuleSet, text: str) -> Mapping[str, object]:

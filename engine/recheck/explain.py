@@ -8,6 +8,7 @@ whose criteria they are; a line to sign. Each criterion is said once, with its p
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from recheck.evaluators.paths import refused_paths
 from recheck.model.guideline import Citation
 from recheck.model.recommendation import (
     Change,
@@ -214,8 +215,25 @@ def _criteria(
         fresh = [each for each in members if (each.criterion.says, each.criterion.ground.cite) not in said]
         said.update((each.criterion.says, each.criterion.ground.cite) for each in fresh)
         if fresh:
-            clauses = [(each, shown(found.facts_of(finding, each), facts, told)) for each in fresh]
+            clauses = [(each, [*shown(found.facts_of(finding, each), facts, told), *_spoken(each)]) for each in fresh]
             yield f"{name}: {_clauses(clauses)}."
+    yield from _paths(finding)
+
+
+def _spoken(each: CriterionFinding) -> list[str]:
+    """Of a criterion that is open, the words of the record that may tell of it."""
+    if each.truth is not Truth.UNKNOWN:
+        return []
+    places = [(it.says, f", {it.evidence}" if it.evidence else "") for it in each.mentioned]
+    return [f"mentioned, and not read: '{says}'{place}" for says, place in places]
+
+
+def _paths(finding: RuleFinding) -> Iterator[str]:
+    """Of a denial with several ways to approve: how many the record refutes, and how many it leaves open."""
+    paths = refused_paths(finding)
+    refuted = sum(each.is_refuted for each in paths)
+    if 0 < refuted < len(paths):
+        yield f"Of {len(paths)} ways to approve, the record refutes {refuted}; the others need what it leaves open."
 
 
 def _clauses(criteria: Sequence[tuple[CriterionFinding, list[str]]]) -> str:

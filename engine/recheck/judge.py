@@ -23,6 +23,7 @@ from recheck.evaluators.rests import rests_on
 from recheck.evaluators.search import Resolved, Voice, only_advised, resolve
 from recheck.evaluators.steps import Step
 from recheck.evaluators.truths import Undocumented, close_scope
+from recheck.model.case import Mentioned
 from recheck.model.condition import Limit, facts_read, leaves
 from recheck.model.guideline import DateOf, Dates
 from recheck.model.problem import Problem, ProblemsFound
@@ -221,8 +222,18 @@ class Judgement:
             known = evaluation.scopes[number]
             scope = Truth.TRUE if self.mode.ignore_scope else known.scope
             rule = evaluation.view.rules[number]
-            found[name] = close_scope(rule, scope & known.applies, known.contradicted, step)
+            applies = scope & known.applies
+            is_spoken_of = step.is_between and self.speaks_of(evaluation.view, number)
+            found[name] = applies if is_spoken_of else close_scope(rule, applies, known.contradicted, step)
         return found
+
+    def speaks_of(self, view: View, number: int) -> bool:
+        """Whether the record says something of a rule's occasion that nobody has read: it is not silent about it."""
+        said, held = self.record.mentioned, self.record.held
+        if not said or not view.rules[number].outside_if_silent:
+            return False
+        names = view.closure([view.scopes[number], view.rules[number].applies_when]).documented
+        return any(name in said and name not in held for name in names)
 
     def last_searched(self, applying: Mapping[str, Truth]) -> float:
         """The place in the order of search after which no rule can count: that of the first rule that applies and
@@ -377,7 +388,9 @@ class Judgement:
         decides = {name for names in sets for name in names}
         decision = voice.decision
         criteria = tuple(
-            CriterionFinding(criterion, found.truth, closed, criterion.name in decides)
+            CriterionFinding(
+                criterion, found.truth, closed, criterion.name in decides, found.heard, self.spoken_of(voice, criterion)
+            )
             for criterion, found, closed in zip(voice.rule.criteria, decision.criteria, decision.closed, strict=True)
         )
         return RuleFinding(
@@ -391,6 +404,14 @@ class Judgement:
             criteria,
             sets,
         )
+
+    def spoken_of(self, voice: Voice, criterion: Criterion) -> tuple[Mentioned, ...]:
+        """Words of the record that may tell of what a criterion asks for and is not documented."""
+        said, held = self.record.mentioned, self.record.held
+        if not said:
+            return ()
+        names = sorted(self.view_of(voice.rule).closure([criterion.when]).documented)
+        return tuple(dict.fromkeys(said[name] for name in names if name in said and name not in held))
 
     def missing(
         self, resolved: Resolved, sets: Mapping[str, tuple[tuple[str, ...], ...]]

@@ -7,6 +7,7 @@ from recheck.audit.readings import readings_json
 from recheck.audit.reviewed_json import review_json, second_look_json
 from recheck.audit.run import Audit, AuditedRequest
 from recheck.audit.summary import summary
+from recheck.evaluators.paths import refused_paths
 from recheck.evaluators.roles import role_of
 from recheck.explain import rationale, share_ours
 from recheck.model.problem import Problem
@@ -101,6 +102,14 @@ def _rule(found: Recommendation, finding: RuleFinding, rules: RuleSet) -> Json:
         "citations": [_ground(each) for each in finding.grounds],
         "criteria": {each.criterion.name: _criterion(found, finding, each) for each in finding.criteria},
         "deciding": [list(names) for names in finding.deciding],
+        "paths": [
+            {
+                "criteria": list(each.criteria),
+                "refuted_by": list(each.refuted_by),
+                "not_mentioned": list(each.not_mentioned),
+            }
+            for each in refused_paths(finding)
+        ],
         "on_not_approved": finding.rule.on_not_approved,
     }
 
@@ -122,6 +131,13 @@ def _criterion(found: Recommendation, finding: RuleFinding, each: CriterionFindi
         "counted_as": each.closed.word,
         "decides": each.decides,
         "role": role_of(finding.rule, each.criterion),
+        "heard": each.heard,
+        "mentioned": [
+            {"says": it.says, "evidence": {it.evidence.kind: [it.evidence.first, it.evidence.last]}}
+            if it.evidence
+            else {"says": it.says, "evidence": None}
+            for it in each.mentioned
+        ],
         "facts": [_fact(fact) for fact in found.facts_of(finding, each)],
         **_ground(each.criterion.ground),
     }

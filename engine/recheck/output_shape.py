@@ -41,6 +41,21 @@ class FactOutput(Output):
     from_: list["FactOutput"] = Field(alias="from")
 
 
+class MentionOutput(Output):
+    """Words of the record that may tell of a fact, and from which nothing was read."""
+
+    says: str
+    evidence: dict[Literal["lines", "characters"], list[int]] | None
+
+
+class PathOutput(Output):
+    """One way to approve a request that is refused: what the record refutes of it, and what it never mentions."""
+
+    criteria: list[str]
+    refuted_by: list[str]
+    not_mentioned: list[str]
+
+
 class CriterionOutput(CitationOutput):
     """One criterion: `truth` before silence is closed, `counted_as` after."""
 
@@ -49,6 +64,8 @@ class CriterionOutput(CitationOutput):
     counted_as: Truth
     decides: bool
     role: Literal["necessary", "sufficient", "contributing", "exclusion", "supporting", "stated"] | None
+    heard: bool
+    mentioned: list[MentionOutput]
     facts: list[FactOutput]
 
 
@@ -66,6 +83,7 @@ class RuleOutput(Output):
     citations: list[CitationOutput]
     criteria: dict[str, CriterionOutput]
     deciding: list[list[str]]
+    paths: list[PathOutput]
     on_not_approved: str | None
 
 

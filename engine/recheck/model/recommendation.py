@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from recheck.model.case import Evidence
+from recheck.model.case import Evidence, Mentioned
 from recheck.model.guideline import Dates
 from recheck.model.rule import Criterion, Ground, Rule
 from recheck.model.truth import Truth
@@ -68,6 +68,10 @@ class CriterionFinding:
     truth: Truth
     closed: Truth
     decides: bool
+    heard: bool = False
+    """Whether the record was asked and is silent about it."""
+    mentioned: tuple[Mentioned, ...] = ()
+    """Of what is open, words of the record that may tell of it and from which nothing was read."""
 
 
 @dataclass(frozen=True, slots=True)
