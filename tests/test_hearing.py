@@ -19,11 +19,11 @@ from recheck.load.files import RuleFile
 from recheck.load.shape import shaped
 from recheck.load.vocabulary import load_vocabulary
 from recheck.load.yaml_text import parse
-from recheck.model.condition import AllOf, AnyOf, Comparison, Condition, NotOf, Op
+from recheck.model.condition import AllOf, AnyOf, Comparison, Condition, FactRef, Limit, NotOf, Op
 from recheck.model.problem import Problem
-from recheck.model.rule import Criterion, Definition, Holds, RuleSet
+from recheck.model.rule import Arithmetic, Criterion, Definition, Holds, RuleSet, Total
 from recheck.model.truth import Truth
-from recheck.model.vocabulary import BelongsTo, Fact, FactType
+from recheck.model.vocabulary import SILENCE_ON, BelongsTo, Fact, FactType
 from recheck.output import recommendation_json
 from recheck.program.lower import lower
 from recheck.screen import screen
@@ -92,6 +92,20 @@ def test_a_criterion_is_heard_where_silent_facts_settle_it(
     when: Condition, held: dict[str, object], is_heard: bool
 ) -> None:
     assert heard(when, held) is is_heard
+
+
+def test_a_limit_is_heard_only_where_all_that_it_adds_up_is_told() -> None:
+    limit = Limit("asked", "had", "granted", FactRef("most"), closes_already=True)
+    product = Definition("common/most", "most", None, Total(Arithmetic.PRODUCT, (21, "a_day")))
+    numbers = {
+        name: Fact(name, FactType.INTEGER, BelongsTo.CLAIM, at_least=0, stands_in=(LIST,) if name == "had" else ())
+        for name in ("asked", "had", "granted", "most", "a_day")
+    }
+    found = heard_when(Criterion("k", "says", limit, GROUND), {"most": product}, {**FACTS, **numbers})
+    assert found is not None
+    said = {"asked": 45, SILENCE_ON + "had": True}
+    assert truth_of(lower(found), said) is not Truth.TRUE
+    assert truth_of(lower(found), {**said, "a_day": 3}) is Truth.TRUE
 
 
 def test_an_exclusion_is_heard_where_what_speaks_against_is_not_there() -> None:

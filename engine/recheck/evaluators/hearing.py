@@ -141,14 +141,13 @@ class _Places:
     def _told(self, name: str) -> Condition:
         """Of a value: that it is documented, or that the record is silent of all that it rests on."""
         definition = self.definitions.get(name)
-        found = self._known(name)
         if definition is None:
-            if self.facts[name].stands_in:
-                found.append(silent(name))
-        elif not isinstance(definition.formula, Choose | Holds):
-            inputs = [self._told(each) for each in inputs_of(definition.formula)]
-            found.append(joined(len(inputs), inputs))
-        return joined(1, found)
+            found = self._known(name)
+            return joined(1, [*found, silent(name)] if self.facts[name].stands_in else found)
+        if isinstance(definition.formula, Choose | Holds):
+            return joined(1, self._known(name))
+        inputs = [self._told(each) for each in inputs_of(definition.formula)]
+        return joined(len(inputs), inputs)
 
     def _known(self, name: str) -> list[Condition]:
         fact = self.facts[name]
