@@ -59,7 +59,8 @@ class Documented:
         """A fact that is not looked at."""
         key = (name, False)
         if key not in self.symbols:
-            self.symbols[key] = nothing(self.facts[name])
+            is_silence = name.startswith(SILENCE_ON)
+            self.symbols[key] = Single(Null(Kind.BOOLEAN)) if is_silence else nothing(self.facts[name])
         return self.symbols[key]
 
     def silence(self, name: str) -> Symbol:
