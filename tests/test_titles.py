@@ -62,7 +62,10 @@ def test_every_title_of_the_letters_finds_its_treatment(cases: list[Case], rules
     for case in cases:
         if not case.id.startswith("CM"):
             continue
-        letter = (shared / "letters" / "dev" / f"{case.id}.txt").read_text(errors="replace")
+        path = shared / "letters" / "dev" / f"{case.id}.txt"
+        if not path.is_file():  # read by hand from another lot, under titles of its own
+            continue
+        letter = path.read_text(errors="replace")
         for title, request in zip(titles(letter), case.requests.values(), strict=True):
             found = read_title(title, rules.vocabulary)
             wanted = {part.treatment for part in request.parts} if request.parts else {request.treatment}

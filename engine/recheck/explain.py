@@ -55,7 +55,7 @@ _WHY = {
     Reason.GATE: "the request cannot be reviewed yet",
     Reason.DEPENDENCY: "it depends on another request",
     Reason.PART: "each part is judged by itself",
-    Reason.NO_RULE: "no rule at hand covers this treatment on this date and in this situation",
+    Reason.NO_RULE: "no rule at hand covers this request on this date and in this situation",
     Reason.UNCONFIRMED: "a 'no' that was read has to be confirmed first",
     Reason.INCONCLUSIVE: "the guidelines at hand take no position",
     Reason.ADVISORY: "the only criteria at hand are advisory and would deny, so a physician decides",
@@ -67,12 +67,18 @@ SIGNED = "Reviewer: ____________________  License: ______________  Date: _______
 A_PAYERS = "a payer's decision, which is evidence and no standard of care"
 FEW = 4
 """Facts in a way to approval that is told among others."""
+LONG = 80
+"""Letters of a title that a headline still holds."""
 MOST = 5
 """Ways, or missing facts, that the rationale tells."""
 
 
-def headline(found: Recommendation) -> str:
-    """The decision in one line: `MODIFY to 6 visits, on documented facts`."""
+def headline(found: Recommendation, rules: RuleSet | None = None) -> str:
+    """The decision in one line: `MODIFY to 6 visits, on documented facts`.
+
+    Args:
+        rules: where given, a request that no rule covers is told with the editions that would speak.
+    """
     parts = [_TITLES[found.decision]]
     if found.decision is Decision.MODIFY and found.quantity is not None:
         parts.append(f"to {amount(found.quantity, found.unit)}")
@@ -83,14 +89,28 @@ def headline(found: Recommendation) -> str:
         text += f", {RESTS_ON[found.rests_on]}"
     if found.reason in _WHY and not found.decision.is_certain:
         text += f": {_why(found)}"
+    if found.reason is Reason.NO_RULE and found.not_at_hand and rules:
+        text += f"; it would be for {listed(_short_names(found.not_at_hand, rules), 'or')}"
     if found.standing:
         text += f"; {found.standing}"
     return text
 
 
+def _short_names(names: Sequence[str], rules: RuleSet) -> list[str]:
+    """Guidelines by their short names, each once: the edition is told beneath."""
+    known = [rules.guidelines.get(name) for name in names]
+    return list(
+        dict.fromkeys((each.short or each.title) if each else name for name, each in zip(names, known, strict=True))
+    )
+
+
 def _why(found: Recommendation) -> str:
-    """Why nothing is recommended; of a request that cannot be reviewed, what keeps it from review."""
+    """Why nothing is recommended: by name, what no rule covers; what keeps a request from review."""
     assert found.reason
+    if found.reason is Reason.NO_RULE:
+        asked = found.title.rstrip(". ")
+        named = f"'{asked}'" if len(asked) <= LONG else "this request"
+        return f"no rule at hand covers {named} on this date and in this situation"
     return _WHY[found.reason] + (f" ({listed(found.closed_by)})" if found.closed_by else "")
 
 
@@ -166,7 +186,7 @@ def _decided(found: Recommendation) -> str:
             open_ = f" Still possible: {still}." if still and found.reason not in _FOR_A_PHYSICIAN else ""
             return f"No recommendation yet{why}.{open_}"
         case Decision.NOT_COVERED:
-            why = f": {_WHY[found.reason]}" if found.reason in _WHY else ""
+            why = f": {_why(found)}" if found.reason in _WHY else ""
             return f"No recommendation{why}. A guideline's silence is no ground to deny (8 CCR 9792.21(d))."
 
 

@@ -42,7 +42,7 @@ def page(found: Recommendation, rules: RuleSet) -> str:
     """A recommendation on one screen: decision, rationale, criteria, questions, what would change it."""
     rows: list[str] = []
     rows.append(f"{found.title}{unsaid_region(found.title, found.region)}  ({found.case}, {found.request})")
-    rows.append(headline(found))
+    rows.append(headline(found, rules))
     waits_for_scope = found.reason is Reason.SCOPE_NOT_DOCUMENTED
     if not found.components and not waits_for_scope:
         for finding in found.rules:

@@ -13,7 +13,7 @@ from recheck.load.json_nodes import nodes_of
 from recheck.model.case import Case
 from recheck.model.problem import Problem, ProblemsFound
 from recheck.model.vocabulary import MIDLINE, Vocabulary
-from recheck.titles import Asked, TitleReading, read_title
+from recheck.titles import Asked, TitleReading, ingredients_told, read_title
 
 Data = dict[str, object]
 NAME = "screening"
@@ -71,7 +71,7 @@ def _requests(
     """A request for each treatment and side, named after its treatment."""
     names: list[str] = []
     for each in reading.asked:
-        regions = _regions(each, reading, vocabulary)
+        regions = each.body_regions if len(reading.asked) > 1 else reading.body_regions
         side = each.side if regions and not all(region in MIDLINE for region in regions) else None
         treatment = vocabulary.treatments[each.treatment]
         data: Data = {"title": words, "treatment": each.treatment}
@@ -87,16 +87,12 @@ def _requests(
         quantity = _quantity(each, treatment.unit, vocabulary)
         if quantity:
             data["quantity"] = quantity
+        ingredients = ingredients_told([each], vocabulary, reading.not_understood)
+        if ingredients:
+            data["facts"] = {"compound_ingredients": sorted(ingredients)}
         names.append(each.treatment)
         count = names.count(each.treatment)
         yield (each.treatment if count == 1 else f"{each.treatment}_{count}"), data
-
-
-def _regions(each: Asked, reading: TitleReading, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The regions of a case: of a limb named whole, what the reader of titles takes it for."""
-    if len({one.regions for one in reading.asked}) == 1:
-        return reading.body_regions
-    return tuple(region for region in each.regions if region in vocabulary.body_regions)
 
 
 def _quantity(each: Asked, unit: str | None, vocabulary: Vocabulary) -> Data | None:

@@ -7,8 +7,8 @@ from recheck.titles import read_title
 
 def treatment_meant(words: str, vocabulary: Vocabulary, place: Place | None, problems: list[Problem]) -> str | None:
     """The one treatment that words mean, by its name or any wording."""
-    if words in vocabulary.treatments:
-        return words
+    if vocabulary.current(words) in vocabulary.treatments:
+        return vocabulary.current(words)
     found = read_title(words, vocabulary).treatments
     if len(found) == 1:
         return found[0]
@@ -16,7 +16,7 @@ def treatment_meant(words: str, vocabulary: Vocabulary, place: Place | None, pro
         hint = f"name one of: {', '.join(found)}"
         problems.append(Problem("ambiguous-treatment", f"'{words}' means several treatments", place, hint))
         return None
-    wordings = [word for each in vocabulary.treatments.values() for word in (each.name, *each.wordings)]
+    wordings = [word for each in vocabulary.treatments.values() for word in (each.name, *each.names)]
     wordings += [word for each in vocabulary.words.values() if each.kind == "procedure" for word in each.words]
     hint = (
         did_you_mean(words, wordings)

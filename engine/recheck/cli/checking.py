@@ -1,7 +1,7 @@
 """`recheck rules check`: every problem of every file, mends where they are safe, and a page for every kind."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from recheck.load.files import rule_files
 from recheck.load.rule_tests import load_rule_tests
 from recheck.load.ruleset import read_rule_set
 from recheck.model.problem import Problem, ProblemsFound, Severity, did_you_mean, errors
+from recheck.model.rule import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Checked:
     counted: str
 
 
-def _checked(folders: list[str], as_of: date | None) -> Checked:
+def _checked(folders: list[str], as_of: date | None, cases: list[str]) -> Checked:
     files = rule_files(folders)
     rules, problems = read_rule_set(files)
     tests = load_rule_tests(files.values(), rules, problems)
@@ -32,17 +33,40 @@ def _checked(folders: list[str], as_of: date | None) -> Checked:
     found += check_with_edits(rules, tests, files, problems)
     if as_of is not None:
         found += [(problem, None) for problem in upkeep(rules, as_of)]
+    if cases:
+        found += [(problem, None) for problem in _of_cases(cases, rules)]
     counts = f"{len(rules.rules)} rules, {len(rules.definitions)} definitions, {len(tests)} tests"
     facts = f"{len(rules.vocabulary.facts)} facts, {len(rules.vocabulary.treatments)} treatments"
     return Checked(found, f"{counts}, {facts}, {len(rules.guidelines)} editions")
 
 
-def run_check(folders: list[str], output: str, as_of: date | None, *, fix: bool = False, dry_run: bool = False) -> int:
-    """Every problem of every file; with a date, also the editions to be looked at again; with fix, safe mends."""
-    checked = _checked(folders, as_of)
+def _of_cases(paths: list[str], rules: RuleSet) -> list[Problem]:
+    """What is wrong with cases, and titles of them that are not read whole."""
+    from recheck.author.case_titles import titles_not_read_whole
+    from recheck.load.cases import load_cases
+
+    cases, problems = load_cases(paths, rules.vocabulary)
+    return [*problems, *titles_not_read_whole(cases, rules)]
+
+
+def run_check(
+    folders: list[str],
+    output: str,
+    as_of: date | None,
+    *,
+    cases: Sequence[str] = (),
+    fix: bool = False,
+    dry_run: bool = False,
+) -> int:
+    """Every problem of every file; with a date, also the editions to be looked at again; with fix, safe mends.
+
+    Args:
+        cases: files or folders of cases whose titles are read, too.
+    """
+    checked = _checked(folders, as_of, list(cases))
     if fix or dry_run:
         _fix(folders, checked, dry_run=dry_run)
-        checked = checked if dry_run else _checked(folders, as_of)
+        checked = checked if dry_run else _checked(folders, as_of, list(cases))
     problems = [problem for problem, _ in checked.problems]
     if output == "json":
         safe = {id(problem) for problem, edit in checked.problems if edit}

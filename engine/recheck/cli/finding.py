@@ -66,13 +66,16 @@ def _where(each: Asked) -> str:
     amount = quantity(each.quantity)
     if isinstance(amount, dict):
         amount = f"{amount['from']} to {amount['to']}"
+    roots = [region for region in each.body_regions if region not in each.regions]
     told = [
-        f"region: {', '.join(each.regions) or 'not said'}",
+        f"region: {', '.join(each.regions) or 'not said'}" + (f" (nerves from {', '.join(roots)})" if roots else ""),
         f"side: {each.side or 'not said'}",
         *([f"levels: {each.levels}"] if each.levels else []),
         f"quantity: {'not said' if amount is None else f'{amount} {each.unit}'}",
         *([f"strength: {each.strength}"] if each.strength else []),
         *([f"form: {each.form}"] if each.form else []),
+        *([f"made of: {', '.join(each.ingredients)}"] if each.ingredients else []),
+        *([f"class: {each.drug_class}"] if each.drug_class else []),
     ]
     return "; ".join(told)
 

@@ -254,6 +254,7 @@ Examples:
   recheck rules check
   recheck rules check --rules shipped --rules my-rules/
   recheck rules check --as-of 2026-11-21
+  recheck rules check --cases my-cases/
   recheck rules check --rules shipped --rules my-rules/ --fix --dry-run
   recheck rules check --explain number-in-says
   recheck rules check --format github
@@ -266,6 +267,9 @@ def rules_check(
     rules: Rules = ["shipped"],  # noqa: B006  # typer copies its defaults
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="Warn of editions that ended by then, or need a look.")
+    ] = None,
+    cases: Annotated[
+        list[str] | None, typer.Option("--cases", metavar="PATH", help="Also say which titles are not read whole.")
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, and show how.")] = False,
     dry_run: Annotated[
@@ -285,7 +289,7 @@ def rules_check(
         raise typer.BadParameter(f"'{output}' is none of: {', '.join(known)}", param_hint="--format")
     if explain:
         return run_explain(explain, output)
-    return run_check(rules, output, day_of(as_of, "--as-of"), fix=fix, dry_run=dry_run)
+    return run_check(rules, output, day_of(as_of, "--as-of"), cases=cases or (), fix=fix, dry_run=dry_run)
 
 
 TEST_HELP = """Do the rules decide what their tests expect?

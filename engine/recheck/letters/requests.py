@@ -36,7 +36,8 @@ from recheck.model.guideline import Dates
 from recheck.model.problem import Place, Problem, Severity, Source
 from recheck.model.vocabulary import MIDLINE, Vocabulary
 from recheck.titles import Asked as AskedFor
-from recheck.titles import read_title
+from recheck.titles import TitleReading, ingredients_told, read_title
+from recheck.titles.ingredients import FACT as INGREDIENTS
 
 KIND = "imr_determination"
 UNCLEAR = "what utilization review decided of this item is not clear: part was granted of something"
@@ -228,7 +229,9 @@ def _reading(item: Item, words: LetterWords, vocabulary: Vocabulary) -> _Reading
     quantity, lowest, authorized = _quantity(replace(dispute, disputed=what), treatments, words, vocabulary)
     return _Reading(
         dispute, treatments, regions, side if regions else None, quantity, lowest, authorized,
-        bool(ancillary.search(item.title)), _facts(what, words, vocabulary, quantity), _service(item.title, words),
+        bool(ancillary.search(item.title)),
+        {**_facts(what, words, vocabulary, quantity), **_made_of(found if found.asked else whole, vocabulary)},
+        _service(item.title, words),
         _parts([each for each in asked if each.treatment in treatments]), found.not_understood,
     )  # fmt: skip
 
@@ -313,6 +316,12 @@ def _own_dates(dates: Dates, service: date | None, stands_for: str | None) -> tu
     if service and stands_for == DENIAL and dates.requested and service < dates.requested:
         return replace(dates, requested=service, service=service), SERVICE
     return replace(dates, service=service), stands_for
+
+
+def _made_of(read: TitleReading, vocabulary: Vocabulary) -> FactTable:
+    """What a title says that a cream is made of."""
+    ingredients = ingredients_told(read.asked, vocabulary, read.not_understood)
+    return {INGREDIENTS: Documented((FactReading(ingredients),))} if ingredients else {}
 
 
 def _service(title: str, words: LetterWords) -> date | None:

@@ -260,7 +260,7 @@ class _CaseLoader:
             for key, value in record.items():
                 into = regional if key in keys or self._looks_regional(key, value) else own
                 into[key], into.keys_at[key] = value, record.keys_at[key]
-            found[name] = TreatmentRecord(
+            found[self.vocabulary.current(name)] = TreatmentRecord(
                 self._facts(own, BelongsTo.TREATMENT), self._regions(regional, BelongsTo.TREATMENT_REGION)
             )
         return found
@@ -271,7 +271,7 @@ class _CaseLoader:
         return isinstance(value, YamlMapping) and not reading and key not in self.vocabulary.facts
 
     def _is_treatment(self, name: str, place: Place) -> bool:
-        if name in self.vocabulary.treatments:
+        if self.vocabulary.current(name) in self.vocabulary.treatments:
             return True
         found = read_title(name.replace("_", " "), self.vocabulary)
         meant = found.treatments
@@ -328,7 +328,7 @@ class _CaseLoader:
         request = Request(
             name,
             shape.title or (whole.title if whole else self._named(shape.treatment) or name),
-            shape.treatment,
+            self.vocabulary.current(shape.treatment) if shape.treatment else None,
             regions,
             side,
             dates,
@@ -347,7 +347,7 @@ class _CaseLoader:
 
     def _named(self, treatment: str | None) -> str | None:
         """A treatment's title, for a request without one."""
-        known = self.vocabulary.treatments.get(treatment or "")
+        known = self.vocabulary.treatments.get(self.vocabulary.current(treatment or ""))
         return known.title if known else None
 
     def _with_parts(self, whole: Request, node: Node) -> Request:

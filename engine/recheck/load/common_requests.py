@@ -50,7 +50,7 @@ def common_requests(
     if shape is None:
         return (), ""
     for each in shape.requests:
-        if each.treatment not in rules.vocabulary.treatments:
+        if rules.vocabulary.current(each.treatment) not in rules.vocabulary.treatments:
             problems.append(
                 unknown_name("treatment", each.treatment, rules.vocabulary.treatments, each.place("treatment"))
             )
@@ -62,6 +62,7 @@ def common_requests(
             if name not in rules.guidelines:
                 problems.append(unknown_name("guideline", name, rules.guidelines, each.place("would_speak")))
     found = tuple(
-        CommonRequest(each.treatment, each.region, each.would_speak, each.searched) for each in shape.requests
+        CommonRequest(rules.vocabulary.current(each.treatment), each.region, each.would_speak, each.searched)
+        for each in shape.requests
     )
     return found, shape.source

@@ -85,7 +85,7 @@ def load_guidelines(
         mapping = mapping_of(file, problems)
         for name in mapping or ():
             assert mapping is not None
-            guideline = _guideline(name, mapping, reader, problems)
+            guideline = _guideline(name, mapping, reader, vocabulary, problems)
             if name in found:
                 message = f"the guideline '{name}' is declared twice"
                 first = f"the first is at {found[name].place}"
@@ -96,7 +96,9 @@ def load_guidelines(
     return found
 
 
-def _guideline(name: str, mapping: YamlMapping, reader: ConditionReader, problems: list[Problem]) -> Guideline | None:
+def _guideline(
+    name: str, mapping: YamlMapping, reader: ConditionReader, vocabulary: Vocabulary, problems: list[Problem]
+) -> Guideline | None:
     shape = shaped(GuidelineShape, mapping[name], problems)
     if shape is None:
         return None
@@ -114,7 +116,10 @@ def _guideline(name: str, mapping: YamlMapping, reader: ConditionReader, problem
         shape.rank,
         InForce(start, end),
         ALWAYS if shape.scope is None else reader.read(shape.scope),
-        tuple(Supersedes(each.guideline, each.treatments) for each in shape.supersedes),
+        tuple(
+            Supersedes(each.guideline, tuple(vocabulary.current(name) for name in each.treatments))
+            for each in shape.supersedes
+        ),
         shape.licensed,
         shape.kind,
         shape.jurisdiction,

@@ -249,7 +249,7 @@ class _RuleLoader(OneFile):
             self.id,
             shape.title,
             self.guideline,
-            shape.treatments,
+            tuple(self.vocabulary.current(each) for each in shape.treatments),
             criteria,
             _with_states(approval, criteria),
             applies_when,
@@ -269,7 +269,7 @@ class _RuleLoader(OneFile):
         node = shape.node["treatments"]
         for scalar in node if isinstance(node, YamlList) else [node]:
             assert isinstance(scalar, Scalar)  # the shape's treatments are texts
-            if scalar.text not in self.vocabulary.treatments:
+            if self.vocabulary.current(scalar.text) not in self.vocabulary.treatments:
                 self.problems.append(unknown_name("treatment", scalar.text, self.vocabulary.treatments, scalar.place))
 
     def _own_ground(self, shape: RuleShape) -> Ground | None:

@@ -98,7 +98,9 @@ class TreatmentShape(Shape):
     unit: str | None = optional(text)
     parts: tuple[str, ...] = optional(texts, ())
     drug: DrugShape | None = optional(nested(DrugShape))
+    members: tuple[DrugShape, ...] = optional(several(DrugShape), ())
     compounded: bool = optional(flag, False)
+    of_nerves: bool = optional(flag, False)
     allow: tuple[AllowShape, ...] = optional(several(AllowShape), ())
 
 
@@ -166,7 +168,20 @@ def load_vocabulary(files: Iterable[RuleFile], problems: list[Problem]) -> Vocab
         facts["treatment"] = Fact(
             kind.name, kind.type, kind.belongs_to, values=tuple(treatments), fixed=True, place=kind.place
         )
-    return Vocabulary(facts, treatments, words, drug_names)
+    return Vocabulary(facts, treatments, words, drug_names, _renamed(treatments, problems))
+
+
+def _renamed(treatments: Mapping[str, Treatment], problems: list[Problem]) -> dict[str, str]:
+    """Former names of treatments to those of today; one that means two treatments is a problem."""
+    found: dict[str, str] = {}
+    for treatment in treatments.values():
+        for old in treatment.formerly:
+            if old in treatments or old in found:
+                other = old if old in treatments else found[old]
+                message = f"'{old}', the former name of '{treatment.name}', means '{other}'"
+                problems.append(Problem("duplicate-treatment", message, treatment.place, "keep it with one of the two"))
+            found.setdefault(old, treatment.name)
+    return found
 
 
 def _add_fact(name: str, mapping: YamlMapping, facts: dict[str, Fact], problems: list[Problem]) -> None:
@@ -281,9 +296,11 @@ def _treatment(name: str, mapping: YamlMapping, problems: list[Problem]) -> Trea
         shape.unit or ("tablets" if shape.drug else None),
         shape.parts,
         _drug(name, shape.drug, problems),
+        tuple(drug for each in shape.members if (drug := _drug(name, each, problems))),
         shape.compounded,
         _composed(shape),
         shape.formerly,
+        shape.of_nerves,
         mapping.keys_at[name],
     )
 

@@ -130,12 +130,23 @@ class Treatment:
     unit: str | None = None
     parts: tuple[str, ...] = ()
     drug: Drug | None = None
+    members: tuple[Drug, ...] = ()
+    """Of a group of drugs, each with its own ingredients and brands: the SSRIs, the laxatives."""
     compounded: bool = False
     """Whether it stands for mixtures: a title with several drugs and their shares in percent."""
     composed: tuple[Composition, ...] = ()
     formerly: tuple[str, ...] = ()
     """Names under which it stood before."""
+    of_nerves: bool = False
+    """Whether a limb that is named whole means the part of the spine from which its nerves come."""
     place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every wording, and of drugs every brand; of a group of drugs each member's ingredients, too."""
+        own = self.drug.brands if self.drug else ()
+        members = (name for each in self.members for name in ("/".join(each.ingredients), *each.brands))
+        return (*self.wordings, *own, *members)
 
 
 OF_THE_REQUEST = ("treatment", "body_region", "side", "requested_on", "service_on", "reviewed_on")
@@ -179,11 +190,17 @@ class Vocabulary:
     """What words mean in titles, by name."""
     drug_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Further names of ingredients, copied from a terminology: ingredient -> names."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Former names of treatments, which old cases, mappings, overlays and journals hold: old -> the name today."""
 
     @property
     def body_regions(self) -> tuple[str, ...]:
         region = self.facts.get("body_region")
         return region.values if region else ()
+
+    def current(self, treatment: str) -> str:
+        """The name today of a treatment, by the name that it has or had."""
+        return self.renamed.get(treatment, treatment)
 
     @property
     def region_keys(self) -> tuple[str, ...]:

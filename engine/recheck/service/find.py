@@ -62,11 +62,12 @@ def asked_for(words: str, rules: RuleSet) -> dict[str, object]:
 def for_regions(asked: Asked, rules: RuleSet) -> list[Rule]:
     """The rules of a treatment, without those that are for other regions than the words name."""
     every = rules.for_treatment(asked.treatment)
-    if not asked.regions:
+    regions = tuple(dict.fromkeys((*asked.regions, *asked.body_regions)))
+    if not regions:
         return list(every)
     plan = plan_for(rules, asked.treatment, tuple(dict.fromkeys(each.guideline for each in every)))
     outside: set[str] = {each.id for each in every}
-    for region in asked.regions:
+    for region in regions:
         held = {"treatment": asked.treatment, "body_region": region}
         for view in plan.views:
             scopes = VALUES.scopes(view.program, VALUES.derive(view.program, held))

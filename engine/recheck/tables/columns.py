@@ -5,7 +5,7 @@ and read. Facts that a request states by its own columns (its treatment, its qua
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from recheck.model.case import OUTCOMES_OF, By
@@ -67,6 +67,8 @@ class Column:
     is_name: bool = False
     """Whether it names something, so that whole numbers are names too."""
     fact: Fact | None = None
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Texts that stood for a value before: old -> the text today."""
 
 
 NEEDED = ("case", "request", "treatment")
@@ -92,7 +94,7 @@ def columns_of(vocabulary: Vocabulary, against: By | None) -> dict[str, Column]:
         *(Column(each, Kind.TEXT, is_needed=True, is_name=True) for each in ("case", "request")),
         Column("component", Kind.INTEGER, low=0, high=100_000),
         Column("part", Kind.TEXT, is_name=True),
-        Column("treatment", Kind.TEXT, tuple(vocabulary.treatments), is_needed=True),
+        Column("treatment", Kind.TEXT, tuple(vocabulary.treatments), is_needed=True, former=vocabulary.renamed),
         Column("body_region", Kind.TEXT, vocabulary.body_regions),
         Column("side", Kind.TEXT, (*SIDES, BILATERAL)),
         *(Column(each, Kind.DATE) for each in DATED),

@@ -40,6 +40,8 @@ class ColumnMap:
     separator: str = ";"
     titles: bool = False
     """Whether the cells are requests in words, to be read as titles."""
+    codes: bool = False
+    """Whether the cells are codes that the mapping's table of codes says in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class TableMap:
     """Of a workbook, the sheet; None: the only one that holds a table."""
     header_row: int | None = None
     """Of a sheet, the row that names the columns, counted from 1; None: it is found."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """What codes of procedures and drugs stand for: a treatment, or words; by the code in upper case."""
 
 
 PLAIN = TableMap()
@@ -74,6 +78,7 @@ class ColumnShape(Shape):
     zone: str | None = optional(text)
     separator: str = optional(text, ";")
     titles: bool = optional(flag, False)
+    codes: bool = optional(flag, False)
 
 
 class FileShape(Shape):
@@ -92,6 +97,7 @@ class MapShape(Shape):
 
     columns: Node | None = optional(raw)
     ignore: tuple[str, ...] = optional(texts, ())
+    codes: Node | None = optional(raw)
     table: FileShape | None = optional(nested(FileShape))
 
 
@@ -125,7 +131,7 @@ def read_map(content: str, name: str, columns: Mapping[str, Column]) -> tuple[Ta
         return None, problems
     found = _columns(shape.columns, columns, problems) if shape.columns is not None else {}
     ignored = tuple(each for each in shape.ignore if each != REST)
-    plain = TableMap(found, ignored, REST in shape.ignore)
+    plain = TableMap(found, ignored, REST in shape.ignore, codes=_codes(shape.codes, problems))
     file = shape.table
     if file is None:
         return plain, problems
@@ -139,6 +145,17 @@ def read_map(content: str, name: str, columns: Mapping[str, Column]) -> tuple[Ta
         sheet=file.sheet,
         header_row=_header_row(file, problems),
     ), problems
+
+
+def _codes(node: Node | None, problems: list[Problem]) -> dict[str, str]:
+    """What each code stands for."""
+    if node is None:
+        return {}
+    if not isinstance(node, YamlMapping):
+        problems.append(Problem("wrong-type", "'codes' is a mapping from codes to treatments or words", node.place))
+        return {}
+    read = {code.strip().upper(): text(said, problems) for code, said in node.items()}
+    return {code: said for code, said in read.items() if said}
 
 
 def _columns(node: Node, columns: Mapping[str, Column], problems: list[Problem]) -> dict[str, ColumnMap]:
@@ -187,12 +204,14 @@ def _column(column: Column, node: Node, problems: list[Problem]) -> ColumnMap | 
     _check_zone(shape, column, problems)
     times = _factor(column, shape, problems)
     values = _values(column, shape.values, problems)
-    if shape.titles and column.name not in TITLED:
-        message = f"the words of a request do not state '{column.name}'"
-        problems.append(Problem("wrong-place", message, shape.place("titles"), f"'titles' is for {', '.join(TITLED)}"))
+    for key, is_said in (("titles", shape.titles), ("codes", shape.codes)):
+        if is_said and column.name not in TITLED:
+            message = f"the words of a request do not state '{column.name}'"
+            problems.append(Problem("wrong-place", message, shape.place(key), f"'{key}' is for {', '.join(TITLED)}"))
     return ColumnMap(
-        shape.source, None, values, tuple(shape.dates), times, shape.zone, shape.separator, titles=shape.titles
-    )
+        shape.source, None, values, tuple(shape.dates), times, shape.zone, shape.separator, titles=shape.titles,
+        codes=shape.codes,
+    )  # fmt: skip
 
 
 def _factor(column: Column, shape: ColumnShape, problems: list[Problem]) -> float | None:
@@ -237,6 +256,8 @@ def _value(column: Column, node: Node, problems: list[Problem]) -> Value | None:
     """One of our values, of the column's type and within its bounds."""
     kind = _TYPES.get(column.kind, FactType.CHOICE)
     known = column.values
+    if isinstance(node, Scalar) and node.text in column.former:
+        return column.former[node.text]
     if kind is FactType.CHOICE and not known:
         return text(node, problems)
     fact = Fact(column.name, kind, BelongsTo.REQUEST, None, column.low, column.high, known)

@@ -62,7 +62,7 @@ def read_column(column: Column, given: Given, how: ColumnMap, not_documented: tu
     ('CAST("AGE" AS BIGINT)', ['out-of-bounds'])
     """
     cell = named(given.name)
-    words = {**dict.fromkeys(not_documented), **how.values}
+    words = {**dict.fromkeys(not_documented), **column.former, **how.values}
     if column.kind is Kind.TEXTS:
         value, faults = of_list(column, given, how, words)
         return Reading(column, cell, given.name, value, tuple(faults))

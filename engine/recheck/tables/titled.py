@@ -1,8 +1,9 @@
-"""Columns that hold a request in words ('PT 2x4 neck'): what the words ask for, beside them.
+"""Columns that hold a request in words ('PT 2x4 neck') or in codes: what they ask for, beside them.
 
-Comes in: a table and a mapping in which some columns say `titles: true`. Goes out: the table with a column for each
-of them, read from the words by the reader of titles, every wording once; and what was not understood, as a note. A
-wording that asks for several treatments, or for none that is known, stays as it stands and is a problem of its rows.
+Comes in: a table and a mapping in which some columns say `titles: true` or `codes: true`. Goes out: the table with a
+column for each of them, read from the words by the reader of titles, every wording once; and what was not understood,
+as a note. A wording that asks for several treatments, or for none that is known, stays as it stands and is a problem
+of its rows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from recheck.tables.duck import Connection, named, reading
 from recheck.tables.faults import Given
 from recheck.tables.mapping import TITLED, ColumnMap, TableMap
 from recheck.tables.sources import Table
-from recheck.titles import read_title
+from recheck.titles import read_title, words_of_codes
 
 _TYPES = {name: "BIGINT" if name == "disputed" else "VARCHAR" for name in TITLED}
 
@@ -37,13 +38,14 @@ def with_titles(
     Raises:
         ProblemsFound: the table cannot be read.
     """
-    titled = {name: each for name, each in how.columns.items() if each.titles}
+    titled = {name: each for name, each in how.columns.items() if each.titles or each.codes}
     names = {each.name for each in table.columns}
     sources = dict.fromkeys(each.source for each in titled.values() if each.source in names)
     columns = dict(how.columns)
     for place, source in enumerate(each for each in sources if each):
         ours = [name for name, each in titled.items() if each.source == source]
-        table = _beside(connection, table, source, ours, vocabulary, f"titles_{number}_{place}")
+        codes = how.codes if any(titled[name].codes for name in ours) else None
+        table = _beside(connection, table, source, ours, vocabulary, f"titles_{number}_{place}", codes)
         for name in ours:
             columns[name] = ColumnMap(_called(source, name), values=columns[name].values)
     return table, replace(how, columns=columns, ignored=(*how.ignored, *(each for each in sources if each)))
@@ -54,13 +56,20 @@ def _called(source: str, name: str) -> str:
 
 
 def _beside(
-    connection: Connection, table: Table, source: str, ours: list[str], vocabulary: Vocabulary, name: str
+    connection: Connection,
+    table: Table,
+    source: str,
+    ours: list[str],
+    vocabulary: Vocabulary,
+    name: str,
+    codes: Mapping[str, str] | None,
 ) -> Table:
-    """The table with columns of what one column's wordings ask for."""
+    """The table with columns of what one column's wordings, or codes, ask for."""
     cell = f"trim(CAST({named(source)} AS VARCHAR))"
     with reading(table.name):
         found = connection.execute(f"SELECT DISTINCT {cell} FROM {table.relation} WHERE {cell} <> ''").fetchall()
-    meant = {row[0]: meant_by(row[0], vocabulary) for row in found}
+    said = {row[0]: row[0] if codes is None else words_of_codes(row[0], codes) for row in found}
+    meant = {cell: meant_by(words, vocabulary) for cell, words in said.items()}
     columns = ", ".join(f"{each} {kind}" for each, kind in _TYPES.items())
     connection.execute(f"CREATE OR REPLACE TABLE {name} (title VARCHAR, {columns})")
     if meant:
@@ -87,8 +96,8 @@ def meant_by(title: str, vocabulary: Vocabulary) -> Meant:
     >>> meant_by("physical_therapy", Vocabulary({}, {}))
     Meant(treatment=None, body_region=None, side=None, disputed=None, unit=None)
     """
-    if title in vocabulary.treatments:
-        return Meant(title, None, None, None, None)
+    if vocabulary.current(title) in vocabulary.treatments:
+        return Meant(vocabulary.current(title), None, None, None, None)
     found = read_title(title, vocabulary)
     treatment = found.treatments[0] if len(found.treatments) == 1 else None
     region = found.body_regions[0] if len(found.body_regions) == 1 else None

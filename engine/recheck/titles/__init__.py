@@ -5,7 +5,9 @@ A title is read from words to meanings (`normalise`, `scan`, with `spelling`), f
 rules/drugs, and the facts `body_region` and `side`.
 """
 
+from recheck.titles.codes import words_of_codes
+from recheck.titles.ingredients import ingredients_told
 from recheck.titles.reader import read_title
 from recheck.titles.reading import Asked, TitleReading
 
-__all__ = ["Asked", "TitleReading", "read_title"]
+__all__ = ["Asked", "TitleReading", "ingredients_told", "read_title", "words_of_codes"]

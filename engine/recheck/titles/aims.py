@@ -31,7 +31,8 @@ def _is_aim(mention: Mention, mentions: Sequence[Mention], words: Sequence[Token
     opens = _opened(mention, words)
     if opens is None:
         return False
-    before = [each for each in _told_before(mentions, words, opens) if categories(each, known)]
+    placed = any(each.kind in (WordKind.REGION, "level") for each in mentions)
+    before = [each for each in _told_before(mentions, words, opens) if _may_stand(each, placed, known)]
     moves = words[opens].word == "to"
     if moves:
         return any(each.name == "transportation" for each in before)
@@ -53,6 +54,13 @@ def _told_before(mentions: Sequence[Mention], words: Sequence[Token], place: int
     """Treatments that the same part of a title names before a place."""
     start = max((at + 1 for at in range(place) if words[at].word in (";", ".")), default=0)
     return (each for each in mentions if start <= each.start < place and each.kind in (WordKind.PROCEDURE, "named"))
+
+
+def _may_stand(mention: Mention, placed: bool, known: Lexicon) -> bool:
+    """Whether a mention can be what is asked for: 'replacement' alone, without a joint, is not."""
+    if mention.kind == "named":
+        return True
+    return any(placed or not each.composition.regions for each in known.candidates.get(mention.name, ()))
 
 
 def categories(mention: Mention, known: Lexicon) -> set[str]:

@@ -11,55 +11,46 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from recheck.titles.normalise import Token, normalised, tokens
+from recheck.titles.written_amounts import (
+    AFTER_FILLS,
+    BEFORE_FILLS,
+    COMBINED,
+    COUNTED,
+    GRAMS,
+    IN_DISPUTE,
+    MAGNET,
+    NOT_COUNTED,
+    OF_COUNTS,
+    OF_DISPUTE,
+    OF_FILLS,
+    OF_GRAMS,
+    OF_HOURS,
+    OF_MAGNETS,
+    OF_MARKS,
+    OF_OUNCES,
+    OF_PACKAGES,
+    OF_PIECES,
+    OF_STRENGTH,
+    OF_TIME,
+    OF_TIMES,
+    OF_VISITS,
+    OF_VOLUME,
+    PACKAGE,
+    PERCENT,
+    PERIOD,
+    SHARE,
+    SIG,
+    SIG_WORDS,
+    STRENGTH,
+    USUAL,
+    VISITS,
+    VOLUME,
+    N,
+    R,
+    courses,
+)
 
 Range = tuple[float, float]
-
-_N = r"(\d+(?:\.\d+)?|\.\d+)"
-_NUM = r"(?:\d+(?:\.\d+)?|\.\d+)"
-_R = rf"{_N}(?: (?:-|to|or) {_N})?"
-_PERIOD = r"(?:week|wk|month|mo)"
-_TIMES = r"(?:x|time|visit|session|treatment|tx|day)"
-_WEEKLY = (
-    rf"(?:{_R} (?:{_TIMES} )?(?:a|per|each|every|/) {_PERIOD}|{_R} (?:{_TIMES} )(?:a |per |/ )?{_PERIOD}"
-    rf"|{_R} (?:xwk|xweek|xmonth)|{_R} (?:{_TIMES} )?(?:weekly|wkly))\b"
-)
-_FOR = r"(?:(?:for|x|time|over|during|@) )?(?:the next |next |a total of |total of |up to )?"
-_TABLET = r"(?:tablet|tab|capsule|cap|caplet|pill)"
-_COUNTED = (
-    rf"(?:visit|session|treatment|tx|injection|block|{_TABLET}|unit|patch|suppository|syringe|vial|pen|lozenge|film"
-    r"|application|pair|study|level|dose|strip|appointment)"
-)
-_NOT_COUNTED = {"level", "dose", "study"}
-_USUAL = frozenset({"200", "220", "250", "325", "350", "400", "500", "550", "600", "650", "750", "800", "850"})
-"""Numbers that are strengths, where a drug's name is followed by nothing else."""
-_MAGNET = r"(?<!x )\b(?:1\.5|3|3\.0) (?:tesla|t)\b(?! (?:/|and|&|spine))"
-_VISITS = r"(?<![/.\d] )\b(\d{1,2})() v\b"
-"""Visits by their first letter, of what is no drug and no film: '12v'."""
-_PACKAGE = r"(?:box|bottle|tube|container|kit|pack|package|jar|canister)"
-_GRAMS = r"(?:gram|gm|g|gr|grm|gms)"
-_VOLUME = r"(?:ml|cc|milliliter)"
-_STRENGTH = re.compile(
-    rf"(?<![#\d] )(?P<amount>{_NUM}(?: (?:/|-|to) {_NUM})*) (?P<unit>mg|mcg|ug|meq|iu|mm|%)"
-    rf"(?P<two>(?: / {_NUM} (?:mg|mcg))+)?"
-    rf"(?: (?:/|per) (?:(?P<per>{_NUM}) )?(?P<of>ml|cc|hr|hour|h|day|actuation|spray|gm|g))?\b"
-)
-_PERCENT = re.compile(rf"(?P<amount>{_NUM}(?: (?:/|-|to) {_NUM})*) %")
-_COMBINED = re.compile(
-    rf"(?<![#/] )\b(?P<amount>{_NUM} [/-] {_NUM}(?: [/-] {_NUM})?)(?! (?:mg|mcg|ml|hour|hr|tab|time|x|week|day|/))\b"
-)
-_DAILY = r"(?:po|by mouth|orally|oral|topically|sublingually|daily|nightly|bid|tid|qid|qd|qhs|prn|qam|qpm)\b"
-_SIG = (
-    r"\bcodeine (?:phosphate )?(?:tab )?# ?[1-4]\b",
-    rf"\b(?:take|apply|place|use|inhale|instill|insert)\b(?: {_R})?(?: (?:{_TABLET}|patch|{_GRAMS}|spray|puff|drop))?",
-    rf"\b{_R} (?:{_TABLET}|patch|puff|spray|drop)?s? ?(?:{_DAILY}"
-    rf"|(?:at|every|per|a|each|/) (?:night|bedtime|day|morning|evening|h|{_R} h)|q (?:{_R}|day|hs))",
-    rf"\b{_R} (?:x|time)s? ?(?:(?:a|per|each|/) )?(?:day|daily|night)\b",
-    rf"\b(?:every|q) {_R} ?(?:-|to)? ?(?:{_N} )?(?:h|hr|hour|day)\b",
-    rf"\b(?:{_N} / )?{_N} (?:h|hr|hour|min|minute) (?:before|after|prior)\b",
-)
-_IN_DISPUTE = r"(?:disputed|still in dispute|in dispute|remain|remaining in dispute)"
-_BEFORE_FILLS = rf"(?:(?:with|w /|plus|and|x|time|\+) )?(?:a )?{_N} (?:refill|rf|additional fill)\b(?P<of> of\b)?"
-_AFTER_FILLS = rf"\b(?:refill|rf) (?:(?:x|time|:|=|#|of|-) )*{_N}\b(?! ?-? ?(?:day|week|month|mg|tab|cap|[xa]\b))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +115,7 @@ class _Text:
             at += len(word) + 1
         self.used |= repeated
         self.text = " ".join(rows)
+        self.words = frozenset(rows)
         self.title = title
 
     def take(self, match: re.Match[str]) -> None:
@@ -133,8 +125,18 @@ class _Text:
         self.used.update(self.places[max(first, 0) : last + 1])
         self.text = self.text[:start] + "_" * (end - start) + self.text[end:]
 
-    def found(self, pattern: str) -> re.Match[str] | None:
-        """The first place of a pattern, taken."""
+    def holds(self, needs: frozenset[str]) -> bool:
+        """Whether any of these words stands in the title."""
+        return not needs.isdisjoint(self.words)
+
+    def found(self, pattern: str, needs: frozenset[str] | None = None) -> re.Match[str] | None:
+        """The first place of a pattern, taken.
+
+        Args:
+            needs: words of which the pattern holds at least one; without any of them it is not looked for.
+        """
+        if needs is not None and needs.isdisjoint(self.words):
+            return None
         match = _compiled(pattern).search(self.text)
         if match:
             self.take(match)
@@ -162,25 +164,25 @@ def read_amounts(title: Sequence[Token], *, drug: bool, names: frozenset[int] = 
         return Amounts()
     text = _Text(title, names)
     found: dict[str, object] = {}
-    percent = text.found(_PERCENT.pattern)
+    percent = text.found(PERCENT.pattern, SHARE)
     if percent:
         found |= {"percent": True, "strength": _numbers(percent["amount"]) + "%"}
-        while more := text.found(_PERCENT.pattern):
+        while more := text.found(PERCENT.pattern):
             found["strength"] = f"{found['strength']}, {_numbers(more['amount'])}%"
     found["fills"] = _fills(text)
-    left = text.found(rf"\b{_R} (?:(?!and\b)[a-z]+ ){{0,3}}?(?:of {_N} )?(?:[a-z]+ ){{0,2}}?{_IN_DISPUTE}\b")
-    left = left or text.found(rf"\bof which {_R} remain\b")
+    left = text.found(rf"\b{R} (?:(?!and\b)[a-z]+ ){{0,3}}?(?:of {N} )?(?:[a-z]+ ){{0,2}}?{IN_DISPUTE}\b", OF_DISPUTE)
+    left = left or text.found(rf"\bof which {R} remain\b", OF_DISPUTE)
     if left:
         return Amounts(**found, counted=_ends(left, 1), used=frozenset(text.used))  # type: ignore[arg-type]
     if not percent:
         found["strength"] = _strength(text, drug)
     found |= _hours(text)
     if not drug:
-        text.found(_MAGNET)
+        text.found(MAGNET, OF_MAGNETS)
         found["course"] = _course(text)
     else:
-        for pattern in _SIG:
-            while text.found(pattern):
+        for pattern, needs in zip(SIG, SIG_WORDS, strict=True):
+            while text.found(pattern, needs):
                 pass
     found |= _masses(text)
     found |= _supply(text)
@@ -194,10 +196,12 @@ def _numbers(text: str) -> str:
 
 def _fills(text: _Text) -> int:
     """How often a supply is asked for."""
-    after = text.found(_AFTER_FILLS)
+    if not text.holds(OF_FILLS):
+        return 1
+    after = text.found(AFTER_FILLS)
     if after:
         return int(float(after[1])) + 1
-    before = text.found(_BEFORE_FILLS)
+    before = text.found(BEFORE_FILLS)
     if before:
         refills = int(float(before[1]))
         return refills if before["of"] else refills + 1
@@ -206,60 +210,49 @@ def _fills(text: _Text) -> int:
 
 
 def _strength(text: _Text, drug: bool) -> str | None:
-    match = text.found(_STRENGTH.pattern)
+    match = text.found(STRENGTH.pattern, OF_STRENGTH)
     if match:
         unit = match["unit"]
         said = f"{_numbers(match['amount'])}{_numbers(match['two'] or '').replace(' ', '').replace('mg', '')} {unit}"
         if match["of"]:
             per = f"{match['per']} " if match["per"] and match["per"] != "1" else ""
             said += f"/{per}{'hr' if match['of'] in ('h', 'hour') else match['of']}"
-        while drug and text.found(_STRENGTH.pattern):
+        while drug and text.found(STRENGTH.pattern):
             pass
         return said
-    if drug and (match := text.found(_COMBINED.pattern)):
+    if drug and (match := text.found(COMBINED.pattern)):
         return _numbers(match["amount"])
     return None
 
 
 def _hours(text: _Text) -> dict[str, object]:
     """Hours in all, and hours a week."""
-    weekly = text.found(rf"\b{_R} (?:hour|hr) (?:a|per|/|each) (?:week|wk)\b")
+    if not text.holds(OF_HOURS):
+        return {}
+    weekly = text.found(rf"\b{R} (?:hour|hr) (?:a|per|/|each) (?:week|wk)\b")
     if weekly:
-        text.found(rf"\b(?:for|x) {_R} (?:week|wk|month)\b")
+        text.found(rf"\b(?:for|x) {R} (?:week|wk|month)\b")
         return {"weekly_hours": _ends(weekly, 1)}
-    daily = text.found(rf"\b{_R} (?:hour|hr) ?(?:(?:a|per|/|each) day|daily)\b")
+    daily = text.found(rf"\b{R} (?:hour|hr) ?(?:(?:a|per|/|each) day|daily)\b")
     if daily:
-        days = text.found(rf"(?:x |for |, )?\b{_R} (?:x |time |day )?(?:a|per|each|/) (?:week|wk)\b")
+        days = text.found(rf"(?:x |for |, )?\b{R} (?:x |time |day )?(?:a|per|each|/) (?:week|wk)\b")
         whole = _ends(daily, 1)
-        text.found(rf"\b(?:for|x) {_R} (?:week|wk|month)\b")
+        text.found(rf"\b(?:for|x) {R} (?:week|wk|month)\b")
         if days:
             many = _ends(days, 1)
             return {"weekly_hours": (whole[0] * many[0], whole[1] * many[1])}
         return {}
-    total = text.found(rf"\b{_R} ?-? ?(?:hour|hr)\b(?! (?:before|after|prior))")
+    total = text.found(rf"\b{R} ?-? ?(?:hour|hr)\b(?! (?:before|after|prior))")
     return {"hours": _ends(total, 1)} if total else {}
 
 
 def _course(text: _Text) -> Range | None:
     """The product of visits a week and weeks."""
-    for pattern, first in _courses():
-        match = text.found(pattern)
+    for pattern, first, needs in courses():
+        match = text.found(pattern, needs)
         if match:
             return _product(match, first)
     return None
-
-
-@lru_cache(maxsize=1)
-def _courses() -> tuple[tuple[str, int], ...]:
-    """The ways to tell of a course, and how many groups of each belong to its first factor; below 0, all but these."""
-    return (
-        (rf"\b{_WEEKLY} (?:and )?{_FOR}{_R}\b(?: (?:more |additional |consecutive )?{_PERIOD}\b)?", -2),
-        (rf"\b{_R} {_PERIOD} (?:at |of |x )?(?:[a-z]+ ){{0,3}}?{_WEEKLY}", 2),
-        (rf"\b{_R} (?:w|wk) {_R}\b(?! {_PERIOD}\b)", 2),
-        (rf"\b{_R} (?:x|time) {_R}\b(?! ?mg)(?: {_PERIOD}\b)?", 2),
-        (rf"\b(?:freq|frequency) (?:: |of )?{_R} .{{0,20}}?(?:dur|duration) (?:: |of )?{_R}\b", 2),
-        (rf"\b(?:weekly|per week|a week|every week) (?:for|x|time) {_R}\b(?: {_PERIOD}\b)?", 0),
-    )
 
 
 def _product(match: re.Match[str], first: int) -> Range:
@@ -286,13 +279,13 @@ def _ends(match: re.Match[str], first: int) -> Range:
 def _masses(text: _Text) -> dict[str, object]:
     """Grams and millilitres."""
     found: dict[str, object] = {}
-    grams = text.found(rf"\b{_R} ?-? ?{_GRAMS}\b")
+    grams = text.found(rf"\b{R} ?-? ?{GRAMS}\b", OF_GRAMS)
     if grams:
         found["grams"] = _ends(grams, 1)
-    volume = text.found(rf"\b{_R} ?-? ?{_VOLUME}\b")
+    volume = text.found(rf"\b{R} ?-? ?{VOLUME}\b", OF_VOLUME)
     if volume:
         found["volume"] = _ends(volume, 1)
-    ounces = text.found(rf"\b{_R} (?:oz|ounce)\b")
+    ounces = text.found(rf"\b{R} (?:oz|ounce)\b", OF_OUNCES)
     if ounces and "grams" not in found:
         found |= {"packages": _ends(ounces, 1), "package_word": "oz"}
     return found
@@ -301,15 +294,16 @@ def _masses(text: _Text) -> dict[str, object]:
 def _supply(text: _Text) -> dict[str, object]:
     """How long a supply, a rental or a trial lasts; packages."""
     found: dict[str, object] = {}
-    text.found(rf"\bday supply :? ?{_N}\b")
+    text.found(rf"\bday supply :? ?{N}\b", OF_TIME)
     length = text.found(
-        rf"\b(?:(?:for|x|over|up to) )?{_R} ?-? ?(?:additional |more )?(day|week|wk|month|mo|year|yr)\b"
-        r"(?: (?:of|supply|worth of|worth|use))?"
+        rf"\b(?:(?:for|x|over|up to) )?{R} ?-? ?(?:additional |more )?(day|week|wk|month|mo|year|yr)\b"
+        r"(?: (?:of|supply|worth of|worth|use))?",
+        OF_TIME,
     )
     if length:
         units = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
         found["duration"] = (_ends(length, 1), units[length[3][0]])
-    packages = text.found(rf"(?:# ?)?\b{_R} ?-? ?({_PACKAGE})\b")
+    packages = text.found(rf"(?:# ?)?\b{R} ?-? ?({PACKAGE})\b", OF_PACKAGES)
     if packages:
         found |= {"packages": _ends(packages, 1), "package_word": packages[3]}
     return found
@@ -319,33 +313,34 @@ def _counts(text: _Text, drug: bool, strength: bool) -> dict[str, object]:
     """Numbers that count what is asked for; of a drug without a strength, the last number may be that."""
     found: dict[str, object] = {}
     marked = text.found(
-        rf"(?:\b(?:qty|quantity|number|count|dispense|disp|no|series of|set of)\b|#) ?(?:(?:of|:|=|#|-) )*{_R}\b"
+        rf"(?:\b(?:qty|quantity|number|count|dispense|disp|no|series of|set of)\b|#) ?(?:(?:of|:|=|#|-) )*{R}\b",
+        OF_MARKS,
     )
-    marked = marked or text.found(rf"\b{_R} (?:count|ct)\b")
+    marked = marked or text.found(rf"\b{R} (?:count|ct)\b", OF_COUNTS)
     if marked:
         found["marked"] = _ends(marked, 1)
-    for match in _compiled(
-        rf"(?<![/.\d] )\b{_R}(?! ?(?:mg|mcg|ml|%)\b) ?-? ?(?:[a-z]+ ){{0,3}}?({_COUNTED})\b"
-    ).finditer(text.text):
-        if match[3] not in _NOT_COUNTED:
+    counted = _compiled(rf"(?<![/.\d] )\b{R}(?! ?(?:mg|mcg|ml|%)\b) ?-? ?(?:[a-z]+ ){{0,3}}?({COUNTED})\b")
+    for match in counted.finditer(text.text) if text.holds(OF_PIECES) else ():
+        if match[3] not in NOT_COUNTED:
             found |= {"counted": _ends(match, 1), "counted_word": match[3]}
-            number = _compiled(_R).search(text.text, match.start())
+            number = _compiled(R).search(text.text, match.start())
             if number:
                 text.take(number)
             break
-    if "counted" not in found and (visits := text.found(_VISITS)):
+    if "counted" not in found and (visits := text.found(VISITS, OF_VISITS)):
         found |= {"counted": _ends(visits, 1), "counted_word": "visit"}
-    times = text.found(rf"\b(?:x|time) {_R}\b(?! (?:{_PERIOD}|a|per)\b)") or text.found(rf"\b{_R} (?:x|time)\b")
+    times = text.found(rf"\b(?:x|time) {R}\b(?! (?:{PERIOD}|a|per)\b)", OF_TIMES)
+    times = times or text.found(rf"\b{R} (?:x|time)\b", OF_TIMES)
     if times:
         found["times"] = _ends(times, 1)
-    opening = _compiled(rf"^{_R} (?=[a-z])(?!(?:week|day|month|phase|view|level|year|point)\b)").match(text.text)
+    opening = _compiled(rf"^{R} (?=[a-z])(?!(?:week|day|month|phase|view|level|year|point)\b)").match(text.text)
     opening = opening or _compiled(r"(?<=[a-z_-] )(\d{1,3})()$").search(text.text)
-    if opening and drug and not strength and opening.start() and opening[1] in _USUAL:
+    if opening and drug and not strength and opening.start() and opening[1] in USUAL:
         found["strength"] = opening[1]  # 'Advil 200'
         text.take(opening)
     elif opening:
         found["leading"] = _ends(opening, 1)
-        number = _compiled(_N).search(text.text, opening.start())
+        number = _compiled(N).search(text.text, opening.start())
         if number:
             text.take(number)
     return found

@@ -35,6 +35,9 @@ class Head:
     modified: bool = False
     """Whether the treatment needs more than the procedure's own word."""
     gone: bool = False
+    elsewhere: bool = False
+    """Whether it is done where the title's region is not, as another procedure of the title is: a carpal tunnel
+    release beside a trigger finger of the thumb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Composer:
         """The treatments, head by head."""
         strong = [head for head in self.heads if not self._stands_back(head.mention)] or self.heads
         bind(strong, self.regions, self.title)
+        self._place_elsewhere(strong)
         for head in self.heads:
             if head not in strong:
                 bind_to_nearest(head, strong, self.title)
@@ -73,6 +77,17 @@ class Composer:
         told = {name for head in kept for name in head.taken} | {head.mention.name for head in kept}
         vague = [head.mention for head in self.heads if not head.treatments and head.mention.name not in told]
         return Composed(tuple(kept), tuple(vague), frozenset(told))
+
+    def _place_elsewhere(self, heads: Sequence[Head]) -> None:
+        """Take a region from a procedure that is never done there, where another of the title is."""
+        words = self.known.vocabulary.words
+        own = {id(head): set(words[head.mention.name].regions) for head in heads if head.mention.name in words}
+        for head in heads:
+            regions, said = own.get(id(head), set()), {spot.region for spot in head.spots}
+            if not regions or not said or regions & said:
+                continue
+            if any(other is not head and own.get(id(other), set()) & said for other in heads):
+                head.spots, head.elsewhere = [], True
 
     def _stands_back(self, mention: Mention) -> bool:
         concept = self.known.vocabulary.words.get(mention.name)
@@ -130,10 +145,12 @@ class Composer:
     def _settle(self) -> None:
         """Heads that others take in are gone; those that only help to name something, too."""
         ranked = sorted((head for head in self.heads if head.treatments), key=lambda head: -head.covers)
+        if len(ranked) < 2:
+            return
         for head in ranked:
             for other in sorted(ranked, key=lambda one: abs(one.mention.start - head.mention.start)):
                 said = {other.mention.name} | (self._categories(other) - self.known.vocabulary.words.keys())
-                if not head.gone and other is not head and said & head.taken:
+                if not head.gone and other is not head and said & head.taken and not self._both_asked(head, other):
                     strong = [one for one in ranked if not one.gone and not self._stands_back(one.mention)]
                     other.gone = other.gone or not self._between(head.mention, other.mention, strong)
         for head in ranked:
@@ -149,6 +166,22 @@ class Composer:
                 )
             elif concept.generic and not head.modified:
                 head.gone = any(one.chunk == head.chunk for one in others)
+
+    def _both_asked(self, one: Head, two: Head) -> bool:
+        """Whether two courses of visits each have a number (PT 2x4, chiro 2x4), or the second is an evaluation."""
+        if one.chunk == two.chunk:
+            return False
+        if two.modified and "consultation" in two.taken:
+            return True
+        counted = {chunk for token, chunk in zip(self.title, self.chunks, strict=True) if token.kind == "number"}
+        return {one.chunk, two.chunk} <= counted and all(self._in_visits(head) for head in (one, two))
+
+    def _in_visits(self, head: Head) -> bool:
+        treatments = self.known.vocabulary.treatments
+        return any(
+            treatments[name].unit == "visits" and treatments[name].category == "rehabilitation"
+            for name in head.treatments
+        )
 
     def _only_told(self, head: Head) -> bool:
         """Whether it is named as what something is for: a sling for the surgery."""

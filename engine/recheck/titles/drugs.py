@@ -52,12 +52,18 @@ def with_drugs(mentions: Sequence[Mention], words: Sequence[Token], said: DrugWo
     """The mentions with drugs in place of ingredients and brands."""
     mentions = _without_injected(mentions, known)
     found: list[Mention] = []
-    brands = [_meant_by_name(each, said, known) for each in mentions if each.kind == "named"]
-    made_of = [set(drug.ingredients) for name in brands if (drug := known.vocabulary.treatments[name].drug)]
+    brands = [(_meant_by_name(each, said, known), each) for each in mentions if each.kind == "named"]
+    made_of = [
+        set(drug.ingredients if (drug := known.vocabulary.treatments[name].drug) else each.ingredients)
+        for name, each in brands
+    ]
     for group in _together(mentions, words):
         first = group[0]
         if first.kind == "named":
-            found.append(replace(first, name=_meant_by_name(first, said, known)))
+            name = _meant_by_name(first, said, known)
+            if name == known.compound and found and found[-1].kind == "named" and found[-1].end == first.start:
+                continue  # the 'topical cream' of 'Terocin topical cream'
+            found.append(_made_of(replace(first, name=name), first.ingredients, known))
         elif first.kind != "ingredient":
             found.append(first)
         else:
@@ -65,7 +71,8 @@ def with_drugs(mentions: Sequence[Mention], words: Sequence[Token], said: DrugWo
             if any(set(names) <= whole for whole in made_of):
                 continue
             found += _placed(group, drugs_meant(names, said, known), known)
-    return found
+    listed = any(each.name == known.compound and each.ingredients for each in found)
+    return [each for each in found if not listed or each.name != known.compound or each.ingredients]
 
 
 def _without_injected(mentions: Sequence[Mention], known: Lexicon) -> Sequence[Mention]:
@@ -97,7 +104,17 @@ def _placed(group: Sequence[Mention], meant: Sequence[str], known: Lexicon) -> I
     for name in meant:
         drug = known.vocabulary.treatments[name].drug
         at = next((each for each in group if len(meant) > 1 and drug and each.name in drug.ingredients), group[0])
-        yield replace(at, kind="named", name=name)
+        said = (at.name,) if len(meant) > 1 else tuple(dict.fromkeys(each.name for each in group))
+        yield _made_of(replace(at, kind="named", name=name), said, known)
+
+
+def _made_of(mention: Mention, said: tuple[str, ...], known: Lexicon) -> Mention:
+    """A drug with its ingredients: its treatment's own, else those that are said."""
+    treatment = known.vocabulary.treatments[mention.name]
+    drug = treatment.drug or next((each for each in treatment.members if set(each.ingredients) == set(said)), None)
+    if drug is None:
+        return replace(mention, ingredients=said)
+    return replace(mention, ingredients=drug.ingredients, drug_class=drug.drug_class)
 
 
 def _together(mentions: Sequence[Mention], words: Sequence[Token]) -> Iterator[list[Mention]]:
@@ -148,6 +165,8 @@ def drugs_meant(ingredients: Sequence[str], said: DrugWords, known: Lexicon) -> 
     alone = known.alone.get(ingredients[0]) if len(ingredients) == 1 else None
     if alone and not said.release and not said.routes and not said.is_skin:
         return [alone]
+    if len(ingredients) > 1 and said.is_compound and said.is_skin and known.compound:
+        return [known.compound]
     whole = _one(frozenset(ingredients), said, known)
     if whole:
         return [whole]

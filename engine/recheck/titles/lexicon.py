@@ -6,10 +6,10 @@ the longest one is found without trying any other.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from recheck.model.vocabulary import Composition, Treatment, Vocabulary
+from recheck.model.vocabulary import Composition, Drug, Treatment, Vocabulary
 from recheck.model.wording import Concept, WordKind
 from recheck.titles.normalise import NUMBERS, Token, normalised, singular, tokens
 
@@ -27,6 +27,8 @@ class Entry:
     """A `WordKind`, `ingredient` or `named` (a treatment's own name)."""
     name: str
     concept: Concept | None = None
+    drug: Drug | None = None
+    """Of a brand of a group of drugs, what it is made of."""
 
 
 class Node(dict[str, "Node"]):
@@ -125,6 +127,7 @@ class _Builder:
             if treatment.drug:
                 drugs.setdefault(frozenset(treatment.drug.ingredients), []).append(treatment)
             self._own_names(treatment, ingredients, alone)
+        self._members(drugs, ingredients)
         whole = {name: tuple(many) for name, many in candidates.items()}
         known = {each: tuple(many) for each, many in drugs.items()}
         return Lexicon(self.vocabulary, self.root, self.labels, whole, known, alone, compound, self.words)
@@ -148,8 +151,9 @@ class _Builder:
         """Every ingredient with its names."""
         found: dict[str, list[str]] = {}
         for treatment in self.vocabulary.treatments.values():
-            for each in treatment.drug.ingredients if treatment.drug else ():
-                found.setdefault(each, [each])
+            for drug in (*([treatment.drug] if treatment.drug else []), *treatment.members):
+                for each in drug.ingredients:
+                    found.setdefault(each, [each])
         for name, more in self.vocabulary.drug_names.items():
             ingredient = name.replace("_", " ")
             found.setdefault(ingredient, [ingredient]).extend(more)
@@ -159,14 +163,16 @@ class _Builder:
         """The names of a treatment that mean it and no other."""
         drug = treatment.drug
         named = Entry("named", treatment.name)
+        for old in treatment.formerly:
+            self.add(old.replace("_", " "), named)
         if drug is None:
             if treatment.composed:
                 wordings: Iterable[str] = treatment.wordings
             else:
                 wordings = (*treatment.wordings, treatment.title, treatment.name.replace("_", " "))
             for words in wordings:
-                if words in ingredients:
-                    alone.setdefault(words, treatment.name)
+                if words.lower() in ingredients:
+                    alone.setdefault(words.lower(), treatment.name)
                 else:
                     self.add(words, named)
             return
@@ -174,14 +180,25 @@ class _Builder:
             if words in ingredients:
                 if len(drug.ingredients) > 1:
                     alone[words] = treatment.name
-            elif not self._composes(words):
+            elif not self._composes(words, drug):
                 self.add(words, named)
 
-    def _composes(self, words: str) -> bool:
-        """Whether the words are an ingredient with a form, salt or release, which are read one by one."""
+    def _members(self, drugs: dict[frozenset[str], list[Treatment]], ingredients: Mapping[str, list[str]]) -> None:
+        """The drugs of groups, after all that are treatments of their own: a mixture for the skin only if none is."""
+        for treatment in self.vocabulary.treatments.values():
+            for drug in treatment.members:
+                made_of = frozenset(drug.ingredients)
+                if made_of not in drugs or not set(drug.routes) & {"topical", "patch"}:
+                    drugs.setdefault(made_of, []).append(replace(treatment, drug=drug))
+                for words in drug.brands:
+                    if words not in ingredients and not self._composes(words, drug):
+                        self.add(words, Entry("named", treatment.name, drug=drug))
+
+    def _composes(self, words: str, drug: Drug) -> bool:
+        """Whether the words are a drug's ingredient with a form, salt or release, which are read one by one."""
         parts = list(_parts(self.root, phrase(words)))
-        kinds = {each.kind for entries in parts for each in entries}
-        return "ingredient" in kinds and all(
+        made_of = {each.name for entries in parts for each in entries if each.kind == "ingredient"}
+        return made_of == set(drug.ingredients) and all(
             any(each.kind not in ("named", WordKind.PROCEDURE) for each in entries) for entries in parts
         )
 

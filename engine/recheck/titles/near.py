@@ -17,6 +17,6 @@ def near(words: str, found: TitleReading, vocabulary: Vocabulary) -> list[str]:
 def _holds(treatment: Treatment, wanted: tuple[str, ...]) -> bool:
     """Whether some name of a treatment, or its drug's class, holds every word or its beginning."""
     drug = treatment.drug
-    names = (treatment.title, treatment.name.replace("_", " "), *treatment.wordings)
-    names += (*drug.brands, *drug.ingredients, drug.drug_class) if drug else ()
+    names = (treatment.title, treatment.name.replace("_", " "), *treatment.names)
+    names += (*drug.ingredients, drug.drug_class) if drug else ()
     return any(all(f" {word}" in f" {name.lower()}" for word in wanted) for name in names)

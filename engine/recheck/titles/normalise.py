@@ -22,7 +22,7 @@ _SAME = {
 }
 _TABLE = str.maketrans(_SAME)
 _TOKEN = re.compile(
-    r"(?P<date>\d{1,2}/\d{1,2}/\d{2,4}(?!\d))"
+    r"(?P<date>\d{1,2}/\d{1,2}/\d{2,4}(?!\d)|\d{4}-\d\d-\d\d(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))"
     r"|(?<![a-z0-9])(?P<level>[ctls]-?\d{1,2}(?:\s?[-/&]\s?[ctls]?-?\d{1,2}(?![\d.]))*)(?![a-z0-9])"
     r"|(?<![a-z0-9])(?P<code>[a-z]\d{4})(?![a-z0-9])"
     r"|(?P<ordinal>\d+(?:st|nd|rd|th))(?![a-z0-9])"
@@ -40,7 +40,8 @@ NUMBERS = {word: number for number, word in enumerate(_NUMBERS)} | {
 }  # fmt: skip
 _SHORT = {
     "wks": "wk", "hrs": "hr", "yrs": "yr", "mos": "mo", "txs": "tx", "ces": "ces", "inj": "injection",
-    "injs": "injection", "injxn": "injection", "jt": "joint", "jts": "joint", "eval": "evaluation",
+    "injs": "injection", "injxn": "injection", "mgs": "mg", "mls": "ml", "jt": "joint", "jts": "joint",
+    "eval": "evaluation",
     "evals": "evaluation", "mgmt": "management", "mgt": "management", "mngmt": "management", "rehab": "rehabilitation",
     "consult": "consultation", "consults": "consultation",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from recheck.model.vocabulary import MIDLINE, Vocabulary
@@ -21,6 +22,7 @@ _ROOTS = {"upper_extremity": "cervical", "lower_extremity": "lumbar"}
 """Where the nerves of a limb come from: of a study of its nerves, the region of a case."""
 _GRANTED = re.compile(r"\([^()]*\b(?:authorized|certified|approved|granted)\)")
 """What a bracket tells that was granted is not asked for."""
+_PLACES = (WordKind.REGION, "level")
 _SAID_OF = (WordKind.MODIFIER, WordKind.RELEASE)
 
 
@@ -53,9 +55,21 @@ def _read(title: str, vocabulary: Vocabulary) -> TitleReading:
     said = drug_words(stated, known, percent=amounts.percent, grams=amounts.grams is not None)
     named = without_aims(with_drugs(mentions, words, said, known), words, known)
     regions = spots(named, words, known) or spots([each for each in everything if each.start >= aim], words, known)
+    regions = _with_a_late_side(regions, [each for each in everything if each.start >= aim])
     composed = Composer(words, named, regions, known, amounts.is_course).composed()
     whole = _Whole(words, start, end, mentions, amounts, said, regions, composed, known)
+    lost = {each.start for each in named if each.kind == "unknown"}
+    everything = [replace(each, kind="unknown") if each.start in lost else each for each in everything]
     return whole.reading(everything, is_drug)
+
+
+def _with_a_late_side(regions: list[Spot], late: Sequence[Mention]) -> list[Spot]:
+    """Regions without a side, with the one that is told alone after what something is for: 's/p release, right'."""
+    sides = {each.name for each in late if each.kind == WordKind.SIDE}
+    if len(sides) != 1 or any(each.side for each in regions) or any(each.kind in _PLACES for each in late):
+        return regions
+    side = next(iter(sides))
+    return [each if each.region in MIDLINE else replace(each, side=side) for each in regions]
 
 
 def _numbers_of_names(mentions: Sequence[Mention], words: Sequence[Token]) -> set[int]:
@@ -138,6 +152,7 @@ class _Whole:
         heads = self.composed.heads
         own = self._own_amounts()
         found: dict[tuple[str, str | None], Asked] = {}
+        made_of = self._made_of()
         for head in heads:
             amounts = own.get(head.mention.start, self.amounts)
             for name, places in head.treatments.items():
@@ -155,9 +170,20 @@ class _Whole:
                     found[name, side] = Asked(
                         name, regions, side, levels, quantity[0] if quantity else None,
                         quantity[1] if quantity else unit, amounts.strength if drug else None,
-                        self.said.form if drug else None, self._of_a_case(regions, (name,)),
+                        self.said.form if drug else None, self._of_a_case(regions, (name,)), *made_of.get(name, ()),
                     )  # fmt: skip
         return list(found.values())
+
+    def _made_of(self) -> dict[str, tuple[tuple[str, ...], str | None]]:
+        """Of each drug, its ingredients and its class."""
+        found: dict[str, tuple[tuple[str, ...], str | None]] = {}
+        for head in self.composed.heads:
+            drug = head.mention
+            if drug.ingredients:
+                before = found.get(drug.name, ((), None))
+                ingredients = tuple(dict.fromkeys((*before[0], *drug.ingredients)))
+                found[drug.name] = ingredients, before[1] or drug.drug_class
+        return found
 
     def _own_amounts(self) -> dict[int, Amounts]:
         """The amounts of each treatment, where more than one is told with an amount of its own."""
@@ -178,7 +204,7 @@ class _Whole:
         """The regions that are named; where none is, those in which a procedure is always done."""
         mention = head.mention
         concept = self.known.vocabulary.words.get(mention.name)
-        if places or self.regions or mention.kind != WordKind.PROCEDURE or concept is None:
+        if places or (self.regions and not head.elsewhere) or mention.kind != WordKind.PROCEDURE or concept is None:
             return places
         side = self._lone_side()
         own = concept.regions or tuple(dict.fromkeys(self._told_by(head)))
@@ -207,8 +233,8 @@ class _Whole:
     def _of_a_case(self, regions: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
         """Regions that a case knows."""
         known = self.known.vocabulary.body_regions
-        diagnostics = all(self.known.vocabulary.treatments[name].category == "diagnostics" for name in names)
-        found = [region if region in known else _ROOTS.get(region, "") if diagnostics else "" for region in regions]
+        nerves = all(self.known.vocabulary.treatments[name].of_nerves for name in names)
+        found = [region if region in known else _ROOTS.get(region, "") if nerves else "" for region in regions]
         return tuple(dict.fromkeys(region for region in found if region in known))
 
     def _not_understood(self, everything: Sequence[Mention], found: bool) -> tuple[str, ...]:

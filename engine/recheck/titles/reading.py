@@ -20,6 +20,9 @@ class Mention:
     """The words as they stand in the title."""
     read_as: str | None = None
     """The word that was taken to be meant, where the title's is not known."""
+    ingredients: tuple[str, ...] = ()
+    """Of a drug, what it is made of as far as the title or its name says."""
+    drug_class: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Asked:
     form: str | None = None
     body_regions: tuple[str, ...] = ()
     """Its regions as a case knows them: a limb named whole is none, or, in a study of its nerves, their root."""
+    ingredients: tuple[str, ...] = ()
+    """Of a drug, what it is made of."""
+    drug_class: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

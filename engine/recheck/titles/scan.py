@@ -35,7 +35,7 @@ def scan(text: str, title: Sequence[Token], known: Lexicon) -> list[Mention]:
             at += 1
             continue
         label = _label(words, at, known)
-        if label is not None:
+        if label is not None and longest(known.root, words, at)[0] <= label.end:  # no 'Therapy: Physical'
             found.append(Mention(at, label.end, label.kind, label.name, text[token.start : words[label.end - 1].end]))
             at = label.end
             continue
@@ -47,7 +47,7 @@ def scan(text: str, title: Sequence[Token], known: Lexicon) -> list[Mention]:
         said = text[token.start : words[end - 1].end]
         if entries:
             read_as = " ".join(near[place] for place in range(at, end) if place in near) or None
-            found += [Mention(at, end, each.kind, each.name, said, read_as) for each in _wanted(entries, said)]
+            found += [_mention(at, end, each, said, read_as) for each in _wanted(entries, said)]
             if end - at > 1 and found[-1].kind == "named":
                 found += _forms_inside(found[-1], words, known)
         elif token.kind == "level":
@@ -66,6 +66,13 @@ def _without_persons(found: list[Mention]) -> list[Mention]:
         else each
         for place, each in enumerate(found)
     ]
+
+
+def _mention(start: int, end: int, entry: Entry, said: str, read_as: str | None) -> Mention:
+    drug = entry.drug
+    if drug is None:
+        return Mention(start, end, entry.kind, entry.name, said, read_as)
+    return Mention(start, end, entry.kind, entry.name, said, read_as, drug.ingredients, drug.drug_class)
 
 
 def _label(words: Sequence[Token], at: int, known: Lexicon) -> Mention | None:

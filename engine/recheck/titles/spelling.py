@@ -7,6 +7,8 @@ from recheck.titles.lexicon import Lexicon
 MOST_KEPT = 50_000
 """Words whose nearest is kept."""
 _SHORTEST = 5
+_SHORTEST_DRUG = 6
+"""Shorter names of drugs are too near to ordinary words: 'ended' is no Endep."""
 
 
 def nearest(word: str, known: Lexicon) -> str | None:
@@ -35,6 +37,8 @@ def _nearest(word: str, known: Lexicon) -> str | None:
         elif distance == least <= most:
             best.append(other)
     if least > most or len({_meaning(each, known) for each in best}) != 1:
+        return None
+    if _is_drug(best[0], known) and len(word) < _SHORTEST_DRUG:
         return None
     if least > 1 and _is_drug(best[0], known) and _has_like_drug(best[0], word, known):
         return None

@@ -37,8 +37,7 @@ def treatment_unreached(base: RuleBase) -> Iterator[Found]:
         treatment = vocabulary.treatments.get(name)
         if treatment is None or "allow" in entry or treatment.compounded:
             continue
-        drug = treatment.drug
-        words = [*treatment.wordings, *(drug.brands if drug else ()), treatment.title, name.replace("_", " ")]
+        words = [*treatment.names, treatment.title, name.replace("_", " ")]
         words = [*(_words(each, vocabulary) for each in treatment.composed), *words]
         if not any(name in read_title(each, vocabulary).treatments for each in words):
             yield Found(f"no words are read as '{name}'", base.key_at(path, name), "say more words, or modifiers")

@@ -81,7 +81,7 @@ def treatment_without_wordings(base: RuleBase) -> Iterator[Found]:
     for path, name, entry in base.treatments:
         drug = entry.get("drug")
         composed = entry.get("procedure") or entry.get("also")
-        if not entry.get("wordings") and not composed and drug is None:
+        if not entry.get("wordings") and not composed and drug is None and not entry.get("members"):
             yield Found(f"no words mean '{name}'", base.key_at(path, name), "add 'wordings: […]'")
 
 

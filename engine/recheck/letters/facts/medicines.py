@@ -66,8 +66,7 @@ def taken_of(vocabulary: Vocabulary, clinical: ClinicalWords) -> Taken:
         if each.drug:
             classes.setdefault(each.drug.drug_class, set()).add(each.name)
         if each.category == DRUGS:
-            own = (*each.wordings, *(each.drug.brands if each.drug else ()), each.title)
-            words[each.name] = [wording.lower() for wording in own]
+            words[each.name] = [wording.lower() for wording in (*each.names, each.title)]
     for name, many in clinical.drug_words.items():
         words.setdefault(name, []).extend(many)
     facts = {

@@ -309,9 +309,7 @@ def _made(
     clinical = load_clinical_words(vocabulary, tuple(folders))
     names: dict[str, str] = {}
     for treatment in vocabulary.treatments.values():
-        wordings = (*treatment.wordings, *clinical.treatments.get(treatment.name, ()), treatment.title)
-        drug = treatment.drug
-        for each in (*wordings, *(drug.brands if drug else ())):
+        for each in (*treatment.names, *clinical.treatments.get(treatment.name, ()), treatment.title):
             names.setdefault(each.lower(), treatment.name)
     for name, many in clinical.treatments.items():
         names |= dict.fromkeys(many, name)

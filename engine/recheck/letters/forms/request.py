@@ -20,7 +20,7 @@ from recheck.model.case import Case, Documented, FactReading, Quantity, Request
 from recheck.model.guideline import Dates
 from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, missing_extra
 from recheck.model.vocabulary import MIDLINE, Vocabulary
-from recheck.titles import read_title
+from recheck.titles import ingredients_told, read_title
 
 KIND = "request_for_authorization"
 OLDEST = timedelta(days=30)
@@ -81,7 +81,9 @@ def _request(
     quantity = Quantity(unit, read.quantity, 0, read.quantity) if read.quantity and unit else None
     regions = (where.region,) if where.region else read.body_regions
     side = None if where.region in MIDLINE else where.side
-    return Request(name, title, treatment, regions, side, Dates(on), quantity=quantity)
+    made_of = ingredients_told(read.asked, vocabulary, read.not_understood) if treatment != UNLISTED else None
+    facts = {"compound_ingredients": Documented((FactReading(made_of),))} if made_of else {}
+    return Request(name, title, treatment, regions, side, Dates(on), quantity=quantity, facts=facts)
 
 
 def _of_diagnosis(row: Mapping[str, str], vocabulary: Vocabulary, place: Place, problems: list[Problem]) -> _Where:

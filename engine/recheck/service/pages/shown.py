@@ -108,7 +108,7 @@ def shown(sheet: Sheet, rules: RuleSet, sees_criteria: bool) -> Shown:
     facts = rules.vocabulary.facts
     return Shown(
         str(found.decision),
-        headline(found),
+        headline(found, rules if sees_criteria else None),
         rationale(found, rules) if sees_criteria else "",
         found.needs_physician,
         _on_silence(found),
