@@ -191,6 +191,11 @@ class Criterion:
     heard: Node | None = None
 
     @property
+    def deciding(self) -> tuple[Node, ...]:
+        """What its truth rests on: where silence is heard changes no decision, nor what a quantity moves."""
+        return (self.when,) if self.silent is None else (self.when, self.silent)
+
+    @property
     def nodes(self) -> tuple[Node, ...]:
         """Everything that is evaluated of it."""
         return tuple(node for node in (self.when, self.silent, self.heard) if node is not None)

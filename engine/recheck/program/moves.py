@@ -54,7 +54,8 @@ def movement(program: Program, quantity: str | None) -> Movement:
     """What moves in a program as a quantity grows; nothing where there is none."""
     moves = _Moves(program, quantity)
     ways = [
-        [STILL.union(*(fold(node, moves) for node in each.nodes)) for each in rule.criteria] for rule in program.rules
+        [STILL.union(*(fold(node, moves) for node in each.deciding)) for each in rule.criteria]
+        for rule in program.rules
     ]
     return Movement(
         tuple(tuple(bool(way) for way in rule) for rule in ways),
