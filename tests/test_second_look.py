@@ -8,9 +8,24 @@ import pytest
 
 from conftest import run
 from recheck.audit.run import audit
+from recheck.author.rule_tests import rule_alone, run_rule_test
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
-from recheck.model.case import By, Case, Determination, Documented, Finding, Outcome
+from recheck.load.files import rule_files
+from recheck.load.rule_tests import RuleTest, load_rule_tests
+from recheck.model.case import (
+    By,
+    Case,
+    Determination,
+    Documented,
+    Evidence,
+    FactReading,
+    Finding,
+    Outcome,
+    Request,
+)
+from recheck.model.guideline import Dates
+from recheck.model.recommendation import Decision
 from recheck.model.rule import RuleSet
 from recheck.review.answers import BorneOut, Follows
 from recheck.second_look import Ground
@@ -76,8 +91,6 @@ def test_without_findings_nothing_is_reached(rules: RuleSet, case: Case) -> None
 def test_a_finding_stands_beside_the_record(
     record: bool | None, found: bool | None, borne_out: BorneOut, rules: RuleSet, case: Case
 ) -> None:
-    from recheck.model.case import FactReading
-
     claim = {name: each for name, each in case.claim.items() if name != "exercise_program"}
     if record is not None:
         claim["exercise_program"] = Documented((FactReading(record),))
@@ -90,8 +103,6 @@ def test_a_finding_stands_beside_the_record(
 
 
 def test_a_qualified_denial_contradicts_nothing(rules: RuleSet, case: Case) -> None:
-    from recheck.model.case import FactReading
-
     claim = {**case.claim, "exercise_program": Documented((FactReading(True),))}
     said = replace(finding("exercise_program", None), quote="There is no specific exercise program.")
     review = audit(rules, [massage(replace(case, claim=claim), Outcome.UPHELD, said)], MODE).requests[0].review
@@ -121,3 +132,74 @@ def test_the_json_holds_the_review_and_the_list(shared: Path) -> None:
         assert {"fact", "place", "quote", "lines", "borne_out", "record_lines", "criterion"} <= set(each)
         assert ("value" in each) != bool(each.get("not_found"))
     assert isinstance(found["second_look"], list)
+
+
+def test_what_the_report_holds_first(rules: RuleSet, case: Case, tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    from recheck.audit.figures import figures
+    from recheck.audit.looks_table import write_looks
+    from recheck.audit.report.page import as_html, as_markdown
+    from recheck.audit.rows import results_of
+
+    claim = {**case.claim, "exercise_program": Documented((FactReading(True, Evidence("lines", 3, 3)),))}
+    quotes = {("exercise_program", 3, 3): "She <walks> daily at home."}
+    said = replace(finding("exercise_program", None), quote="There is no exercise program & none planned.")
+    given = massage(replace(case, claim=claim, quotes=quotes), Outcome.UPHELD, said)
+    audited = audit(rules, [given], MODE)
+    (look,) = audited.second_look
+    assert look.citation and look.says and look.would.endswith(".")
+    results = results_of(audited, rules)
+    found = figures(results)
+    assert found["second_look"]["requests"] == 1 and found["second_look"]["first"][0]["case"] == case.id
+    page = as_html(found, results.titles)
+    assert page.index("Which determinations to read again") < page.index("Do past determinations follow")
+    assert "She &lt;walks&gt; daily at home." in page and "none planned" in page and look.says in page
+    assert "<script" not in page
+    assert "She <walks> daily at home." in as_markdown(found, results.titles)
+    for name in ("looks.parquet", "looks.csv"):
+        write_looks(audited.second_look, str(tmp_path / name))
+        assert (tmp_path / name).stat().st_size
+
+
+def test_a_list_is_written_as_a_table_or_not_at_all(tmp_path: Path) -> None:
+    code, _, err = run("audit", "cases", "--second-look", str(tmp_path / "looks.txt"))
+    assert code == 1 and ".parquet or .csv" in err and not list(tmp_path.iterdir())
+
+
+def concluding(test: RuleTest, rules: RuleSet, outcome: Outcome, turned: str | None = None) -> Case:
+    """A rule's test as a determination: its facts are what the reviewer finds, one of them turned round."""
+    treatment = rules.rules[test.rule].treatments[0]
+    found = tuple(
+        finding(name, not value if name == turned else value, "request") for name, value in test.facts.items()
+    )
+    decided = Determination(By.IMR, outcome, findings=found)
+    request = Request("r", "a request", treatment, dates=Dates(test.date), determinations=(decided,))
+    return Case("a", {"r": request})
+
+
+def test_one_decisive_finding_turned_round_breaks_the_conclusion(rules: RuleSet) -> None:
+    """Of twenty rules: what decides them as findings, so that the conclusion follows; with one turned it does not."""
+    answers = {Decision.APPROVE: Outcome.OVERTURNED, Decision.DENY: Outcome.UPHELD}
+    files = {name: each for name, each in rule_files().items() if "acoem-2004/" in name and name.endswith("test.yaml")}
+    broken: dict[str, tuple[Follows, Follows]] = {}
+    for test in load_rule_tests(files.values(), rules, []):
+        first = run_rule_test(test, rules).recommendation.decision
+        if test.rule in broken or first not in answers or test.undocumented != "ask":
+            continue
+        for name in (name for name, value in test.facts.items() if isinstance(value, bool)):
+            other = replace(test, facts={**test.facts, name: not test.facts[name]})
+            if run_rule_test(other, rules).recommendation.decision in set(answers) - {first}:
+                alone = rule_alone(rules, test.rule)
+                cases = [concluding(test, rules, answers[first], turned) for turned in (None, name)]
+                broken[test.rule] = (_follows(alone, cases[0]), _follows(alone, cases[1]))
+                break
+        if len(broken) == 20:
+            break
+    assert len(broken) == 20
+    assert sum(each == (Follows.FOLLOWS, Follows.DOES_NOT_FOLLOW) for each in broken.values()) >= 18, broken
+
+
+def _follows(rules: RuleSet, case: Case) -> Follows:
+    review = audit(rules, [case], MODE).requests[0].review
+    assert review is not None
+    return review.follows

@@ -13,7 +13,7 @@ from recheck.explain import rationale, share_ours
 from recheck.model.problem import Problem
 from recheck.model.recommendation import CriterionFinding, Exact, FactUsed, Recommendation, RuleFinding
 from recheck.model.rule import Ground, RuleSet
-from recheck.model.value import Bounds, Contradicted, Held, written
+from recheck.model.value import in_json
 from recheck.output_shape import Output
 
 Json = dict[str, object]
@@ -33,7 +33,7 @@ def recommendation_json(found: Recommendation, rules: RuleSet) -> Json:
         "quantity": found.quantity,
         "disputed": found.disputed,
         "unit": found.unit,
-        "changes": {name: _value(value) for name, value in found.changes.items()},
+        "changes": {name: in_json(value) for name, value in found.changes.items()},
         "possible": [str(each) for each in found.possible],
         "rests_on": found.rests_on,
         "needs_physician": found.needs_physician,
@@ -147,23 +147,11 @@ def _fact(used: FactUsed) -> Json:
     evidence = used.evidence and {used.evidence.kind: [used.evidence.first, used.evidence.last]}
     return {
         "fact": used.name,
-        "value": _value(used.held),
+        "value": in_json(used.held),
         "evidence": evidence or None,
         "dated": _day(used.dated),
         "from": [_fact(each) for each in used.from_facts],
     }
-
-
-def _value(held: Held | None) -> object:
-    match held:
-        case None | bool() | int() | float() | str():
-            return held
-        case frozenset():
-            return sorted(held)
-        case Bounds() | Contradicted():
-            return written(held)
-        case _:
-            return held.isoformat()
 
 
 def _day(day: object) -> str | None:
@@ -189,7 +177,7 @@ def audit_json(audited: Audit, problems: Iterable[Problem]) -> Json:
         "problems": [problem.as_json() for problem in problems],
         "rules_digest": audited.rules_digest,
         "readings": readings_json(audited.readings, audited.outcomes),
-        "second_look": second_look_json(audited),
+        "second_look": [second_look_json(each) for each in audited.second_look],
     }
 
 

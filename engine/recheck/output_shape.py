@@ -216,6 +216,7 @@ class FindingOutput(Output):
     lines: list[int]
     borne_out: Literal["borne_out", "silent", "contradicted"]
     record_lines: list[int] | None
+    record_quote: str | None
     criterion: str | None
 
 
@@ -259,9 +260,19 @@ class SecondLookOutput(Output):
 
     case: str
     request: str
+    title: str
+    treatment: str | None
+    outcome: str
     ground: Literal["finding_contradicted", "does_not_follow", "guideline", "not_addressed"]
     why: str
+    would: str
+    turns: bool
     criterion: str | None
+    says: str | None
+    citation: str | None
+    edition: str | None
+    credentials: list[str]
+    month: str | None
     finding: FindingOutput | None
 
 

@@ -14,6 +14,7 @@ from recheck.audit.editions import before_and_after
 from recheck.audit.groups import ENOUGH_LETTERS, ENOUGH_REQUESTS, departing_groups, departing_on_criteria
 from recheck.audit.likes import like_cases
 from recheck.audit.lists import SHOWN, Lists, Number
+from recheck.audit.looks import looks
 from recheck.audit.many import FALSE_ALARMS, LEVEL
 from recheck.audit.near import near_cases
 from recheck.audit.pairs import LOOKED_AT
@@ -50,6 +51,7 @@ def _figures(query: Query, most: int, step: Step) -> Figures:
     lists = Lists(query)
     found: Figures = {"about": _about(query), "counts": _counts(query, lists)}
     parts: dict[str, Callable[[], Any]] = {
+        "second_look": lambda: looks(query),
         "agreement": lambda: views(query, lists),
         "agreement_by": lambda: {name: by_group(query, lists, name, max(most, 24)) for name in GROUPINGS},
         "criteria": lambda: criteria_that_decide(query, lists, most),

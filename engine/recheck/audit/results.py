@@ -40,6 +40,8 @@ class Results:
     """How treatments, editions, rules and facts are called, by their ids; what has no title goes by its id."""
     notes: Sequence[str] = ()
     """What is absent from the table, in sentences."""
+    second_look: Sequence[Mapping[str, object]] | None = None
+    """Determinations for a second look; None where no rationale was read."""
 
     @property
     def rows_in_all(self) -> int:

@@ -1,9 +1,9 @@
-"""Reviews and the second-look list as plain data for JSON."""
+"""Reviews and the second-look list as plain data, for JSON, the report and tables."""
 
-from recheck.audit.run import Audit
 from recheck.model.case import Evidence
-from recheck.model.value import Value
+from recheck.model.value import in_json
 from recheck.review.answers import Review, ReviewedFinding
+from recheck.second_look import SecondLook
 
 Json = dict[str, object]
 
@@ -28,7 +28,7 @@ def review_json(review: Review) -> Json:
 
 def _finding(reviewed: ReviewedFinding) -> Json:
     found = reviewed.finding
-    value: Json = {"not_found": True} if found.value is None else {"value": _plain(found.value)}
+    value: Json = {"not_found": True} if found.value is None else {"value": in_json(found.value)}
     return {
         "fact": found.fact,
         "place": found.place,
@@ -38,30 +38,32 @@ def _finding(reviewed: ReviewedFinding) -> Json:
         "lines": list(found.lines),
         "borne_out": str(reviewed.borne_out),
         "record_lines": _lines(reviewed.record),
+        "record_quote": reviewed.record_quote,
         "criterion": reviewed.criterion,
     }
 
 
-def second_look_json(audited: Audit) -> list[Json]:
-    """The second-look list."""
-    return [
-        {
-            "case": each.case,
-            "request": each.request,
-            "ground": str(each.ground),
-            "why": each.why,
-            "criterion": each.criterion,
-            "finding": _finding(each.finding) if each.finding else None,
-        }
-        for each in audited.second_look
-    ]
+def second_look_json(each: SecondLook) -> Json:
+    """One entry of the list."""
+    return {
+        "case": each.case,
+        "request": each.request,
+        "title": each.title,
+        "treatment": each.treatment,
+        "outcome": str(each.outcome),
+        "ground": str(each.ground),
+        "why": each.why,
+        "would": each.would,
+        "turns": each.turns,
+        "criterion": each.criterion,
+        "says": each.says,
+        "citation": each.citation,
+        "edition": each.edition,
+        "credentials": list(each.credentials),
+        "month": each.month,
+        "finding": _finding(each.finding) if each.finding else None,
+    }
 
 
 def _lines(evidence: Evidence | None) -> list[int] | None:
     return [evidence.first, evidence.last] if evidence and evidence.kind == "lines" else None
-
-
-def _plain(value: Value) -> object:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value if isinstance(value, bool | int | float | str) else value.isoformat()

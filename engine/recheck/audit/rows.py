@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from recheck.audit.deciding import deciding_criteria, deciding_rule, share_ours
 from recheck.audit.results import Key, Results, criteria_table, pyarrow, results_schema, titles_of
+from recheck.audit.reviewed_json import second_look_json
 from recheck.audit.run import Audit, AuditedRequest
 from recheck.model.case import Determination
 from recheck.model.recommendation import CriterionFinding, FactUsed, Recommendation, RuleFinding
@@ -33,7 +34,21 @@ def results_of(audited: Audit, rules: RuleSet) -> Results:
     named = {row["rule"] for row in rows}
     table: pa.Table = pyarrow().Table.from_pylist(rows, schema=results_schema())
     criteria = criteria_table([rule for rule in rules.under_ceilings() if rule.id in named])
-    return Results(table, criteria, audited.against, audited.rules_digest, _Facts(audited, advisory), titles_of(rules))
+    looks = [second_look_json(each) for each in audited.second_look] if _has_rationales(audited) else None
+    return Results(
+        table,
+        criteria,
+        audited.against,
+        audited.rules_digest,
+        _Facts(audited, advisory),
+        titles_of(rules),
+        second_look=looks,
+    )
+
+
+def _has_rationales(audited: Audit) -> bool:
+    """Whether a finding of any reviewer was read: without, a list of grounds would be of guidelines alone."""
+    return any(each.review and each.review.findings for each in audited.requests)
 
 
 def _row(each: AuditedRequest, advisory: frozenset[str]) -> dict[str, object]:

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from recheck.audit.deciding import deciding_rule
 from recheck.audit.readings import UnderReading, under_readings
-from recheck.audit.results import titles_of
 from recheck.compare import Comparison, cited_editions, compare
 from recheck.judge import Mode
 from recheck.model.case import By, Case, Request
@@ -98,7 +97,7 @@ def audit(rules: RuleSet, cases: Iterable[Case], mode: Mode, against: By = By.IM
         for each in found
         if each.comparison and each.review
     ]
-    looks = second_looks(reviewed, titles_of(rules))
+    looks = second_looks(rules, reviewed)
     return Audit(tuple(found), tuple(problems), against, rules.digest, read, flips, looks, rules.profile.advisory)
 
 

@@ -19,6 +19,7 @@ def run_audit(
     output: str,
     html: str | None = None,
     out: str | None = None,
+    second_look: str | None = None,
 ) -> int:
     """What can be read is audited, what cannot is listed, and the exit status says so; `out` gets a row a request."""
     if out is not None:
@@ -29,6 +30,10 @@ def run_audit(
         from recheck.cli.reporting import ready
 
         ready(html)
+    if second_look is not None:
+        from recheck.audit.looks_table import check_kind
+
+        check_kind(second_look)
     rules = choice.load()
     cases, problems = cases_of_paths(paths, rules.vocabulary, choice.folders)
     by = By.IMR if against == "imr" else By.UTILIZATION_REVIEW
@@ -46,6 +51,10 @@ def run_audit(
         show(markdown(results_of(audited, rules)))
     else:
         show(table(audited))
+    if second_look is not None:
+        from recheck.audit.looks_table import write_looks
+
+        write_looks(audited.second_look, second_look)
     if html is not None:
         from recheck.audit.rows import results_of
         from recheck.cli.reporting import write_report

@@ -91,6 +91,10 @@ def audit(
     mapping: Annotated[
         str | None, typer.Option("--map", metavar="FILE", help="How a table's columns and values read (YAML).")
     ] = None,
+    second_look: Annotated[
+        str | None,
+        typer.Option("--second-look", metavar="FILE", help="Also write the second look: .parquet, .csv (letters)."),
+    ] = None,
     drafted: Annotated[bool, typer.Option("--draft-map", help="Draft such a mapping for a table, and stop.")] = False,
     set_aside: Annotated[
         str | None,
@@ -113,12 +117,14 @@ def audit(
     if on is not None:
         from recheck.cli.on_engine import run_on
 
-        if mapping or drafted or html or set_aside or interpreter is not None or output == "markdown":
+        if any((mapping, drafted, html, set_aside, second_look, interpreter is not None, output == "markdown")):
             raise typer.BadParameter("goes with --out and --format text or json alone", param_hint="--on")
         return run_on(paths, on, against, choice, mode, output, out)
     from recheck.tables.sources import tables_among
 
     if mapping or drafted or set_aside or tables_among(paths)[0]:
+        if second_look:
+            raise typer.BadParameter("is for letters and cases alone", param_hint="--second-look")
         from recheck.cli.tables import run_draft_map, run_tables
 
         for option, given in (("--map", mapping), ("--set-aside", set_aside)):
@@ -140,7 +146,7 @@ def audit(
         )
     from recheck.cli.auditing import run_audit
 
-    return run_audit(paths, against, choice, mode, output, html, out)
+    return run_audit(paths, against, choice, mode, output, html, out, second_look)
 
 
 IMPORT_HELP = """Letters to draft case files: every disputed item, its outcome, and what was cited.

@@ -46,6 +46,23 @@ def plain(number: Number) -> Number:
     return int(rounded) if rounded.is_integer() else rounded
 
 
+def in_json(held: Held | None) -> object:
+    """A value as JSON has it; what is no value is said in words.
+
+    >>> in_json(frozenset({"b", "a"})), in_json(6), in_json(date(2017, 1, 5)), in_json(None)
+    (['a', 'b'], 6, '2017-01-05', None)
+    """
+    match held:
+        case None | bool() | int() | float() | str():
+            return held
+        case frozenset():
+            return sorted(held)
+        case Bounds() | Contradicted():
+            return written(held)
+        case _:
+            return held.isoformat()
+
+
 def written(held: Held | None) -> str:
     """A held value as people write it.
 

@@ -31,6 +31,8 @@ class ReviewedFinding:
     borne_out: BorneOut
     record: Evidence | None
     criterion: str | None
+    record_quote: str | None = None
+    """The sentence of the record, where the text is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,7 @@ class Review:
     cited: tuple[CitedGuideline, ...]
     governs: str | None
     findings: tuple[ReviewedFinding, ...]
+    put_right: Recommendation | None = None
+    """What the criteria say on findings, where those that the record contradicts are left out; None where none is."""
+    unaddressed: str | None = None
+    """The one criterion that neither record nor reviewer speaks of, and that decides."""

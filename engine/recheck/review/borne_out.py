@@ -3,6 +3,7 @@
 'Contradicted' is said of yes-or-no facts alone that the record states, and of no finding that denies less than that.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,10 @@ from recheck.model.rule import RuleSet
 from recheck.model.vocabulary import BelongsTo, FactType
 from recheck.review.answers import BorneOut, ReviewedFinding
 
-QUALIFIED = ("objective", "significant", "sufficient", "adequate", "clear", "specific", "acute", "severe", "recent")
+QUALIFIED = re.compile(
+    r"\b(?:objective|significant|sufficient|adequate|clear|specific|acute|severe|recent)\b"
+    r"|\bexam(?:ination)? (?:evidence|find)"
+)
 """Words by which a reviewer denies less than the fact: 'no significant relief' contradicts no relief."""
 Beside = tuple[BorneOut, Evidence | None]
 
@@ -30,6 +34,17 @@ class Held:
         """What the record holds of the finding's fact at its place, stated or derived."""
         stated = [it for table in self._tables(finding.place) for it in _of(table, finding.fact)]
         return stated or list(self._derived(finding))
+
+    def quote(self, finding: Finding, evidence: Evidence | None) -> str | None:
+        """The sentence at the evidence: one from which the same fact was read, else any that stands there."""
+        if evidence is None:
+            return None
+        if finding.record and finding.record.evidence == evidence:
+            return finding.record.quote
+        at = (evidence.first, evidence.last)
+        there = {fact: said for (fact, *lines), said in self.case.quotes.items() if tuple(lines) == at}
+        own = (there[each.fact] for each in finding.each if each.fact in there)
+        return next(own, next(iter(there.values()), None))
 
     def elsewhere(self, finding: Finding) -> Evidence | None:
         """Where the record says the same of another place, and nowhere the contrary."""
@@ -102,7 +117,8 @@ def reviewed(held: Held, finding: Finding, criteria: Mapping[str, tuple[str, ...
         named = next((each for each in finding.each if each.fact in criteria), finding)
     rest = tuple(replace(each, also=()) for each in finding.each if each is not named)
     criterion = next(iter(criteria.get(named.fact, ())), None)
-    return ReviewedFinding(replace(named, also=rest, record=finding.record), borne, evidence, criterion)
+    quote = held.quote(finding, evidence)
+    return ReviewedFinding(replace(named, also=rest, record=finding.record), borne, evidence, criterion, quote)
 
 
 def beside_the_record(held: Held, finding: Finding) -> Beside:
@@ -133,7 +149,7 @@ def beside_the_record(held: Held, finding: Finding) -> Beside:
 
 def is_qualified(finding: Finding) -> bool:
     """Whether it denies less than the fact."""
-    return not finding.is_there and any(word in finding.quote.lower().split() for word in QUALIFIED)
+    return not finding.is_there and QUALIFIED.search(finding.quote.lower()) is not None
 
 
 def _by_its_words(finding: Finding) -> Beside:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from recheck.collect import collect
 from recheck.engines.source import SOURCE
-from recheck.evaluators.plan import plan_for
+from recheck.engines.values import truth_of
+from recheck.evaluators.evaluation import facts_in
+from recheck.evaluators.plan import editions_in_force, plan_for
 from recheck.model.case import Case, Determination, Request
 from recheck.model.guideline import Dates
 from recheck.model.recommendation import Recommendation
@@ -31,14 +33,25 @@ def criteria_by_fact(rules: RuleSet, found: Recommendation) -> dict[str, tuple[s
 def cited_guidelines(
     rules: RuleSet, case: Case, request: Request, determination: Determination, dates: Dates
 ) -> Iterator[CitedGuideline]:
-    """Each cited guideline of ours: in force on the request's dates, in scope of its own condition."""
+    """Each cited guideline of ours: in force on the request's dates, in scope as far as the record tells."""
     record = collect(case, request, next(iter(request.region_keys), None))
+    editions = editions_in_force(rules, dates)
     for name in dict.fromkeys(each.guideline for each in determination.cites):
         known = rules.guidelines.get(name)
         if known is None:
             continue
-        plan = plan_for(rules, request.treatment or "", (name,))
-        read = [SOURCE.scopes(view.program, SOURCE.derive(view.program, record.held)) for view in plan.views]
-        truths = [each.scope for scopes in read for each in scopes]
-        in_scope = None if not truths or Truth.UNKNOWN in truths else Truth.TRUE in truths
+        others = tuple(each for each in editions if each != name)
+        plan = plan_for(rules, request.treatment or "", (*others, name))
+        read = [
+            scopes[number].scope
+            for view in plan.views
+            for scopes in [SOURCE.scopes(view.program, SOURCE.derive(view.program, record.held))]
+            for number, rule in enumerate(view.rules)
+            if rule.guideline == name
+        ]
+        if not read:
+            held = facts_in(plan.silence, record.held)
+            silent = zip(plan.silent, plan.silent_scopes, strict=True)
+            read = [truth_of(scope, held) for each, scope in silent if each.id == name]
+        in_scope = None if not read or Truth.UNKNOWN in read else Truth.TRUE in read
         yield CitedGuideline(name, known.in_force.covers(dates), in_scope)

@@ -9,13 +9,14 @@ scope (design, evidence 6).
 from dataclasses import replace
 
 from recheck.compare import cited_editions
+from recheck.evaluators.roles import role_of
 from recheck.evaluators.truths import Undocumented
 from recheck.judge import Mode
 from recheck.model.case import Case, Determination
 from recheck.model.guideline import Dates
-from recheck.model.recommendation import Recommendation
+from recheck.model.recommendation import Decision, Recommendation
 from recheck.model.rule import RuleSet
-from recheck.review.answers import Review
+from recheck.review.answers import BorneOut, Review
 from recheck.review.as_facts import findings_only, laid_over
 from recheck.review.borne_out import Held, reviewed
 from recheck.review.criteria import cited_guidelines, criteria_by_fact
@@ -47,15 +48,42 @@ def review(
     governing = replace(mode, editions=(governs,), ignore_scope=True) if governs else mode
     as_cited = replace(mode, editions=cited, ignore_scope=True)
     on_findings = screened(rules, over, request, mode) if findings else None
+    beside = tuple(reviewed(held, each, criteria) for each in findings)
+    right = tuple(each.finding for each in beside if each.borne_out is not BorneOut.CONTRADICTED)
+    put_right = None
+    if len(right) < len(beside):
+        put_right = screened(rules, laid_over(rules, case, asked, right), request, mode)
+    rests_on = _rests_on(rules, over, request, mode, found, on_findings)
     return Review(
         follows(under, governing),
         follows(under, as_cited) if cited else None,
         on_findings,
-        _rests_on(rules, over, request, mode, found, on_findings),
+        rests_on,
         tuple(cited_guidelines(rules, case, asked, determination, dates)),
         governs,
-        tuple(reviewed(held, each, criteria) for each in findings),
+        beside,
+        put_right,
+        _unaddressed(under, mode) if rests_on == "silence" else None,
     )
+
+
+def _unaddressed(asked: Asked, mode: Mode) -> str | None:
+    """The one criterion on which no finding bears and that, documented, would approve what silence denies."""
+    found = screened(asked.rules, asked.over, asked.request, mode, advise=True)
+    if found is None or found.decision is not Decision.DENY:
+        return None
+    touched = {name for each in asked.said for name in asked.criteria.get(each.fact, ())}
+    for change in found.would_change:
+        if change.undocumented_only and len(change.facts) == 1:
+            names = asked.criteria.get(change.facts[0][0], ())
+            needed = {
+                f"{rule.rule.id}#{it.criterion.name}"
+                for rule in found.rules
+                for it in rule.criteria
+                if role_of(rule.rule, it.criterion) == "necessary"
+            }
+            return next((name for name in names if name in needed and name not in touched), None)
+    return None
 
 
 def _rests_on(

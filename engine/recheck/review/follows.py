@@ -1,9 +1,10 @@
 """Does a conclusion follow from the reviewer's findings alone, with the request's own facts and dates?
 
-Deny or modify goes with upheld, approve with overturned. 'Does not follow' is said only where the findings, with
-nothing closed, come to the other decision: what nobody discussed stays open. A conclusion follows where they come to
-it; or leave it open, and meet a criterion (for an approval) or leave one unmet (for a denial); or where the criteria
-come to it once what no finding shows is closed, and a finding speaks that way. All else is not reached.
+Deny or modify goes with upheld, approve with overturned. A conclusion follows where the findings, with nothing closed,
+come to it; or leave it open, and meet a criterion (for an approval) or leave one unmet (for a denial); or where the
+criteria come to it once what no finding shows is closed, and a finding speaks that way. It does not follow where they
+come to the other decision; or where what they say of criteria speaks against it, nothing for it, and the criteria on
+record and findings come to the other decision. All else is not reached: 'does not follow' never rests on silence.
 """
 
 from collections.abc import Iterator, Mapping
@@ -52,6 +53,11 @@ class Asked:
             return Truth.TRUE in bears
         return Truth.FALSE in bears or (finding.value is None and Truth.UNKNOWN in bears)
 
+    def speaks_against_it(self, truths: Mapping[str, Truth]) -> bool:
+        """Whether a finding meets a criterion where it was denied, or refutes one where it was approved."""
+        against = Truth.FALSE if self.is_for_it else Truth.TRUE
+        return any(truths.get(name) is against for each in self.said for name in self.criteria.get(each.fact, ()))
+
 
 def follows(asked: Asked, governing: Mode) -> Follows:
     """Whether it follows.
@@ -67,6 +73,10 @@ def follows(asked: Asked, governing: Mode) -> Follows:
         return goes if goes is Follows.FOLLOWS or asked.touches(truths) else Follows.NOT_REACHED
     if any(asked.speaks_for_it(each, truths) for each in asked.said):
         return Follows.FOLLOWS
+    if asked.speaks_against_it(truths):
+        over = screened(asked.rules, asked.over, asked.request, governing)
+        if over is not None and over.decision.is_certain:
+            return _goes_with(over, asked.is_for_it)
     if not any(each.is_there is asked.is_for_it or asked.criteria.get(each.fact) for each in asked.said):
         return Follows.NOT_REACHED
     closed = screened(asked.rules, asked.over if asked.is_for_it else asked.only, asked.request, governing)
@@ -93,9 +103,9 @@ def _truths(found: Recommendation) -> Iterator[tuple[str, Truth]]:
         yield from _truths(part)
 
 
-def screened(rules: RuleSet, case: Case, request: str, mode: Mode) -> Recommendation | None:
+def screened(rules: RuleSet, case: Case, request: str, mode: Mode, *, advise: bool = False) -> Recommendation | None:
     """The recommendation, whatever else the case depends on; None where it cannot be judged."""
     try:
-        return screen(rules, case, request, replace(mode, ignore_dependencies=True))
+        return screen(rules, case, request, replace(mode, ignore_dependencies=True), advise=advise)
     except ProblemsFound:
         return None

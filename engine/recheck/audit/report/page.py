@@ -10,11 +10,14 @@ from typing import Any
 
 from recheck.audit.figures import Figures
 from recheck.audit.report.charts import drift_chart, groups_chart, recall_chart
+from recheck.audit.report.filters import looked_for
 from recheck.audit.report.headline import alarms, in_a_minute, not_shown
 from recheck.audit.results import extra_missing
 from recheck.phrases import ONLY_A_PHYSICIAN
 
 CHARTS_OF_DRIFT = 4
+SHORT = 80
+"""Characters of a title in a list."""
 
 
 def as_html(figures: Figures, titles: Mapping[str, str], *, digest: str | None = None) -> str:
@@ -69,8 +72,10 @@ def _rendered(template: str, figures: Figures, titles: Mapping[str, str], **more
         readable=lambda name: str(titles.get(name, name)) if name else "–",
         month=lambda day: f"{date.fromisoformat(day):%b %Y}",
         plain=lambda word: str(word).replace("_", " "),
+        shorter=_shorter,
         cell=lambda text: str(text).replace("|", "\\|").replace("\n", " "),
     )
+    more |= looked_for(figures, titles)
     first = _First()
     environment.globals.update(first=first, shown=lambda name: name in first.seen)
     return environment.get_template(template).render(
@@ -81,6 +86,15 @@ def _rendered(template: str, figures: Figures, titles: Mapping[str, str], **more
         only_a_physician=ONLY_A_PHYSICIAN,
         **more,
     )
+
+
+def _shorter(text: str) -> str:
+    """A title as a list holds it.
+
+    >>> _shorter("MRI " * 40)[-1]
+    '…'
+    """
+    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
 
 
 class _First:
