@@ -5,14 +5,19 @@ python benchmarks/review.py AUDIT.json ITEMS.jsonl [--only CASES.txt | --without
 AUDIT.json is what `recheck audit LETTERS --format json` prints; ITEMS.jsonl holds items read by hand, with findings by
 line. A finding matches one by hand within two lines and of the same sign, one to one. Beside each figure stands what
 always giving the commonest answer would score. The list by hand is not whole, so precision against it is a lower bound.
+First it says how much the rules decide on the record and on findings, and how that agrees with the determinations; that
+they agree more on findings is owed to the reviewer's own words, and no evidence that a determination is right.
 """
 
 import argparse
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from recheck.audit.coefficients import coefficients, counted, intervals
 
 NEAR = 2
 RECORD = {"True": "borne_out", "False": "silent", "contradicts": "contradicted"}
@@ -56,6 +61,31 @@ def matched(ours: list[dict[str, Any]], hand: list[dict[str, Any]]) -> list[tupl
     return found
 
 
+def on_findings(
+    rows: list[dict[str, Any]], name: str, said: Callable[[dict[str, Any]], tuple[str | None, str | None]]
+) -> None:
+    """Print how much is decided, and how that agrees, on the record or on findings."""
+    ruled = [row for row in rows if row["rule_in_force"] == "own" and row["review"]]
+    decided = [row for row in ruled if said(row)[0] in ("approve", "modify", "deny")]
+    evident = [row for row in decided if said(row)[1] in ("documented", "record", "finding")]
+    print(f"{name}: of {len(ruled)} items with a rule {len(decided)} decided, {len(evident)} not on silence")
+    for what, chosen in (("all decided", decided), ("not on silence", evident)):
+        letters: dict[str, list[tuple[bool, bool]]] = {}
+        for row in chosen:
+            letters.setdefault(row["case"], []).append((said(row)[0] == "approve", row["outcome"] == "overturned"))
+        pairs = [pair for many in letters.values() for pair in many]
+        found = sum(ours and theirs for ours, theirs in pairs)
+        overturned = sum(theirs for _, theirs in pairs)
+        kappa = coefficients(pairs).kappa
+        reach = intervals(counted(many) for many in letters.values())["kappa"]
+        within = (
+            f"{kappa:.2f} ({reach.low:.2f} to {reach.high:.2f})"
+            if kappa is not None and reach.low is not None and reach.high is not None
+            else "too few"
+        )
+        print(f"   {what}: overturned {found} of {overturned} found, kappa {within}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("audit", type=Path)
@@ -97,6 +127,17 @@ def main() -> None:
             for each in item["findings"]:
                 if id(each) not in hand:
                     print("   -", each["rationale_line"], each["fact"][:70], each["reviewer_says"], each["in_summary"])
+    chosen = [row for row in audit["requests"] if (only is None or row["case"] in only) and row["case"] not in without]
+    on_findings(chosen, "on the record", lambda row: (row["recommendation"], row["rests_on"]))
+    on_findings(
+        chosen,
+        "on findings",
+        lambda row: (
+            (row["review"]["on_findings"]["recommendation"], row["review"]["on_findings"]["rests_on"])
+            if row["review"]["findings"]
+            else (row["recommendation"], row["rests_on"])
+        ),
+    )
     print(f"{len(items)} items")
     print(
         f"findings: {counts['both']} of {counts['ours']} ours match (lower bound of precision), "
