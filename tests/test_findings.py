@@ -99,6 +99,39 @@ def test_a_guideline_in_the_rationale_is_never_a_finding(rules: RuleSet, who: st
     assert found(f"The {who} guideline {says} {what}.", rules) == ()
 
 
+@settings(max_examples=20)
+@given(
+    st.sampled_from(["MTUS", "ACOEM", "ODG"]),
+    st.sampled_from(
+        [
+            'The {who} states "{what}."',
+            'The {who} states: "It is an option. {what}. Other care is better."',
+            "Per the {who}, it is recommended if the patient has failed care: {what}.",
+            "Criteria of the {who}: (1) {what}; (2) {what}.",
+            "According to the {who}, exercise should be taught until the worker is better where {what}.",
+        ]
+    ),
+    st.sampled_from(
+        ["no red flags", "positive straight leg raise", "weakness and numbness", "muscle spasm", "six visits"]
+    ),
+)
+def test_no_form_of_quotation_becomes_a_finding(rules: RuleSet, who: str, form: str, what: str) -> None:
+    assert found(form.format(who=who, what=what), rules) == ()
+
+
+@settings(max_examples=25)
+@given(st.text(max_size=80), st.integers(0, 60))
+def test_a_damaged_rationale_is_read_without_a_fault_or_an_invented_line(rules: RuleSet, noise: str, at: int) -> None:
+    said = "There is no documentation of red flags. The patient has spasm."
+    text = letter_text(said[:at] + noise.replace("\x00", "") + said[at:])
+    draft, _ = draft_letter(text.encode("utf-8", "replace"), "a.txt", rules.vocabulary)
+    lines = len(text.splitlines()) + 50
+    for request in draft.case.requests.values() if draft else ():
+        for determination in request.determinations:
+            for each in determination.findings:
+                assert each.quote and 0 < each.lines[0] <= each.lines[1] <= lines
+
+
 def test_findings_stand_under_the_determination_in_the_case_file(rules: RuleSet, tmp_path: object) -> None:
     from pathlib import Path
 

@@ -63,6 +63,9 @@ def read_findings(
         Sentence(start + each.start, end if each.end is None else start + each.end, number, each.kind.finds, None)
         for number, ((start, end), each) in enumerate(zip(bounds, told, strict=True))
     )
+    if not any(each.is_record for each in sentences):
+        return RationaleRead((), tuple(each.kind for each in told))
+    lower = _finding_alone(lower, sentences)
     injury, decided = letter.header.injury, letter.header.decided
     days = injury.value if injury else None, decided.value if decided else None
     summary = Summary(letter.text, plain, lower, sentences, (), *days)
@@ -73,6 +76,18 @@ def read_findings(
         replace(it.finding, record=record().beside(it.finding, it.topic, lower[it.start : it.end])) for it in found
     )
     return RationaleRead(_once(beside), tuple(each.kind for each in told))
+
+
+def _finding_alone(lower: str, sentences: Sequence[Sentence]) -> str:
+    """The text with spaces for all that finds nothing, so that nothing is sought in a guideline's words."""
+    found = [" " * len(lower)]
+    at = 0
+    for each in sentences:
+        if each.is_record:
+            found[-1] = " " * (each.start - at)
+            found += [lower[each.start : each.end], " " * (len(lower) - each.end)]
+            at = each.end
+    return "".join(found)
 
 
 def _together(found: Sequence[Found], text: str) -> Iterator[Found]:
