@@ -91,9 +91,7 @@ def audit(
     mapping: Annotated[
         str | None, typer.Option("--map", metavar="FILE", help="How a table's columns and values read (YAML).")
     ] = None,
-    second_look: Annotated[
-        str | None, typer.Option("--second-look", metavar="FILE", help="Write that list too.")
-    ] = None,
+    second_look: Annotated[str | None, typer.Option(metavar="FILE", help="Write that list: .parquet, .csv.")] = None,
     drafted: Annotated[bool, typer.Option("--draft-map", help="Draft such a mapping for a table, and stop.")] = False,
     set_aside: Annotated[
         str | None,
