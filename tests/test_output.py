@@ -33,7 +33,7 @@ def test_every_audit_has_its_shape(cases: list[Case], rules: RuleSet, against: B
     data = audit_json(audit(rules, cases, Mode(Undocumented.NOT_ESTABLISHED), against), [])
     text = to_json(data, AuditOutput)
     read = AuditOutput.model_validate_json(text)
-    assert sum(each.outcome is not None for each in read.requests) == 139
+    assert sum(each.outcome is not None for each in read.requests) == 115
     assert set(AuditOutput.model_fields["requests"].annotation.__args__[0].model_fields) >= PROMISED  # type: ignore[union-attr]  # a list of models
 
 
