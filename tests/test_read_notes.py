@@ -81,6 +81,37 @@ def test_the_plan_says_what_is_requested() -> None:
     assert (asked.treatment, asked.region, asked.quantity) == ("mri_lumbar", "lumbar", None)
 
 
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("PLAN: Physical therapy, 2-3 times a week for 6 weeks.", [("physical_therapy", 18)]),
+        ("PLAN: Physical therapy. He will be seen 2 times per week for 4 weeks.", [("physical_therapy", 8)]),
+        ("PLAN: Refill naproxen 500 mg, #60.", [("naproxen", 60)]),
+        ("PLAN: Diclofenac 75 mg one twice daily, 20 tablets.", [("diclofenac", 20)]),
+        ("HPI: Knee pain. I am requesting an MRI of the knee.", [("mri_knee", None)]),
+        ("PLAN: Switch him from Celebrex to meloxicam 15 mg.", [("meloxicam", None)]),
+        ("PLAN: Stop Celebrex, start meloxicam 15 mg.", [("meloxicam", None)]),
+        ("PLAN: Naproxen instead of Celebrex.", [("naproxen", None)]),
+        ("PLAN: An MRI of the knee was done.", []),
+        ("PLAN: An MRI of the knee was negative.", []),
+        ("PLAN: He wants an MRI of the knee.", []),
+        ("PLAN: The patient would like to have acupuncture and massage therapy.", []),
+        ("PLAN: No MRI of the knee is needed.", []),
+        ("PLAN: If he is no better, MRI of the knee.", []),
+        ("PLAN: He has tried acupuncture, massage therapy and chiropractic.", []),
+        ("PLAN: The weakness is increasing.", []),  # no Incruse
+        ("PLAN: He has a sister who limps.", []),  # no WHO
+        ("PLAN: WHO for the right wrist.", [("wrist_splint", None)]),
+        ("HPI: Two years ago a surgeon recommended an MRI of the knee.", []),
+        ("HPI: He was sent for physical therapy and a cane.", []),
+        ("PAST MEDICAL HISTORY: Asthma, for which doctors recommend albuterol.", []),
+        ("This medical-legal evaluation is requested by the carrier.", []),
+    ],
+)
+def test_only_what_is_asked_for_now_is_a_request(words: str, asked: list[tuple[str, int | None]]) -> None:
+    assert [(each.treatment, each.quantity) for each in read(words + "\n").requests] == asked
+
+
 def test_json_has_quotes_of_the_note_and_a_place_for_every_fact(tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
     path.write_text(NOTE, encoding="utf-8")

@@ -37,7 +37,11 @@ class ClinicalShape(Shape):
     reviewed: tuple[str, ...] = optional(texts, ())
     orders: tuple[str, ...] = optional(texts, ())
     asks: tuple[str, ...] = optional(texts, ())
+    asks_first: tuple[str, ...] = optional(texts, ())
     not_asked: tuple[str, ...] = optional(texts, ())
+    told: tuple[str, ...] = optional(texts, ())
+    replaced: tuple[str, ...] = optional(texts, ())
+    in_capitals: tuple[str, ...] = optional(texts, ())
     visits: tuple[str, ...] = optional(texts, ())
     planned: tuple[str, ...] = optional(texts, ())
     not_the_record: tuple[str, ...] = optional(texts, ())
@@ -109,8 +113,16 @@ class ClinicalWords:
     """Words by which a sentence under 'assessment and plan' belongs to the plan."""
     asks: AnyOf
     """Words by which a note asks for a treatment."""
+    asks_first: AnyOf
+    """Words by which a part of the plan orders something, where it begins with them."""
     not_asked: AnyOf
     """Words of a part of a sentence that asks for nothing."""
+    told: AnyOf
+    """Words of what is over, refused or wished: what the sentence lists after them is asked for as little."""
+    replaced: AnyOf
+    """Words that name what another treatment takes the place of."""
+    in_capitals: AnyOf
+    """Ordinary words that name a treatment in capitals alone."""
     visits: AnyOf
     planned: AnyOf
     """Words before the date of what is to come: no record is of that day."""
@@ -191,7 +203,11 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         any_of({"reviewed": shape.reviewed}),
         any_of({"orders": shape.orders}),
         any_of({"asks": shape.asks}),
+        any_of({"first": shape.asks_first}),
         any_of({"not": shape.not_asked}),
+        any_of({"told": shape.told}),
+        any_of({"replaced": shape.replaced}),
+        any_of({"capitals": shape.in_capitals}),
         any_of({"visit": shape.visits}),
         any_of({"planned": shape.planned}),
         any_of({"review": shape.not_the_record}),
