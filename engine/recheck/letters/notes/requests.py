@@ -60,10 +60,10 @@ def _with_frequency(found: list[Planned], summary: Summary, vocabulary: Vocabula
         return found
     for sentence in summary.sentences:
         said = summary.lower[sentence.start : sentence.end]
-        if summary.heading_at(sentence.start) == PLAN and _FREQUENCY.search(said):
-            if not read_title(said, vocabulary).treatments:
-                told = _with_amount(courses[0], said, vocabulary)
-                return [told if each is courses[0] else each for each in found]
+        tells = summary.heading_at(sentence.start) == PLAN and _FREQUENCY.search(said)
+        if tells and not read_title(said, vocabulary).treatments:
+            told = _with_amount(courses[0], said, vocabulary)
+            return [told if each is courses[0] else each for each in found]
     return found
 
 
