@@ -136,10 +136,19 @@ def _components(found: Recommendation, rules: RuleSet) -> Iterator[str]:
     labels: dict[str, list[str]] = {}
     for each in found.components:
         is_part = each.request != found.request
-        label = each.title if is_part or not each.region else region_words(each.region)
+        label = _of_part(found, each, rules) if is_part or not each.region else region_words(each.region)
         labels.setdefault(" ".join([_decided(each), *_grounds(each, rules)]), []).append(label.rstrip(". "))
     for text, names in labels.items():
         yield f"{_sentence(listed(names))} {text}"
+
+
+def _of_part(found: Recommendation, part: Recommendation, rules: RuleSet) -> str:
+    """A part's own words; where it has those of the whole, its treatment and region."""
+    if part.title != found.title:
+        return part.title
+    treatment = rules.vocabulary.treatments.get(part.treatment or "")
+    title = treatment.title if treatment else part.title
+    return title + unsaid_region(title, part.region)
 
 
 def _recommended(found: Recommendation, rules: RuleSet) -> str:
