@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from recheck.model.problem import ProblemsFound
 from recheck.service.drafts.store import Drafts, Stale, open_drafts
 from recheck.service.journal.store import Unavailable
 from recheck.service.roles import Caller, Role
@@ -43,6 +44,12 @@ def test_the_owner_and_who_runs_the_service_see_a_screening_and_nobody_else(draf
     assert not drafts.delete(made.id, OTHER)
     assert drafts.delete(made.id, NURSE)
     assert drafts.get(made.id, NURSE) is None
+
+
+def test_screenings_that_cannot_be_kept_are_told_before_anybody_begins(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        open_drafts(str(tmp_path / "no such folder" / "journal.db"), 30)
+    assert [each.code for each in found.value.problems] == ["drafts-unavailable"]
 
 
 def test_who_goes_on_from_an_older_version_is_told(drafts: Drafts) -> None:

@@ -12,7 +12,8 @@ from recheck.model.problem import Problem, ProblemsFound
 from recheck.service.decisions import Decided, Physician, checked
 from recheck.service.pages.audit import AuditPage
 from recheck.service.pages.framed import REPORT, report_of
-from recheck.service.pages.letter import LetterPanel
+from recheck.service.pages.letter import MOST, LetterPanel
+from recheck.service.pages.papers import Papers
 from recheck.service.pages.recording import Recording
 from recheck.service.pages.request_form import _day
 from recheck.service.problems import Refused
@@ -98,6 +99,29 @@ def test_rules_that_were_exchanged_meanwhile_are_shown_before_anything_is_decide
     assert codes(lambda: asyncio.run(write)) == ["rules-changed"]
     assert shown_anew and not decided
     assert recording.entry is None
+
+
+def test_what_is_not_there_is_neither_saved_nor_deleted() -> None:
+    page = SimpleNamespace(sheet=SimpleNamespace(is_begun=False), keeping=SimpleNamespace(draft=None))
+    papers: Any = SimpleNamespace(page=page)
+    assert codes(lambda: asyncio.run(Papers._save(papers))) == ["nothing-to-save"]
+    assert codes(lambda: asyncio.run(Papers._delete(papers))) == ["nothing-kept"]
+
+
+def test_one_note_more_than_a_screening_takes_is_refused_and_none_is_lost() -> None:
+    async def read(*_: object) -> object:
+        return SimpleNamespace(name="one-more.txt")
+
+    frame = SimpleNamespace(visitor=SimpleNamespace(caller=lambda permission: None))
+    notes = tuple(SimpleNamespace(name=f"{number}.txt") for number in range(MOST))
+    panel: Any = SimpleNamespace(
+        page=SimpleNamespace(frame=frame, service=SimpleNamespace(read=read)),
+        note=SimpleNamespace(say=lambda text: None),
+        notes=notes,
+        read=None,
+    )
+    assert codes(lambda: asyncio.run(LetterPanel._take(panel, b"words", "one-more.txt"))) == ["too-many-notes"]
+    assert panel.notes == notes
 
 
 def test_an_audit_of_nothing_does_not_begin() -> None:
