@@ -441,3 +441,95 @@ def test_a_tinel_sign_at_the_wrist_is_none_of_the_ulnar_nerve(said: str, found: 
 )
 def test_what_is_over_or_only_tried_is_not_the_state(said: str, fact: str, read_as: list[object]) -> None:
     assert values(said, fact) == read_as
+
+
+@pytest.mark.parametrize(
+    ("said", "drug"),
+    [
+        ("MEDICATIONS: none at present. Allergic to Motrin.", "ibuprofen"),
+        ("HISTORY: Neck pain. Allergies: sulfa, naproxen. He takes vitamins.", "naproxen"),
+        ("HISTORY: Takes gabapentin, is allergic to Norco and penicillin.", "hydrocodone_acetaminophen"),
+        ("MEDICATIONS: Tylenol. Naloxone has not been prescribed yet.", "naloxone"),
+        ("HISTORY: He takes Tylenol; naloxone (Narcan) was never prescribed.", "naloxone"),
+        ("MEDICATIONS: Tylenol, Norco 5/325 not prescribed so far.", "hydrocodone_acetaminophen"),
+    ],
+)
+def test_a_drug_that_is_an_allergy_or_was_not_prescribed_is_not_taken(said: str, drug: str) -> None:
+    found = read(said).facts
+    assert [each for each in found if each.name == "drug_used_before" and each.treatment == drug] == []
+    assert not {"nsaid_taken", "opioids_taken"} & {each.name for each in found if each.value is True}
+
+
+@pytest.mark.parametrize(
+    ("said", "drug"),
+    [
+        ("HISTORY: He is allergic to codeine but takes Motrin daily.", "ibuprofen"),
+        ("HISTORY: Allergic to sulfa, takes Motrin daily.", "ibuprofen"),
+        ("MEDICATIONS: Motrin; naloxone was not prescribed.", "ibuprofen"),
+    ],
+)
+def test_a_drug_beside_one_that_is_not_taken_is_taken(said: str, drug: str) -> None:
+    assert drug in {each.treatment for each in read(said).facts if each.name == "drug_used_before"}
+
+
+@pytest.mark.parametrize(
+    ("said", "drugs"),
+    [
+        ("MEDICATIONS: gabapentin 100 mg at night.", {"gabapentin"}),
+        ("HISTORY: He tried diphenhydramine and cyclobenzaprine.", {"cyclobenzaprine"}),
+        ("MEDICATIONS: Fanatrex.", {"oral_suspension_kit"}),
+        ("MEDICATIONS: ranitidine, Colace.", {"h2_blocker", "laxative"}),
+    ],
+)
+def test_the_plain_name_of_a_drug_is_not_the_kit_that_holds_it(said: str, drugs: set[str]) -> None:
+    assert {each.treatment for each in read(said).facts if each.name == "drug_used_before"} == drugs
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Patient: A. Roe   DOB 02/03/1971   DOI: 08/09/2024",
+        "Date of birth: 02/03/1971. Date of injury: 08/09/2024.",
+        "Born 2/3/1971. She slipped on a wet floor on 8/9/2024.",
+    ],
+)
+def test_a_birthday_is_no_day_of_record(said: str) -> None:
+    found = read(f"Visit 11/12/2024\n{said}\n\nEXAM: Neck: spasm is noted.\n").facts
+    assert date(1971, 2, 3) not in {each.dated for each in found}
+    assert [each.dated for each in found if each.name == "injury_event_recorded"] == [date(2024, 8, 9)]
+    assert [each.dated for each in found if each.name == "muscle_spasm"] == [date(2024, 11, 12)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Neck pain. Tingling in R thumb resolved.",
+        "Neck pain. The numbness of the left index finger has now resolved.",
+        "Neck pain. Paresthesias of the little finger are gone.",
+    ],
+)
+def test_a_numbness_that_is_over_is_none(said: str) -> None:
+    assert True not in values(f"HISTORY: {said}", "numb_digits_or_dermatome")
+
+
+def test_a_numbness_that_has_not_resolved_is_one() -> None:
+    said = "HISTORY: Neck pain. Tingling in the left thumb has not resolved."
+    assert values(said, "numb_digits_or_dermatome") == [True]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "She did 6 chiro visits for her low back in 2023 (prior claim).",
+        "He had 9 chiropractic visits for the low back under an earlier claim.",
+        "On another claim she completed 8 visits of acupuncture for the low back.",
+    ],
+)
+def test_visits_of_another_claim_are_none_of_this(said: str) -> None:
+    assert values(f"HISTORY: Neck pain.\n{said}", "visits_completed") == []
+
+
+@pytest.mark.parametrize("when", ["in 2023", "in March", "at a clinic"])
+def test_visits_are_those_of_the_part_that_their_sentence_names(when: str) -> None:
+    found = read(f"CC: neck pain\nHISTORY: She had 6 chiropractic visits for her low back {when}.").facts
+    assert {each.region for each in found if each.name == "visits_completed"} == {"lumbar"}

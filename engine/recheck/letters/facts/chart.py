@@ -34,7 +34,8 @@ _BREAKS = re.compile(
     r"|\n[ \t]*(?=(?:\d{1,2}[.)]|[-*•])\s)|\n(?=[A-Z][^\n:]{0,60}:)"
 )
 _SEEN = re.compile(
-    rf"(?:visit|service|exam\w*|evaluation|seen|evaluated|consultation|today|date)\W{{1,4}}(?:[a-z]+ ){{0,3}}({DATE})",
+    r"(?:visit|service|exam\w*|evaluation|seen|evaluated|consultation|today|date)\W{1,4}"
+    rf"(?!of (?:injury|birth|accident|loss)\b)(?:[a-z]+ ){{0,3}}({DATE})",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(r"(?:(?<=[:,.?] )|\A)no(?=, (?:the|it|this|that|his|her|i|we|he|she|they|there)\b)")

@@ -54,6 +54,8 @@ class ClinicalShape(Shape):
     took: tuple[str, ...] = optional(texts, ())
     not_yet_taken: tuple[str, ...] = optional(texts, ())
     goes_on_taking: tuple[str, ...] = optional(texts, ())
+    never_taken_before: tuple[str, ...] = optional(texts, ())
+    never_taken_after: tuple[str, ...] = optional(texts, ())
     taken: Node | None = optional(raw)
     taken_or_not: tuple[str, ...] = optional(texts, ())
     taken_ever: tuple[str, ...] = optional(texts, ())
@@ -140,6 +142,10 @@ class ClinicalWords:
     """Those by which it says that a drug is only about to be taken."""
     goes_on_taking: AnyOf
     """Those by which a plan says that a drug was taken before it."""
+    never_taken_before: AnyOf
+    """Words that stand before a drug that is not taken."""
+    never_taken_after: AnyOf
+    """Words that follow right upon a drug that is not taken."""
     taken: Mapping[str, tuple[str, ...]]
     """A fact of the claim -> the drugs, classes of drugs and words of which one makes it true."""
     taken_or_not: tuple[str, ...]
@@ -220,6 +226,8 @@ def _load(vocabulary: Vocabulary, folders: tuple[str, ...]) -> ClinicalWords:
         any_of({"took": shape.took}),
         any_of({"not yet": shape.not_yet_taken}, drugs),
         any_of({"goes on": shape.goes_on_taking}, drugs),
+        any_of({"never": shape.never_taken_before}),
+        any_of({"never": shape.never_taken_after}),
         _mapping(shape.taken, problems),
         shape.taken_or_not,
         shape.taken_ever,

@@ -12,10 +12,13 @@ from recheck.letters.facts.clinical import AnyOf, ClinicalWords
 from recheck.letters.facts.context import ContextReader
 from recheck.letters.facts.summary import Sentence, Summary
 from recheck.letters.facts.wordings import Wordings
-from recheck.model.vocabulary import Vocabulary
+from recheck.model.vocabulary import Treatment, Vocabulary
 
 LIST, DRUGS, PLAN = "medication", "pharmaceuticals", "plan"
 _NOT_NOW = (PLAN, "allergies")
+_CLAUSE = re.compile(r"[;.:](?= )(?<!allergies:)(?<!allergy:)|\b(?:but|however)\b")
+_DOSE = re.compile(r"(?: ?\([^)]*\)|\)| [\d./-]+(?: ?mg| ?mcg)?)* ?")
+"""What may stand between a drug and what is said of it: its brand in brackets, its strength."""
 _EMPTY = re.compile(r"medications?[^:]*: ?,? ?$")
 
 
@@ -46,6 +49,10 @@ class Taken:
     """Words by which a sentence says that a drug is only about to be taken."""
     goes_on: AnyOf
     """Words by which a plan says that a drug was taken before it."""
+    never_before: AnyOf
+    """Words that stand before a drug that is not taken: 'allergic to'."""
+    never_after: AnyOf
+    """Words that follow right upon a drug that is not taken: 'was not prescribed'."""
     facts: Mapping[str, frozenset[str]]
     """A fact of the claim -> the names of which one makes it true."""
     closed: frozenset[str]
@@ -58,11 +65,16 @@ class Taken:
     """Those of them that treat pain and are no opioids."""
 
 
+def groups_last(vocabulary: Vocabulary) -> list[Treatment]:
+    """The treatments, groups of drugs last: a plain name that both have is the drug's, not the kit's."""
+    return sorted(vocabulary.treatments.values(), key=lambda each: bool(each.members))
+
+
 def taken_of(vocabulary: Vocabulary, clinical: ClinicalWords) -> Taken:
     """The words for drugs of a vocabulary and of the words that charts use."""
     words: dict[str, list[str]] = {}
     classes: dict[str, set[str]] = {}
-    for each in vocabulary.treatments.values():
+    for each in reversed(groups_last(vocabulary)):
         if each.drug:
             classes.setdefault(each.drug.drug_class, set()).add(each.name)
         if each.category == DRUGS:
@@ -85,6 +97,8 @@ def taken_of(vocabulary: Vocabulary, clinical: ClinicalWords) -> Taken:
         clinical.took,
         clinical.not_yet_taken,
         clinical.goes_on_taking,
+        clinical.never_taken_before,
+        clinical.never_taken_after,
         facts,
         closed,
         ever,
@@ -100,6 +114,7 @@ def medicines(summary: Summary, taken: Taken, contexts: ContextReader) -> list[M
         for sentence in summary.sentences
         if sentence.is_record and _tells(summary, sentence, taken)
         for start, end, meaning in taken.wordings.find(summary.lower, sentence.start, sentence.end)
+        if not _is_never(summary.lower[sentence.start : start], summary.lower[end : sentence.end], taken)
     ]
     bounds = [(each.start, each.end) for each in summary.sentences]
     spoken = contexts.read(summary.lower, bounds, [(each.start, each.end) for each in named])
@@ -118,6 +133,18 @@ def _tells(summary: Summary, sentence: Sentence, taken: Taken) -> bool:
     if part in _NOT_NOW or taken.not_yet.search(said):
         return False
     return part in (LIST, "treatment") or taken.taking.search(said)
+
+
+def _is_never(before: str, after: str, taken: Taken) -> bool:
+    """Whether what stands around a drug in its sentence says that this one is not taken, whatever others are."""
+    clause = _CLAUSE.split(before)[-1]
+    barred = max((at for at, _, _ in taken.never_before.find(clause)), default=-1)
+    if barred > max((at for at, _, _ in taken.taking.find(clause)), default=-1):
+        return True
+    dose = _DOSE.match(after)
+    follows = after[dose.end() if dose else 0 :]
+    said = taken.never_after.pattern.match(follows)
+    return said is not None and not follows[said.end() :].startswith(" by ")
 
 
 def _is_now(summary: Summary, sentence: Sentence, taken: Taken) -> bool:

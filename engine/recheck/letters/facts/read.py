@@ -19,7 +19,7 @@ from recheck.letters.facts.complaints import complaints_of
 from recheck.letters.facts.context import Context, ContextReader, context_reader, has_its_own
 from recheck.letters.facts.fact import FactRead, SummaryRead
 from recheck.letters.facts.medicines import DRUGS as DRUG
-from recheck.letters.facts.medicines import Taken, taken_of
+from recheck.letters.facts.medicines import Taken, groups_last, taken_of
 from recheck.letters.facts.mentions import OF_TREATMENTS, Mentions, Topic, load_mentions
 from recheck.letters.facts.patterns import ReadPattern, load_patterns
 from recheck.letters.facts.phrases import DRUGS, Phrase, phrase
@@ -308,7 +308,7 @@ def _made(
 ) -> FactReader:
     clinical = load_clinical_words(vocabulary, tuple(folders))
     names: dict[str, str] = {}
-    for treatment in vocabulary.treatments.values():
+    for treatment in groups_last(vocabulary):
         for each in (*treatment.names, *clinical.treatments.get(treatment.name, ()), treatment.title):
             names.setdefault(each.lower(), treatment.name)
     for name, many in clinical.treatments.items():

@@ -25,6 +25,8 @@ _TOPIC = re.compile(
     r"(?:exam(?:ination)?s?|findings|evaluation|inspection)[a-z ,]{0,20} (?:of|for|at|over) (?:the |his |her )?"
 )
 
+_OF_BACK = re.compile(r"\b(?:low|lower|mid|upper)[ -]\Z")
+"""Before 'back in' or 'back to': there the back is the body's."""
 _INTO = re.compile(
     r"\b(?:radiat\w+|going|goes|travel\w*|shoot\w*|spread\w*|runs|running|extend\w*|down)\b[^.;:,]{0,60}?"
     r"\b(?:into|down|to|toward|towards|through)\b[^.;:]{0,40}$"
@@ -57,7 +59,10 @@ class Body:
 
 def read_body(summary: Summary, words: ClinicalWords) -> Body:
     """Every mention, in order."""
-    text = words.not_the_body.pattern.sub(lambda found: "\0" * len(found[0]), summary.lower)
+    text = words.not_the_body.pattern.sub(
+        lambda found: found[0] if _OF_BACK.search(found.string, 0, found.start()) else "\0" * len(found[0]),
+        summary.lower,
+    )
     named = [each for each in _mentions(text, words.regions) if not _is_felt_there(each, summary)]
     parts = _with_only_sides(named)
     of_nerves = words.not_nerves.pattern.sub(lambda found: "\0" * len(found[0]), text)

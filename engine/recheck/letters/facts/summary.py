@@ -17,6 +17,9 @@ _END = re.compile(
     r"(?:(?<=[a-z0-9)%\"'][.!?])|(?<=[A-Z]{2}[.!?]))[\"']? ?(?=[A-Z\"(]|\d+[ -][a-z]|On )|(?<=[a-z])[.] (?=\d)|; "
 )
 _HURT = re.compile(r"injur[a-z]*(?: [a-z,:]+){0,4} $", re.IGNORECASE)
+_BORN = re.compile(
+    r"(?:\bd\.?o\.?b\b|\bbirth ?da(?:y|te)\b|\bdate of birth\b|\bborn(?: on)?\b)[^a-z0-9]{0,6}$", re.IGNORECASE
+)
 _NO_END = re.compile(r"(?:\b(?:dr|mr|mrs|ms|vs|no|approx|st|inc|e\.g|i\.e|fig|pt|[a-z]\.[a-z])|\d)\.$", re.IGNORECASE)
 _DATE = re.compile(rf"\b{DATE}(?!\d)", re.IGNORECASE)
 
@@ -155,10 +158,14 @@ def sentences_in(text: str) -> list[tuple[int, int]]:
 
 
 def dates_in(text: str, start: int, end: int, clinical: ClinicalWords) -> list[tuple[int, date]]:
-    """The dates of a stretch on which something can have been recorded, with their places: what is planned is none."""
+    """The dates of a stretch on which something can have been recorded, with their places: no plan, no birthday."""
     found = ((each.start(), day_of(each[0])) for each in _DATE.finditer(text, start, end))
     return [
-        (at, day) for at, day in found if day and not clinical.planned.search(text[max(start, at - 60) : at].lower())
+        (at, day)
+        for at, day in found
+        if day
+        and not clinical.planned.search(text[max(start, at - 60) : at].lower())
+        and not _BORN.search(text, max(start, at - 30), at)
     ]
 
 
