@@ -180,7 +180,7 @@ def test_json_says_what_can_be_mended(own: Path) -> None:
 def test_every_kind_is_explained() -> None:
     code, out, _ = run("rules", "check", "--explain", "all", "--format", "markdown")
     assert code == 0
-    assert [each for each in kinds() if f"## {each}" not in out] == []
+    assert [each for each in kinds() if f"[{each}]({each}.md)" not in out] == []
     code, out, _ = run("rules", "check", "--explain", "number-in-says")
     assert "Bad:" in out and "Good:" in out
     code, out, _ = run("rules", "check", "--explain", "all", "--format", "json")

@@ -101,7 +101,7 @@ def test_each_fact_is_shown_beside_its_words(letters: Path, out: Path) -> None:
 
 def test_answers_are_in_the_case_file(letters: Path, out: Path, rules: RuleSet) -> None:
     pytest.importorskip("medspacy")
-    review(letters, out, "a\nc\n2016-03-04\nn\nq\n")
+    review(letters, out, "a\na\nc\n2016-03-04\nn\nq\n")
     file = out / "CM16-9000001.yaml"
     case, problems = read_case(file.read_text(encoding="utf-8"), "a", rules.vocabulary)
     assert case and not problems and case.draft
