@@ -32,7 +32,11 @@ def test_what_is_missing_says_what_to_write_and_what_is_against_says_why() -> No
     against = next(row for row in rows(found) if row["state"] == "against")
     assert against["says"] == "At most six visits in all" and "visits requested: 8" in against["facts"]
     assert not against["write"]
-    assert found["stands"] == "nothing yet" and found["advises"] is None and not found["unconfirmed"]
+    assert (
+        found["stands"] == "nothing can be said yet: facts that decide are missing"
+        and found["advises"] is None
+        and not found["unconfirmed"]
+    )
 
 
 def test_what_a_note_says_stands_with_its_words_and_its_age() -> None:
@@ -43,7 +47,7 @@ def test_what_a_note_says_stands_with_its_words_and_its_age() -> None:
         for fact in told
     )
     assert found["unconfirmed"]
-    assert " of 8 visits" in found["stands"]
+    assert found["stands"].startswith("nothing can be said yet: ")
 
 
 def test_a_treatment_alone_is_a_blank_checklist() -> None:
@@ -56,12 +60,23 @@ def test_a_treatment_alone_is_a_blank_checklist() -> None:
 def test_criteria_that_only_advise_say_so_first() -> None:
     status, out, _ = run("sheet", "MRI lumbar spine", "--requested", "2026-03-02")
     assert status == 0
-    assert out.splitlines()[3].startswith("These criteria advise only")
+    assert out.splitlines()[5].startswith("These criteria advise only")
 
 
 def test_without_a_date_nothing_is_said_to_be_approved() -> None:
     found = sheet("PT 2x4 low back")
-    assert found["stands"] == "this cannot be said: no date of the request is known" and not found["parts"]
+    assert found["stands"] == "nothing can be said yet: no date of the request is known" and not found["parts"]
+
+
+def test_it_says_approved_only_where_a_screening_approves(tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Visit 2/10/26\nTwisted the right knee on 12/15/25. McMurray positive.\n", encoding="utf-8")
+    words = ("MRI R knee w/o contrast", "--requested", "2026-02-10", "--injured", "2025-12-15", "--note", str(note))
+    status, out, _ = run("screen", *words)
+    assert status == 0 and "\nPEND: " in out
+    status, out, _ = run("sheet", *words)
+    assert status == 0 and "\nNothing can be said yet: " in out and "would be approved as it stands" not in out
+    assert sheet(str(ROOT / "docs" / "examples" / "massage.yaml"))["stands"] == "6 of 8 visits"
 
 
 class _Tags(HTMLParser):
@@ -89,7 +104,7 @@ def test_the_page_stands_alone_and_holds_what_the_text_holds(tmp_path: Path) -> 
     parser.feed(text)
     assert not parser.links and "<b>" not in text
     assert "<b>note.txt: «had six visits" in parser.text
-    assert "What would be approved as it stands" in parser.text
+    assert "Nothing can be said yet: " in parser.text
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ def test_words_become_a_request_for_each_treatment_and_side(rules: RuleSet) -> N
 def test_piped_it_answers_at_once_and_says_how_the_words_were_read() -> None:
     status, out, told = run("screen", f"{WORDS} blorp", *DATES)
     assert status == 0
-    assert "Read as: Physical therapy, lumbar, 8 visits." in told
-    assert "Not understood: 'blorp'." in told
+    assert out.startswith("Read as: Physical therapy, lumbar, 8 visits.\nNot understood: 'blorp'.\n\n")
+    assert "Read as" not in told
     assert "PEND" in out and "y / n" not in out + told
 
 
@@ -107,8 +107,16 @@ def test_what_cannot_be_read_is_refused(arguments: list[str], kind: str, says: s
 
 
 def test_a_separator_between_treatments_is_no_path() -> None:
-    status, _, told = run("screen", "EMG/NCS", "--requested", "2016-11-02")
-    assert status == 0 and "Read as: Electromyography; Nerve conduction study." in told
+    status, out, _ = run("screen", "EMG/NCS", "--requested", "2016-11-02")
+    assert status == 0 and out.startswith("Read as: Electromyography; Nerve conduction study.\n\n")
+
+
+def test_side_levels_and_one_of_a_thing_are_read_back() -> None:
+    status, out, _ = run("sheet", "Left L4-5 TFESI x1")
+    assert status == 0
+    assert out.startswith("Read as: Epidural steroid injection, lumbar, left, L4-5, 1 injection.\n\n")
+    status, out, told = run("sheet", "Left L4-5 TFESI x1", "--format", "json")
+    assert status == 0 and json.loads(out) and told.startswith("Read as: ")
 
 
 def test_all_wrong_facts_are_named_at_once(rules: RuleSet) -> None:

@@ -13,7 +13,7 @@ from recheck.model.recommendation import CriterionFinding, Decision, FactUsed, R
 from recheck.model.rule import Basis, Reading
 from recheck.model.truth import Truth
 from recheck.model.value import Held, plain, written
-from recheck.model.vocabulary import SIDES, Fact, negated
+from recheck.model.vocabulary import PLAIN_REGIONS, SIDES, Fact, negated
 
 ONLY_A_PHYSICIAN = "Only a physician may deny or modify a request (California Labor Code 4610)."
 RESTS_ON = {
@@ -28,8 +28,6 @@ WEAK = {
     Basis.OTHER_EDITION: "from another edition",
     Basis.ONE_SOURCE: "known from one source",
 }
-PLAIN_REGIONS = {"lumbar": ("low back", "lower back"), "cervical": ("neck",), "thoracic": ("mid back", "upper back")}
-"""Other words by which titles name regions of the spine."""
 OUR_READING = "our interpretation"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from recheck.asking.information import InformationRequest
-from recheck.asking.sheet import GROUP, Part, Row, Sheet
+from recheck.asking.sheet import GROUP, NOT_YET, Part, Row, Sheet
 
 WIDTH = 96
 MARKS = {"documented": "[x]", "missing": "[ ]", "against": "[-]"}
@@ -83,7 +83,10 @@ def _sheet(sheet: Sheet) -> Iterator[Block]:
     yield Block(0, f"Requested: {sheet.asked}")
     if sheet.by:
         yield Block(0, f"Criteria: {'; '.join(sheet.by)}.")
-    yield Block(0, f"What would be approved as it stands: {sheet.stands.rstrip('.')}.")
+    stands = sheet.stands.rstrip(".")
+    lead = "" if stands.startswith(NOT_YET) else "What would be approved as it stands: "
+    told = f"{lead}{stands}."
+    yield Block(0, f"{told[0].upper()}{told[1:]}")
     if sheet.first:
         yield Block(2, "Say first, for it decides which criteria apply", tuple(map(Item, sheet.first)))
     if any(part.rows for part in sheet.parts):
@@ -106,7 +109,7 @@ def _part(part: Part, *, many: bool) -> Iterator[Block]:
 def _item(row: Row) -> Item:
     if row.state == GROUP:
         return Item(f"{row.says[:1].upper()}{row.says[1:]}:", (), row.depth)
-    lead = "Write: " if row.state == "missing" else ""
+    lead = "Document the answer: " if row.state == "missing" else ""
     text = f"{MARKS[row.state]} {row.says} ({row.where})"
     return Item(text, (*row.facts, *(lead + each for each in row.write)), row.depth)
 

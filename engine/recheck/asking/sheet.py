@@ -29,7 +29,17 @@ from recheck.screen import screen
 
 THIRD = 3
 """The rank from which on a guideline only advises (8 CCR 9792.21.1)."""
+NOT_YET = "nothing can be said yet"
+"""How `Sheet.stands` begins where the request pends."""
 _OPEN: dict[Reason | None, str] = {
+    Reason.UNDOCUMENTED: "facts that decide are missing",
+    Reason.UNCONFIRMED: "a 'no' that was read in the notes has to be confirmed first",
+    Reason.GATE: "the request cannot be reviewed as it was sent",
+    Reason.DEPENDENCY: "another request has to be decided first",
+    Reason.PART: "each part of the request is decided by itself",
+    Reason.INCONCLUSIVE: "the guidelines take no position",
+    Reason.PHYSICIAN: "not all of the criteria are met, and a physician decides",
+    Reason.GAPS: "what is known of the criteria is not met, but the list is not complete",
     Reason.NO_DATE: "no date of the request is known",
     Reason.CONTRADICTED: "the record contradicts itself",
     Reason.SCOPE_NOT_DOCUMENTED: "which criteria apply is not documented",
@@ -81,7 +91,7 @@ class Sheet:
     first: tuple[str, ...]
     """Questions that have to be answered before it is known which criteria apply."""
     stands: str
-    """What would be approved as it stands."""
+    """What would be approved as it stands; where the request pends, that nothing can be said yet, and why."""
     unconfirmed: bool
     """Whether facts of it were read by a program, in a case that nobody has gone through yet."""
 
@@ -100,7 +110,6 @@ def sheet_of(case: Case, request: str, rules: RuleSet, mode: Mode, said: Sequenc
         ProblemsFound: there is no such request.
     """
     found = screen(rules, case, request, replace(mode, undocumented=Undocumented.ASK))
-    closed = screen(rules, case, request, replace(mode, undocumented=Undocumented.NOT_ESTABLISHED))
     parts = tuple(part for one in leaves(found) for part in _parts(one, rules, said))
     guidelines = dict.fromkeys(each.rule.guideline for one in leaves(found) for each in one.rules)
     is_open = any(one.reason is Reason.SCOPE_NOT_DOCUMENTED for one in leaves(found))
@@ -114,7 +123,7 @@ def sheet_of(case: Case, request: str, rules: RuleSet, mode: Mode, said: Sequenc
         tuple(guideline_title(name, rules.guidelines) for name in guidelines),
         parts,
         first,
-        _stands(closed),
+        _stands(found),
         case.draft and any(_is_read(each) for one in leaves(found) for each in _used(one)),
     )
 
@@ -131,14 +140,14 @@ def asked_in_words(found: Recommendation) -> str:
     return f"{title}{region}{much}{when}."
 
 
-def _stands(closed: Recommendation) -> str:
-    """What would be approved as it stands, with what is missing counted as not established."""
-    asked = f" of {amount(closed.disputed, closed.unit)}" if closed.disputed else ""
-    match closed.decision:
+def _stands(found: Recommendation) -> str:
+    """What would be approved as it stands: what a screening says that asks for all that is missing."""
+    asked = f" of {amount(found.disputed, found.unit)}" if found.disputed else ""
+    match found.decision:
         case Decision.APPROVE:
             return "all of it"
-        case Decision.MODIFY if closed.quantity is not None:
-            return f"{closed.quantity}{asked}" if asked else amount(closed.quantity, closed.unit)
+        case Decision.MODIFY if found.quantity is not None:
+            return f"{found.quantity}{asked}" if asked else amount(found.quantity, found.unit)
         case Decision.MODIFY:
             return "a part of it"
         case Decision.DENY:
@@ -146,7 +155,7 @@ def _stands(closed: Recommendation) -> str:
         case Decision.NOT_COVERED:
             return "this cannot be said: no criteria at hand cover it on this date; that is no ground to deny it"
         case Decision.PEND:
-            return f"this cannot be said: {_OPEN.get(closed.reason, 'a physician decides')}"
+            return f"{NOT_YET}: {_OPEN.get(found.reason, 'a physician decides')}"
 
 
 def _parts(found: Recommendation, rules: RuleSet, said: Sequence[Said]) -> Iterator[Part]:

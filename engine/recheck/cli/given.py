@@ -13,6 +13,7 @@ from recheck.load.yaml_text import MAX_BYTES, read_text
 from recheck.model.case import Case
 from recheck.model.problem import Place, Problem, ProblemsFound, Source
 from recheck.model.rule import RuleSet
+from recheck.phrases import amount
 from recheck.titles import TitleReading, read_title
 
 if TYPE_CHECKING:
@@ -97,11 +98,12 @@ def understood(given: Given, rules: RuleSet) -> Iterator[str]:
     if given.reading is None:
         return
     told = []
-    for each in given.case.requests.values():
+    for each, words in zip(given.case.requests.values(), given.reading.asked, strict=False):
         treatment = rules.vocabulary.treatments[each.treatment or ""]
         where = " ".join(filter(None, [each.side, ", ".join(each.body_regions).replace("_", " ")]))
-        amount = f"{each.quantity.disputed} {each.quantity.unit}" if each.quantity else ""
-        told.append(", ".join(filter(None, [treatment.title, where, amount])))
+        side = None if each.side else words.side
+        much = amount(each.quantity.disputed, each.quantity.unit) if each.quantity else ""
+        told.append(", ".join(filter(None, [treatment.title, where, side, words.levels, much])))
     yield f"Read as: {'; '.join(told)}."
     if given.reading.not_understood:
         yield f"Not understood: {', '.join(repr(each) for each in given.reading.not_understood)}."

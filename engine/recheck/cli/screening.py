@@ -43,8 +43,9 @@ def run_screen(
     if save is not None:
         _check_save(save, given)
     if given.reading is not None:
-        for row in understood(given, rules):
-            tell(row)
+        if ask is not None or output == "json":
+            for row in understood(given, rules):
+                tell(row)
         if ask is not None:
             given = _asked(given, request, rules, mode, ask)
     if save is not None:
@@ -90,7 +91,9 @@ def _show(given: Given, found: "list[Recommendation]", request: str | None, outp
         else:
             show(to_json({"recommendations": data}, ScreenOutput))
         return
-    show(RULE.join("\n".join([page(each, rules), *_words_behind(given, each, rules)]) for each in found))
+    head = "".join(f"{row}\n" for row in understood(given, rules))
+    pages = ["\n".join([page(each, rules), *_words_behind(given, each, rules)]) for each in found]
+    show((head and f"{head}\n") + RULE.join(pages))
 
 
 def _words_behind(given: Given, found: "Recommendation", rules: "RuleSet") -> Iterator[str]:

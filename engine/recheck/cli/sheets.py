@@ -32,8 +32,11 @@ def run_sheet(
     """The sheets of a case's requests, or what is asked of the office, printed or written."""
     rules = choice.load()
     given = given_case(argument, beside, rules, choice.folders)
-    for row in understood(given, rules):
-        tell(row)
+    head = list(understood(given, rules))
+    if out is not None or output != "text":
+        for row in head:
+            tell(row)
+        head = []
     tell_problems(given.problems)
     names = [request] if request else list(given.case.requests)
     case = given.case
@@ -44,7 +47,7 @@ def run_sheet(
         pages += [sheet_of(case, name, rules, mode, given.said) for name in names]
     text = PRINTERS[output](pages)
     if out is None:
-        show(text)
+        show("\n".join([*head, "", text] if head else [text]))
         return FINE
     try:
         write_whole(Path(out), text + "\n")

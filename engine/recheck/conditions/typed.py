@@ -13,6 +13,8 @@ from recheck.model.value import Value, written
 from recheck.model.vocabulary import Fact, FactType
 
 _YES_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+_NUMBERS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})", re.ASCII)
+"""A date in digits, in whichever order."""
 WITHOUT_QUOTES = "write the number without quotes"
 """What is said of a number in quotes, which `rules check --fix` takes away."""
 _WANTED = {
@@ -113,8 +115,39 @@ def _wrong(fact: Fact, node: Node, found: str) -> Problem:
         suggestion = f"in a rule, write {{{_WORD[compared[1]]}: {compared[2]}}}"
     elif fact.type.is_numeric:
         suggestion = "write a decimal number such as 6 or 2.5"
+    elif fact.type is FactType.DATE:
+        suggestion = _as_iso(text.strip())
     message = f"'{fact.name}' is {_WANTED[fact.type]}, not {found}"
     return Problem("wrong-type", message, node.place, suggestion)
+
+
+def _as_iso(text: str) -> str | None:
+    """How to write a date of another form; None where it has no form of a date.
+
+    >>> _as_iso("09/22/2025"), _as_iso("22.9.2025"), _as_iso("2025/9/22")
+    ('write 2025-09-22', 'write 2025-09-22', 'write 2025-09-22')
+    >>> _as_iso("04/05/2025"), _as_iso("9/22/25"), _as_iso("soon")
+    ('write YYYY-MM-DD', 'write YYYY-MM-DD', None)
+    """
+    found = _NUMBERS.fullmatch(text)
+    if found is None:
+        return None
+    first, second, third = map(int, found.groups())
+    if len(found[1]) == 4:
+        orders = [(first, second, third)]
+    elif len(found[3]) == 4:
+        orders = [(third, first, second), (third, second, first)]
+    else:
+        orders = []
+    days = {day for each in orders if (day := _day(*each))}
+    return f"write {days.pop().isoformat()}" if len(days) == 1 else "write YYYY-MM-DD"
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _unknown_value(fact: Fact, node: Scalar) -> Problem:

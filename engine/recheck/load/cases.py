@@ -45,7 +45,7 @@ from recheck.model.guideline import Dates
 from recheck.model.node import Node, Scalar, YamlList, YamlMapping, unknown_name
 from recheck.model.problem import Place, Problem, ProblemsFound, Severity, Source, did_you_mean, errors
 from recheck.model.value import Value
-from recheck.model.vocabulary import SIDES, BelongsTo, Fact, FactType, Vocabulary, is_stated
+from recheck.model.vocabulary import PLAIN_REGIONS, SIDES, BelongsTo, Fact, FactType, Vocabulary, is_stated
 from recheck.titles import read_title
 
 """Facts that a request states by its own keys, not under `facts`."""
@@ -237,7 +237,9 @@ class _CaseLoader:
         return found
 
     def _unknown_region(self, key: str, place: Place) -> None:
-        suggestion = did_you_mean(key, self.vocabulary.region_keys) or (
+        plain = key.replace("_", " ").lower()
+        meant = next((region for region, names in PLAIN_REGIONS.items() if plain in names), None)
+        suggestion = (f"write {meant}" if meant else did_you_mean(key, self.vocabulary.region_keys)) or (
             f"regions: {', '.join(self.vocabulary.body_regions)}; with a side: knee_left"
         )
         self._problem("unknown-region", f"'{key}' is not a body region", place, suggestion)
@@ -277,7 +279,7 @@ class _CaseLoader:
         meant = found.treatments
         if meant and not any(each.read_as for each in found.mentions):
             message = f"'{name}' is not in the vocabulary"
-            suggestion = f"that is a wording of {' and of '.join(repr(each) for each in meant)}"
+            suggestion = f"write {' or '.join(meant)}"
             self._problem("unknown-treatment", message, place, suggestion)
         else:
             self.problems.append(unknown_name("treatment", name, self.vocabulary.treatments, place))

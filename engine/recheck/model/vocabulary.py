@@ -169,6 +169,8 @@ SILENCE_ON = "silence_on_"
 SIDES = ("left", "right")
 MIDLINE = ("head", "cervical", "thoracic", "lumbar", "pelvis", "chest", "abdomen")
 """Regions that have no side: a finding of the low back is one, whichever leg it radiates to."""
+PLAIN_REGIONS = {"lumbar": ("low back", "lower back"), "cervical": ("neck",), "thoracic": ("mid back", "upper back")}
+"""Other words by which people name regions of the spine."""
 
 
 def region_key(region: str, side: str | None) -> str:
