@@ -45,6 +45,45 @@ def _one(name: str, read: object, meant: object) -> bool:
 
 
 @pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("chiro 3x4 LBP", [("chiropractic", ("lumbar",), 12, None)]),
+        ("PT 2x6 for LBP", [("physical_therapy", ("lumbar",), 12, None)]),
+        ("aqua tx 2x6 L-spine", [("aquatic_therapy", ("lumbar",), 12, None)]),
+        ("aquatic tx 8 visits knee", [("aquatic_therapy", ("knee",), 8, None)]),
+        ("TENS 30d rental", [("tens_unit", (), 30, None)]),
+        ("TENS unit rental 60 d", [("tens_unit", (), 60, None)]),
+        ("Synvisc-One inj L knee under US", [("hyaluronic_acid_injection", ("knee",), None, None)]),
+        ("R shoulder steroid inj under u/s", [("joint_corticosteroid_injection", ("shoulder",), None, None)]),
+        ("US R shoulder", [("diagnostic_ultrasound", ("shoulder",), None, None)]),
+        ("refill gaba 600 tid", [("gabapentin", (), None, "600")]),
+        ("Lyrica 75 po bid #60", [("pregabalin", (), 60, "75")]),
+        ("gabapentin 2 tid", [("gabapentin", (), None, None)]),
+        (
+            "psych eval and 6 sessions CBT",
+            [("psychological_evaluation", (), None, None), ("cognitive_behavioral_therapy", (), 6, None)],
+        ),
+        (
+            "ortho consult and 8 visits PT",
+            [("orthopedic_consultation", (), None, None), ("physical_therapy", (), 8, None)],
+        ),
+    ],
+)
+def test_clipped_titles_say_what_they_say_in_full(title: str, asked: list[tuple[object, ...]], rules: RuleSet) -> None:
+    found = read_title(title, rules.vocabulary)
+    read = [
+        (each.treatment, each.regions, each.quantity[1] if each.quantity else None, each.strength)
+        for each in found.asked
+    ]
+    assert read == asked and found.not_understood == ()
+
+
+def test_status_post_is_told_as_such() -> None:
+    shown = CliRunner().invoke(app, ["find", "post-op PT 2x6 R shoulder s/p RCR"]).output
+    assert "'s/p' = status post" in shown and "quantity: 12 visits" in shown
+
+
+@pytest.mark.parametrize(
     ("title", "made_of", "drug_class"),
     [
         ("Zoloft 50 mg #30", ("sertraline",), "antidepressant"),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from recheck.titles.normalise import Token, normalised, tokens
 from recheck.titles.written_amounts import (
     AFTER_FILLS,
+    BARE_STRENGTH,
     BEFORE_FILLS,
     COMBINED,
     COUNTED,
@@ -181,6 +182,8 @@ def read_amounts(title: Sequence[Token], *, drug: bool, names: frozenset[int] = 
         text.found(MAGNET, OF_MAGNETS)
         found["course"] = _course(text)
     else:
+        if not found.get("strength") and (bare := text.found(BARE_STRENGTH, SIG_WORDS[3])):
+            found["strength"] = bare[1]
         for pattern, needs in zip(SIG, SIG_WORDS, strict=True):
             while text.found(pattern, needs):
                 pass
@@ -296,7 +299,7 @@ def _supply(text: _Text) -> dict[str, object]:
     found: dict[str, object] = {}
     text.found(rf"\bday supply :? ?{N}\b", OF_TIME)
     length = text.found(
-        rf"\b(?:(?:for|x|over|up to) )?{R} ?-? ?(?:additional |more )?(day|week|wk|month|mo|year|yr)\b"
+        rf"\b(?:(?:for|x|over|up to) )?{R} ?-? ?(?:additional |more )?(day|d|week|wk|month|mo|year|yr)\b"
         r"(?: (?:of|supply|worth of|worth|use))?",
         OF_TIME,
     )

@@ -172,7 +172,14 @@ class _Whole:
                         quantity[1] if quantity else unit, amounts.strength if drug else None,
                         self.said.form if drug else None, self._of_a_case(regions, (name,)), *made_of.get(name, ()),
                     )  # fmt: skip
-        return list(found.values())
+        return list(found.values()) if own else self._evaluated_once(list(found.values()))
+
+    def _evaluated_once(self, asked: list[Asked]) -> list[Asked]:
+        """Visits that are told once belong to the course: 'psych eval and 6 sessions CBT' asks for one evaluation."""
+        once = {each.treatment for each in asked if each.treatment.endswith(("_evaluation", "_consultation"))}
+        if all(each.treatment in once for each in asked if each.quantity is not None):
+            return asked
+        return [replace(each, quantity=None) if each.treatment in once else each for each in asked]
 
     def _made_of(self) -> dict[str, tuple[tuple[str, ...], str | None]]:
         """Of each drug, its ingredients and its class."""

@@ -46,6 +46,11 @@ COMBINED = re.compile(
     rf"(?<![#/] )\b(?P<amount>{NUM} [/-] {NUM}(?: [/-] {NUM})?)(?! (?:mg|mcg|ml|hour|hr|tab|time|x|week|day|/))\b"
 )
 DAILY = r"(?:po|by mouth|orally|oral|topically|sublingually|daily|nightly|bid|tid|qid|qd|qhs|prn|qam|qpm)\b"
+BARE_STRENGTH = (
+    r"(?<![#/x.:=-] )(?<!qty )(?<!quantity )(?<!dispense )(?<!disp )(?<!take )\b(\d{2,4})\b"
+    r"(?= (?:(?:po|by mouth|oral|orally) )?(?:bid|tid|qid|qd|qhs|hs|daily|nightly|qam|qpm)\b)"
+)
+"""Before how often a drug is taken, a number too large for tablets: '600 tid'."""
 SIG = (
     r"\bcodeine (?:phosphate )?(?:tab )?# ?[1-4]\b",
     rf"\b{R} {TABLET} {R} (?:x|time) ?(?:(?:a|per|each|/) )?(?:day|daily|night)\b",
@@ -62,7 +67,7 @@ AFTER_FILLS = rf"\b(?:refill|rf) (?:(?:x|time|:|=|#|of|-) )*{N}\b(?! ?-? ?(?:day
 
 
 OF_WEEKS = words("week wk month mo weekly wkly xwk xweek xmonth")
-OF_TIME = words("day week wk month mo year yr")
+OF_TIME = words("day d week wk month mo year yr")
 OF_FILLS = words("refill rf fill")
 OF_DISPUTE = words("disputed dispute remain remaining")
 OF_STRENGTH = words("mg mcg ug meq iu mm %")
