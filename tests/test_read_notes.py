@@ -104,6 +104,7 @@ def test_the_plan_says_what_is_requested() -> None:
         ("PLAN: WHO for the right wrist.", [("wrist_splint", None)]),
         ("HPI: Two years ago a surgeon recommended an MRI of the knee.", []),
         ("HPI: He was sent for physical therapy and a cane.", []),
+        ("HPI: She is being prescribed tramadol, gabapentin and naproxen by another doctor.", []),
         ("PAST MEDICAL HISTORY: Asthma, for which doctors recommend albuterol.", []),
         ("This medical-legal evaluation is requested by the carrier.", []),
     ],
