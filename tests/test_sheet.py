@@ -169,7 +169,7 @@ def test_a_note_is_read_to_proposals_with_their_places_and_words(rules: RuleSet)
         4, (2, 2), date(2015, 3, 2), note="note.txt", words="He has completed 4 massage therapy visits."
     )
     assert all(each.is_asked for each in (by_place[EXERCISE], by_place[VISITS]))
-    assert found.said_by_review == 1
+    assert found.set_apart == 1
     sheet = MASSAGE
     for each in found.proposals:
         assert rules.vocabulary.facts[each.fact].belongs_to in BelongsTo
