@@ -103,12 +103,12 @@ def test_the_service_is_started_and_asked_as_the_page_says(folder: Path) -> None
     serve, *_ = of("recheck serve")
     assert serve == "recheck serve"
     asked = of("curl")
-    assert len(asked) == 4
+    assert len(asked) == 5
     port = free_port()
     here = f"localhost:{port}"
     with started(folder, serve, port):
         answers(here)
-        first, again, audit, result = (each.replace(USUAL, here) for each in asked)
+        first, again, audit, result, decide = (each.replace(USUAL, here) for each in asked)
         said = json.loads(does(folder, first))
         assert said["recommendations"][0]["recommendation"] == "modify"
         assert said["recommendations"][0]["quantity"] == 6
@@ -121,6 +121,8 @@ def test_the_service_is_started_and_asked_as_the_page_says(folder: Path) -> None
             job = json.loads(does(folder, f"curl -s {here}/v1/audits/{job['id']}"))
         assert job["state"] == "done", job
         assert json.loads(does(folder, result.replace("ID", job["id"])))["summary"]["requests"] == 1
+        decided = json.loads(does(folder, decide.replace("ID", said["entries"][0]["id"], 1)))
+        assert decided["sequence"] > said["entries"][0]["sequence"] and decided["digest"].startswith("sha256:"), decided
 
 
 def test_a_token_is_made_and_the_service_beyond_loopback_asks_for_it(folder: Path) -> None:

@@ -80,14 +80,14 @@ def test_a_save_runs_what_it_touched_and_a_broken_file_does_not_end_it(watched: 
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("at_most: 6}", "at_most: 8}"), encoding="utf-8")
     said = watched.until(" failed (")
-    assert "11 tests of 1 rule: " in said[-1]
+    assert "13 tests of 1 rule: " in said[-1]
     assert any("decision is approve, expected modify" in line for line in said)
     file.write_text(text.replace("exercise_program", "exercise_programme"), encoding="utf-8")
     said = watched.until("waiting for the next save")
     assert any("error unknown-fact: 'exercise_programme'" in line for line in said)
     assert any("did you mean 'exercise_program'?" in line for line in said)
     file.write_text(text, encoding="utf-8")
-    assert "11 tests of 1 rule: none failed" in watched.until(" failed (")[-1]
+    assert "13 tests of 1 rule: none failed" in watched.until(" failed (")[-1]
     watched.process.send_signal(signal.SIGINT)
     assert watched.process.wait(timeout=20) == 0
 
