@@ -166,10 +166,6 @@ def _label(component: Recommendation, whole: Recommendation) -> str:
     return ", ".join([*names, *([region] if region else [])]) or component.request
 
 
-def _question(question: str, region: str | None) -> str:
-    return f"{question} ({region.replace('_', ' ')})" if region else question
-
-
 def _questions(found: Recommendation) -> Iterator[str]:
     """What is asked; where it is open which rule applies, only that."""
     asked = found.missing
@@ -178,7 +174,7 @@ def _questions(found: Recommendation) -> Iterator[str]:
         asked = tuple(first)
     if asked:
         yield from ("", "Not documented, and could decide:")
-        yield from (f"  ? {_question(each.question, each.region)}" for each in asked)
+        yield from (f"  ? {each.in_words}" for each in asked)
     later = len(found.missing) - len(asked)
     if later:
         yield f"  and, depending on the answers, some of {later} more"

@@ -81,16 +81,11 @@ def _confirmed(answer: Recommendation, screening: "_Screening", request: Request
     questions = tuple(_asked_again(each, screening) for each in asked)
     names = "; ".join(f"{screening.readable(each.fact)} ({each.reading.evidence})" for each in asked)
     known = {each.fact for each in questions}
-    return replace(
-        again,
-        decision=Decision.PEND,
-        reason=Reason.UNCONFIRMED,
-        reason_text=f"a denial would rest on a 'no' that was read and that nobody has confirmed: {names}",
-        quantity=None,
-        changes={},
-        rests_on=None,
-        missing=(*questions, *(each for each in again.missing if each.fact not in known)),
-        possible=tuple(dict.fromkeys((*again.possible, answer.decision))),
+    return again.pending(
+        Reason.UNCONFIRMED,
+        f"a denial would rest on a 'no' that was read and that nobody has confirmed: {names}",
+        (*again.possible, answer.decision),
+        (*questions, *(each for each in again.missing if each.fact not in known)),
     )
 
 

@@ -47,14 +47,5 @@ def over_dates(first: Recommendation, last: Recommendation, silence: Undocumente
         worse = min(first, last, key=lambda each: SEVERITY.index(each.decision))
         rests = str(Step.SILENCE) if worse.rests_on else None
         return replace(worse, rests_on=rests, notes=(*worse.notes, text))
-    return replace(
-        first,
-        decision=Decision.PEND,
-        reason=Reason.UNDOCUMENTED,
-        reason_text=text,
-        quantity=None,
-        changes={},
-        rests_on=None,
-        missing=(asked, *first.missing),
-        possible=tuple(dict.fromkeys((*first.possible, first.decision, *last.possible, last.decision))),
-    )
+    possible = (*first.possible, first.decision, *last.possible, last.decision)
+    return first.pending(Reason.UNDOCUMENTED, text, possible, (asked, *first.missing))

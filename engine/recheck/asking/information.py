@@ -4,7 +4,7 @@ Comes in: one request of a case that pends. Goes out: what to print on one page.
 guideline stands that raises them, and no thresholds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recheck.asking.questions import Asking, leaves, questions_of
@@ -13,7 +13,7 @@ from recheck.asking.words import NAME
 from recheck.judge import Mode
 from recheck.model.case import Case
 from recheck.model.problem import Problem, ProblemsFound
-from recheck.model.recommendation import FactUsed, Recommendation
+from recheck.model.recommendation import Recommendation
 from recheck.model.rule import RuleSet
 from recheck.model.vocabulary import FactType
 from recheck.phrases import guideline_title
@@ -77,9 +77,7 @@ def information_of(case: Case, request: str, rules: RuleSet, mode: Mode) -> Info
 
 
 def _question(asking: Asking, found: Recommendation) -> InformationQuestion:
-    region = asking.question.region
-    where = f" ({region.replace('_', ' ')})" if region else ""
-    return InformationQuestion(asking.question.question + where, _answers(asking), tuple(_raised_by(asking, found)))
+    return InformationQuestion(asking.question.in_words, _answers(asking), tuple(_raised_by(asking, found)))
 
 
 def _answers(asking: Asking) -> str:
@@ -98,14 +96,8 @@ def _raised_by(asking: Asking, found: Recommendation) -> Iterator[str]:
     for one in leaves(found):
         for finding in one.rules:
             for each in finding.criteria:
-                open_facts = {used.name for used in _flat(one.facts_of(finding, each)) if used.held is None}
+                read = (used for fact in one.facts_of(finding, each) for used in fact.with_sources())
+                open_facts = {used.name for used in read if used.held is None}
                 if asking.question.fact in open_facts:
                     told.append(each.criterion.ground.cite.within)
     yield from list(dict.fromkeys(told))[:2]
-
-
-def _flat(used: Sequence[FactUsed]) -> Iterator[FactUsed]:
-    """Facts, and what they are derived from."""
-    for each in used:
-        yield each
-        yield from _flat(each.from_facts)

@@ -192,17 +192,11 @@ def _row(
     facts = rules.vocabulary.facts
     where = ", ".join([each.criterion.ground.cite.within, *how_known(each)])
     known = tuple(_told(one, found, rules, said) for one in used if one.held is not None and not is_idle(one))
-    open_ = [one.name for one in _flat(used) if one.held is None and one.name in facts]
+    open_ = [one.name for one in sources(tuple(used)) if one.held is None and one.name in facts]
     asked = {question.fact for question in found.missing}
     wanted = [name for name in open_ if name in asked] or open_
     write = tuple(dict.fromkeys(facts[name].asked for name in wanted)) if each.truth is Truth.UNKNOWN else ()
     return Row(each.criterion.says, where, STATES[each.truth], known, write)
-
-
-def _flat(used: Sequence[FactUsed]) -> Iterator[FactUsed]:
-    """Facts as a note has them: what is derived gives way to what it would be derived from."""
-    for each in used:
-        yield from _flat(each.from_facts) if each.from_facts else (each,)
 
 
 def _told(used: FactUsed, found: Recommendation, rules: RuleSet, said: Sequence[Said]) -> str:

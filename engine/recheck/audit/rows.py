@@ -145,8 +145,4 @@ class _Facts:
         if finding is None:
             return {}
         used = [fact for each in finding.criteria for fact in part.facts_of(finding, each)]
-        return {fact.name: written(fact.held) for fact in _leaves(used) if fact.held is not None}
-
-
-def _leaves(facts: Sequence[FactUsed]) -> list[FactUsed]:
-    return [leaf for each in facts for leaf in [each, *_leaves(each.from_facts)]]
+        return {fact.name: written(fact.held) for one in used for fact in one.with_sources() if fact.held is not None}

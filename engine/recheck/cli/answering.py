@@ -17,7 +17,7 @@ from recheck.letters.write import write_case
 from recheck.load.cases import read_case
 from recheck.model.case import Case
 from recheck.model.problem import Problem, errors
-from recheck.model.recommendation import FactUsed, Recommendation
+from recheck.model.recommendation import Recommendation
 from recheck.model.rule import RuleSet
 from recheck.model.value import Value
 from recheck.model.vocabulary import BelongsTo, Fact, FactType
@@ -86,8 +86,7 @@ class Answering:
     def _put(self, asking: Asking) -> None:
         """One question until it is answered, or taken back to the one before."""
         fact = asking.fact or Fact(asking.question.fact, FactType.DATE, BelongsTo.REQUEST)
-        where = f" ({asking.question.region.replace('_', ' ')})" if asking.question.region else ""
-        self.tell(f"\n{len(self.answers) + 1}. {asking.question.question}{where}")
+        self.tell(f"\n{len(self.answers) + 1}. {asking.question.in_words}")
         for each in self._words_of(asking):
             self.tell(f"   read, not confirmed: {value_words(each.value)}, {told(each)}")
         if fact.type in (FactType.CHOICE, FactType.SET):
@@ -165,11 +164,5 @@ def _not_an_answer(fact: Fact, typed: str, problems: Sequence[Problem]) -> str:
 def _criteria_of(fact: str, found: Recommendation, rules: RuleSet) -> Iterator[str]:
     for finding in found.rules:
         for each in finding.criteria:
-            if fact in set(_names(found.facts_of(finding, each))):
+            if any(fact == one.name for used in found.facts_of(finding, each) for one in used.with_sources()):
                 yield f"{each.criterion.says} ({each.criterion.ground.cite.titled(rules.guidelines)})"
-
-
-def _names(used: Sequence[FactUsed]) -> Iterator[str]:
-    for each in used:
-        yield each.name
-        yield from _names(each.from_facts)

@@ -1,7 +1,7 @@
 """What the rules say of a request, with everything that is needed to sign, reverse or replay it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -59,6 +59,12 @@ class FactUsed:
     dated: date | None = None
     from_facts: tuple["FactUsed", ...] = ()
 
+    def with_sources(self) -> Iterator["FactUsed"]:
+        """Itself, then all that it was derived from."""
+        yield self
+        for each in self.from_facts:
+            yield from each.with_sources()
+
 
 @dataclass(frozen=True, slots=True)
 class CriterionFinding:
@@ -106,6 +112,11 @@ class Question:
     region: str | None = None
     of_scope: bool = False
     """Whether it depends on this fact which rule applies."""
+
+    @property
+    def in_words(self) -> str:
+        """The question, with the region that it is of."""
+        return f"{self.question} ({self.region.replace('_', ' ')})" if self.region else self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +222,29 @@ class Recommendation:
     def facts_of(self, finding: RuleFinding, each: CriterionFinding) -> tuple[FactUsed, ...]:
         """The facts that a criterion read, with their evidence."""
         return self.source.used(finding.rule, each.criterion) if self.source else ()
+
+    def pending(
+        self, reason: Reason, text: str, possible: Iterable[Decision], missing: Iterable[Question] | None = None
+    ) -> "Recommendation":
+        """The same request, of which nothing is recommended yet.
+
+        Args:
+            reason: why.
+            text: why, in words.
+            possible: what may still be recommended.
+            missing: what has to be asked; None: what was.
+        """
+        return replace(
+            self,
+            decision=Decision.PEND,
+            reason=reason,
+            reason_text=text,
+            quantity=None,
+            changes={},
+            rests_on=None,
+            missing=self.missing if missing is None else tuple(missing),
+            possible=tuple(dict.fromkeys(possible)),
+        )
 
     @property
     def needs_physician(self) -> bool:

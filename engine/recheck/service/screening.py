@@ -179,17 +179,7 @@ def held_for_physician(found: Recommendation) -> Recommendation:
     components = tuple(held_for_physician(each) for each in found.components)
     if found.decision not in (Decision.DENY, Decision.MODIFY):
         return replace(found, components=components)
-    return replace(
-        found,
-        decision=Decision.PEND,
-        reason=Reason.PHYSICIAN,
-        reason_text=A_PHYSICIAN_DECIDES,
-        quantity=None,
-        changes={},
-        rests_on=None,
-        possible=(found.decision,),
-        components=components,
-    )
+    return replace(found.pending(Reason.PHYSICIAN, A_PHYSICIAN_DECIDES, (found.decision,)), components=components)
 
 
 def judged(

@@ -84,7 +84,7 @@ class Question:
         self.page = page
         self.asking = asking
         with Tag("li") as self.item, Tag("div", role="group") as group:
-            self.spot = Spot("h3", words_of(asking), self._keys(asking))
+            self.spot = Spot("h3", asking.question.in_words, self._keys(asking))
             group.give(aria_labelledby=self.spot.name)
             self.effect = Tag("p", "", class_="hint")
             self.fields = Tag("div", class_="ways")
@@ -155,12 +155,6 @@ def _is_of_the_form(asking: Asking) -> bool:
 
 def _key(asking: Asking) -> str:
     return asking.place or f"{asking.request}/{asking.question.fact}"
-
-
-def words_of(asking: Asking) -> str:
-    """The question, with the region that it is of."""
-    region = f" ({asking.question.region.replace('_', ' ')})" if asking.question.region else ""
-    return asking.question.question + region
 
 
 def effect_of(asking: Asking) -> str:

@@ -118,7 +118,7 @@ def shown(sheet: Sheet, rules: RuleSet, sees_criteria: bool) -> Shown:
         tuple(_also(each, rules) for each in found.also_considered) if sees_criteria else (),
         tuple(_notes(found, rules)),
         tuple(facts[name].readable for name in found.contradicted if name in facts),
-        tuple(dict.fromkeys(_asked(each.question, each.region) for each in found.missing)),
+        tuple(dict.fromkeys(each.in_words for each in found.missing)),
         tuple(dict.fromkeys(_wishes(found, rules))) if sees_criteria else (),
         tuple(next_questions(asked, rules)),
         screened.problems,
@@ -200,10 +200,6 @@ def _notes(found: Recommendation, rules: RuleSet) -> Iterator[str]:
     if found.not_at_hand:
         names = ", ".join(guideline_title(name, rules.guidelines) for name in found.not_at_hand)
         yield f"In force and searched before, without criteria at hand: {names}."
-
-
-def _asked(question: str, region: str | None) -> str:
-    return f"{question} ({region.replace('_', ' ')})" if region else question
 
 
 def _wishes(found: Recommendation, rules: RuleSet) -> Iterator[str]:
